@@ -1,0 +1,92 @@
+import fastifyCookie from '@fastify/cookie';
+import fastifySwagger from '@fastify/swagger';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { permissionTable } from '#platform/auth/authorize.ts';
+import { answerErrors } from '#platform/http/answer-errors.ts';
+import { proxyPages } from '#platform/http/proxy-pages.ts';
+import { registerRoute, type RouteHost } from '#platform/http/register-route.ts';
+import { useStrictValidation } from '#platform/http/validation.ts';
+import { newId } from '#platform/ids.ts';
+import { createDispatcher, type Dispatcher } from '#platform/outbox/dispatcher.ts';
+import type { Services } from '#platform/services.ts';
+import { openServices, type ServiceOverrides } from '#platform/open-services.ts';
+import { createTaskRunner, type TaskRunner } from '#platform/tasks.ts';
+import { openApiInfo } from './openapi-info.ts';
+import { rooms } from './rooms.ts';
+import { createAuthenticator } from '#rooms/identity/index.ts';
+import { createRateLimiter } from '#platform/http/rate-limiter.ts';
+
+export interface App {
+  readonly http: FastifyInstance;
+  readonly services: Services;
+  readonly outbox: Dispatcher;
+  readonly tasks: TaskRunner;
+  /** Starts background work: outbox workers and periodic tasks. */
+  startWork(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The composition root: makes the services, lists the rooms, wires both to HTTP, events and tasks. Does not listen. */
+export async function buildApp(overrides: ServiceOverrides): Promise<App> {
+  let outbox: Dispatcher | undefined;
+  const opened = await openServices(overrides, () => outbox?.wake());
+  const { services } = opened;
+  outbox = createDispatcher(
+    services,
+    rooms.flatMap((room) => room.subscriptions),
+  );
+  const tasks = createTaskRunner(
+    services,
+    rooms.flatMap((room) => room.tasks),
+    services.config.databaseUrl,
+  );
+  const http = await buildHttp(services);
+  return {
+    http,
+    services,
+    outbox,
+    tasks,
+    startWork: async () => {
+      outbox.start();
+      await tasks.start();
+    },
+    close: async () => {
+      await http.close();
+      await tasks.stop();
+      await outbox.stop();
+      await opened.close();
+    },
+  };
+}
+
+async function buildHttp(services: Services): Promise<FastifyInstance> {
+  const { config } = services;
+  const http = Fastify({
+    loggerInstance: services.log,
+    disableRequestLogging: true,
+    genReqId: () => newId('trc'),
+    trustProxy:
+      config.trustedProxies === 'none' ? false : config.trustedProxies.split(',').map((range) => range.trim()),
+    bodyLimit: 1024 * 1024,
+    routerOptions: { maxParamLength: 200 },
+  }) as unknown as FastifyInstance;
+  useStrictValidation(http);
+  answerErrors(http);
+  await http.register(fastifyCookie);
+  await http.register(fastifySwagger, openApiInfo);
+  const host: RouteHost = {
+    services,
+    permissions: permissionTable(rooms.flatMap((room) => room.permissions)),
+    authenticate: createAuthenticator(services),
+    limit: createRateLimiter(services),
+  };
+  for (const room of rooms) {
+    await http.register(async (scope) => {
+      for (const route of room.routes) registerRoute(scope, host, route);
+      await room.plugin?.(scope, services);
+    });
+  }
+  http.get('/api/openapi.json', { schema: { hide: true } }, () => http.swagger());
+  await proxyPages(http, config);
+  return http;
+}

@@ -1,0 +1,3 @@
+import { defineRoom } from '#platform/room.ts';
+
+export const room = defineRoom({ name: 'inventory' });

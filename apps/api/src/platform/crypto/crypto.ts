@@ -1,0 +1,71 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+/**
+ * Personal data at rest (GOV-6): AES-256-GCM, one data key per subject, wrapped by a master key with an id, so that
+ * master keys rotate and erasing a subject's data key erases the data. Blind indexes let equality be searched.
+ */
+export interface Crypto {
+  /** A new data key, wrapped. Store it in the subject's row; erase it to erase the subject (crypto-shredding). */
+  newDataKey(): string;
+  seal(wrappedKey: string, plain: string, context: string): string;
+  /** @throws when the text was changed, or sealed for another context */
+  open(wrappedKey: string, sealed: string, context: string): string;
+  /** Same wrapping under the newest master key; the data stays as it is. */
+  rewrap(wrappedKey: string): string;
+  /** Keyed digest for equality look-up; `purpose` keeps e-mail and phone digests apart. */
+  blindIndex(purpose: string, value: string): string;
+  /** Keyed digest for logs and audit: an address, a device. Not reversible, comparable. */
+  digest(purpose: string, value: string): string;
+  hash(value: string | Uint8Array): string;
+}
+
+export interface MasterKeys {
+  current: string;
+  /** id → 32 bytes. Old ones stay to open what they wrapped. */
+  keys: ReadonlyMap<string, Buffer>;
+  /** 32 bytes for blind indexes and digests; does not rotate. */
+  indexKey: Buffer;
+}
+
+export function createCrypto(master: MasterKeys): Crypto {
+  const keyOf = (id: string): Buffer => {
+    const key = master.keys.get(id);
+    if (!key) throw new Error(`master key ${id} is not configured`);
+    return key;
+  };
+  const unwrap = (wrapped: string): Buffer => {
+    const [id = '', body = ''] = wrapped.split('.', 2);
+    return decrypt(keyOf(id), Buffer.from(body, 'base64url'), `wrap:${id}`);
+  };
+  const wrap = (dataKey: Buffer): string =>
+    `${master.current}.${encrypt(keyOf(master.current), dataKey, `wrap:${master.current}`).toString('base64url')}`;
+  const keyed = (purpose: string, value: string): string => {
+    const key = Buffer.from(hkdfSync('sha256', master.indexKey, '', purpose, 32));
+    return createHmac('sha256', key).update(value).digest('base64url');
+  };
+  return {
+    newDataKey: () => wrap(randomBytes(32)),
+    seal: (wrapped, plain, context) => encrypt(unwrap(wrapped), Buffer.from(plain), context).toString('base64url'),
+    open: (wrapped, sealed, context) => decrypt(unwrap(wrapped), Buffer.from(sealed, 'base64url'), context).toString(),
+    rewrap: (wrapped) => wrap(unwrap(wrapped)),
+    blindIndex: (purpose, value) => keyed(`index:${purpose}`, value),
+    digest: (purpose, value) => keyed(`digest:${purpose}`, value),
+    hash: (value) => createHash('sha256').update(value).digest('hex'),
+  };
+}
+
+/** nonce (12) ‖ ciphertext ‖ tag (16) */
+function encrypt(key: Buffer, plain: Buffer, context: string): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(Buffer.from(context));
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decrypt(key: Buffer, sealed: Buffer, context: string): Buffer {
+  if (sealed.length < 28) throw new Error('sealed text is too short');
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), { authTagLength: 16 });
+  decipher.setAAD(Buffer.from(context));
+  decipher.setAuthTag(sealed.subarray(sealed.length - 16));
+  return Buffer.concat([decipher.update(sealed.subarray(12, sealed.length - 16)), decipher.final()]);
+}

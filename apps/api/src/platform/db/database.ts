@@ -1,0 +1,55 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+
+/**
+ * Every table of the application. Each room adds its own tables from its `<room>-tables.ts`:
+ *
+ *   declare module '#platform/db/database.ts' { interface Database { orders: OrdersTable } }
+ *
+ * A room's tables are touched by that room's stores only (checked by `scripts/boundaries`).
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type -- filled by declaration merging
+export interface Database {}
+
+export type Db = Kysely<Database>;
+/** A running transaction. Stores that write take it as their mandatory first argument. */
+export type Tx = Transaction<Database>;
+
+// int8 arrives as text by default. Paise and counts are kept below 2^53 by CHECK constraints; a larger value is a bug.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error(`int8 out of the safe range: ${text}`);
+  return value;
+});
+
+export interface OpenDatabase {
+  db: Db;
+  pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  /** Largest number of connections of this process. */
+  poolSize: number;
+  onError: (error: Error) => void;
+}
+
+export function openDatabase(options: DatabaseOptions): OpenDatabase {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    // A statement that runs longer than this is a bug or an attack; long reports set their own limit.
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 30_000,
+    application_name: 'mistri-api',
+    // The application never works as the owner of its tables: append-only tables grant it no UPDATE and no DELETE.
+    options: '-c role=mistri_app',
+  });
+  // Without a listener an idle connection's end (server restart) would crash the process.
+  pool.on('error', options.onError);
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: () => db.destroy() };
+}

@@ -1,0 +1,62 @@
+import { Ajv } from 'ajv';
+import type { FastifyInstance } from 'fastify';
+import addFormats from 'ajv-formats';
+import type { FieldError } from '#platform/refusal.ts';
+
+/**
+ * Bodies are taken as they are: no coercion ("1e3" is not an amount), no silent removal, unknown fields refused.
+ * Query strings and path parameters are text by nature, so numbers and booleans are read from text there.
+ */
+export function useStrictValidation(app: FastifyInstance): void {
+  const options = { removeAdditional: false, useDefaults: false, allErrors: true, strict: false } as const;
+  const strict = new Ajv({ ...options, coerceTypes: false });
+  const fromText = new Ajv({ ...options, useDefaults: true, coerceTypes: 'array' });
+  for (const ajv of [strict, fromText]) {
+    (addFormats as unknown as { default?: typeof addFormats }).default
+      ? (addFormats as unknown as { default: (a: Ajv) => void }).default(ajv)
+      : (addFormats as unknown as (a: Ajv) => void)(ajv);
+  }
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? strict : fromText).compile(schema as object),
+  );
+}
+
+interface AjvProblem {
+  instancePath: string;
+  keyword: string;
+  message?: string;
+  params: Record<string, unknown>;
+}
+
+/** AJV's errors as field paths and sentences; at most 20, so that a hostile body gets no hostile answer. */
+export function fieldErrors(problems: readonly AjvProblem[]): FieldError[] {
+  return problems.slice(0, 20).map((problem) => {
+    const base = problem.instancePath.slice(1).replaceAll('/', '.');
+    const named = problem.params['missingProperty'] ?? problem.params['additionalProperty'];
+    const path = [base, typeof named === 'string' ? named : ''].filter(Boolean).join('.');
+    return { path, message: sentence(problem) };
+  });
+}
+
+function sentence(problem: AjvProblem): string {
+  const { params } = problem;
+  switch (problem.keyword) {
+    case 'required':
+      return 'is required';
+    case 'additionalProperties':
+    case 'unevaluatedProperties':
+      return 'is not a field of this request';
+    case 'type':
+      return `must be ${String(params['type'])}`;
+    case 'enum':
+      return `must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`;
+    case 'minLength':
+      return `must have at least ${String(params['limit'])} characters`;
+    case 'maxLength':
+      return `must have at most ${String(params['limit'])} characters`;
+    case 'pattern':
+      return 'does not have the expected form';
+    default:
+      return problem.message ?? 'is not valid';
+  }
+}

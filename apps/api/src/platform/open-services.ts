@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { type Clock, systemClock } from '#platform/clock.ts';
+import { type Config, readConfig } from '#platform/config.ts';
+import { createCrypto, type Crypto, type MasterKeys } from '#platform/crypto/crypto.ts';
+import { openDatabase } from '#platform/db/database.ts';
+import '#platform/db/platform-tables.ts';
+import { nameStatements } from '#platform/db/prepared.ts';
+import { folderFileStore } from '#platform/files/file-store.ts';
+import type { Flags } from '#platform/flags.ts';
+import { createLog } from '#platform/log.ts';
+import { smtpMailer } from '#platform/messaging/mailer.ts';
+import { httpSmsSender } from '#platform/messaging/sms-sender.ts';
+import { silentRealtime } from '#platform/realtime.ts';
+import type { Services } from '#platform/services.ts';
+
+/** What a test or a command may bring of its own; everything else comes from the environment. */
+export interface ServiceOverrides {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+  readonly flags?: Flags;
+}
+
+export interface OpenServices {
+  readonly services: Services;
+  close(): Promise<void>;
+}
+
+const nothingFlagged: Flags = { enabled: () => false, stopped: () => false, refresh: () => Promise.resolve() };
+
+export async function openServices(overrides: ServiceOverrides, wakeOutbox: () => void): Promise<OpenServices> {
+  const config = readConfig(overrides.environment);
+  const log = createLog(config.logLevel);
+  const database = openDatabase({
+    url: config.databaseUrl,
+    poolSize: config.databasePoolSize,
+    onError: (error) => log.error({ err: error }, 'database connection'),
+  });
+  nameStatements(database.pool, (text) => text.length < 8_000);
+  const mailer = smtpMailer(config.smtp);
+  const services: Services = {
+    config,
+    db: database.db,
+    clock: overrides.clock ?? systemClock,
+    log,
+    crypto: cryptoFrom(config),
+    files: folderFileStore(path.resolve(config.fileFolder)),
+    mailer,
+    sms: httpSmsSender(config.sms),
+    flags: overrides.flags ?? nothingFlagged,
+    realtime: silentRealtime,
+    wakeOutbox,
+  };
+  return {
+    services,
+    close: async () => {
+      mailer.close();
+      await database.close();
+    },
+  };
+}
+
+function cryptoFrom(config: Config): Crypto {
+  const derive = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+  const keys = new Map([[config.masterKeyId, derive(config.masterKey)]]);
+  for (const pair of config.oldMasterKeys?.split(',') ?? []) {
+    const [id = '', secret = ''] = pair.split(':', 2);
+    keys.set(id, derive(secret));
+  }
+  const master: MasterKeys = { current: config.masterKeyId, keys, indexKey: derive(config.indexKey) };
+  return createCrypto(master);
+}

@@ -1,0 +1,26 @@
+import type { Logger } from 'pino';
+import type { Clock } from '#platform/clock.ts';
+import type { Config } from '#platform/config.ts';
+import type { Crypto } from '#platform/crypto/crypto.ts';
+import type { Db } from '#platform/db/database.ts';
+import type { FileStore } from '#platform/files/file-store.ts';
+import type { Flags } from '#platform/flags.ts';
+import type { Mailer } from '#platform/messaging/mailer.ts';
+import type { SmsSender } from '#platform/messaging/sms-sender.ts';
+import type { Realtime } from '#platform/realtime.ts';
+
+/** What the composition root makes once and hands to every room. Rooms keep no state of their own. */
+export interface Services {
+  readonly config: Config;
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly crypto: Crypto;
+  readonly files: FileStore;
+  readonly mailer: Mailer;
+  readonly sms: SmsSender;
+  readonly flags: Flags;
+  readonly realtime: Realtime;
+  /** Tell the outbox that something was committed. */
+  readonly wakeOutbox: () => void;
+}

@@ -1,0 +1,2 @@
+/** Events of the room `catalogue`. */
+export const catalogueEvents = {};

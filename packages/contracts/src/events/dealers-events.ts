@@ -1,0 +1,2 @@
+/** Events of the room `dealers`. */
+export const dealersEvents = {};

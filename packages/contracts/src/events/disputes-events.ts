@@ -1,0 +1,2 @@
+/** Events of the room `disputes`. */
+export const disputesEvents = {};

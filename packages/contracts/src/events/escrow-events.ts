@@ -1,0 +1,2 @@
+/** Events of the room `escrow`. */
+export const escrowEvents = {};

@@ -1,0 +1,2 @@
+/** Events of the room `governance`. */
+export const governanceEvents = {};

@@ -1,0 +1,2 @@
+/** Events of the room `identity`. */
+export const identityEvents = {};

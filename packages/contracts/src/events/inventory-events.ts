@@ -1,0 +1,2 @@
+/** Events of the room `inventory`. */
+export const inventoryEvents = {};

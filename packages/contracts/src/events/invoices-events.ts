@@ -1,0 +1,2 @@
+/** Events of the room `invoices`. */
+export const invoicesEvents = {};

@@ -1,0 +1,2 @@
+/** Events of the room `jobs`. */
+export const jobsEvents = {};

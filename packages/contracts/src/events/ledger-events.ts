@@ -1,0 +1,2 @@
+/** Events of the room `ledger`. */
+export const ledgerEvents = {};

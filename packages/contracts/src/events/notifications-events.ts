@@ -1,0 +1,2 @@
+/** Events of the room `notifications`. */
+export const notificationsEvents = {};

@@ -1,0 +1,2 @@
+/** Events of the room `orders`. */
+export const ordersEvents = {};

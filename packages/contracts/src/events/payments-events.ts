@@ -1,0 +1,2 @@
+/** Events of the room `payments`. */
+export const paymentsEvents = {};

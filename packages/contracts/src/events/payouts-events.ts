@@ -1,0 +1,2 @@
+/** Events of the room `payouts`. */
+export const payoutsEvents = {};

@@ -1,0 +1,2 @@
+/** Events of the room `privacy`. */
+export const privacyEvents = {};

@@ -1,0 +1,2 @@
+/** Events of the room `ratings`. */
+export const ratingsEvents = {};

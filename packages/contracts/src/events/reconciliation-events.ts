@@ -1,0 +1,2 @@
+/** Events of the room `reconciliation`. */
+export const reconciliationEvents = {};
