@@ -13,14 +13,12 @@ export function answerErrors(app: FastifyInstance): void {
     return reply.code(problem.status).send(errorBody(request.id, problem));
   });
   app.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send(
-        errorBody(request.id, {
-          code: 'request.no_such_route',
-          message: `There is no ${request.method} at this path.`,
-        }),
-      ),
+    reply.code(404).send(
+      errorBody(request.id, {
+        code: 'request.no_such_route',
+        message: `There is no ${request.method} at this path.`,
+      }),
+    ),
   );
 }
 

@@ -27,14 +27,12 @@ export async function proxyPages(app: FastifyInstance, config: Config): Promise<
         },
         onError: (reply, { error }) => {
           app.log.warn({ err: error }, 'web server not reachable');
-          reply
-            .code(502)
-            .send(
-              errorBody(reply.request.id, {
-                code: 'service.web_unreachable',
-                message: 'The pages are starting. Try again in a few seconds.',
-              }),
-            );
+          reply.code(502).send(
+            errorBody(reply.request.id, {
+              code: 'service.web_unreachable',
+              message: 'The pages are starting. Try again in a few seconds.',
+            }),
+          );
         },
       },
       preHandler: (request, reply, next) => {

@@ -96,11 +96,20 @@ export interface ExternalRoute<
   readonly handle: (call: Call<P, Q, B, { db: Db }>) => Answer<R>;
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- a list of routes with different schemas
+type Erased<T> = Omit<T, 'handle' | 'resource' | 'params' | 'query' | 'body' | 'result'> & {
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  readonly body?: TSchema;
+  readonly result: TSchema;
+  readonly resource?: (call: never) => Promise<Resource | null>;
+  readonly handle: (call: never) => Promise<Result<unknown>>;
+};
+
+/** A route whatever its schemas: what rooms list and the HTTP layer registers. */
 export type Route =
-  | ReadRoute<any, any, any, any>
-  | CommandRoute<any, any, any, any>
-  | ExternalRoute<any, any, any, any>;
+  | Erased<ReadRoute<TSchema, TSchema, TSchema, TSchema>>
+  | Erased<CommandRoute<TSchema, TSchema, TSchema, TSchema>>
+  | Erased<ExternalRoute<TSchema, TSchema, TSchema, TSchema>>;
 
 /** Reads only. No transaction, no idempotency key. */
 export function readRoute<

@@ -11,11 +11,7 @@ export function useStrictValidation(app: FastifyInstance): void {
   const options = { removeAdditional: false, useDefaults: false, allErrors: true, strict: false } as const;
   const strict = new Ajv({ ...options, coerceTypes: false });
   const fromText = new Ajv({ ...options, useDefaults: true, coerceTypes: 'array' });
-  for (const ajv of [strict, fromText]) {
-    (addFormats as unknown as { default?: typeof addFormats }).default
-      ? (addFormats as unknown as { default: (a: Ajv) => void }).default(ajv)
-      : (addFormats as unknown as (a: Ajv) => void)(ajv);
-  }
+  for (const ajv of [strict, fromText]) addFormats.default(ajv);
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? strict : fromText).compile(schema as object),
   );
