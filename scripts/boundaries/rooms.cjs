@@ -1,0 +1,24 @@
+// Which room of the api may call which other room, through its index.ts only. One line per room; the whole truth.
+// Every room may use platform and packages. A room that is not here fails the check.
+module.exports = {
+  identity: [],
+  privacy: ['identity'],
+  notifications: ['identity', 'jobs'],
+  places: [],
+  taxes: [],
+  dealers: ['identity', 'catalogue', 'payouts', 'places'],
+  catalogue: ['inventory', 'places'],
+  inventory: [],
+  orders: ['identity', 'catalogue', 'inventory', 'jobs', 'dealers', 'places', 'payments', 'taxes'],
+  governance: ['identity', 'escrow', 'payments', 'payouts', 'disputes', 'reconciliation', 'ledger'],
+  // What is about money knows jobs, lines and payees, and never a shop or a repair.
+  jobs: [],
+  ratings: ['jobs'],
+  ledger: [],
+  payments: ['jobs', 'ledger'],
+  payouts: ['ledger', 'payments', 'taxes'],
+  escrow: ['jobs', 'ledger', 'payments', 'payouts', 'taxes'],
+  disputes: ['jobs', 'escrow'],
+  invoices: ['jobs', 'payouts', 'taxes', 'escrow'],
+  reconciliation: ['payments', 'ledger', 'escrow', 'payouts'],
+};

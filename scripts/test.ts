@@ -1,0 +1,66 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { browserStep } from './testing/browser-step.ts';
+import { bin, checkStep, root, type Step, type StepResult } from './testing/run-step.ts';
+import { vitestStep } from './testing/vitest-step.ts';
+
+/** `npm test`: every check and every test. `--only types,lint` runs some. A failing step does not keep later ones from running. */
+const node = process.execPath;
+const has = (file: string): boolean => existsSync(path.join(root, file));
+
+const steps: Record<string, Step[]> = {
+  types: [
+    checkStep('types', bin('tsc'), ['-p', '.']),
+    ...(has('apps/web/tsconfig.json') ? [checkStep('types of the pages', bin('tsc'), ['-p', 'apps/web'])] : []),
+  ],
+  lint: [checkStep('lint', bin('oxlint'), ['--type-aware', '--quiet'])],
+  format: [checkStep('format', bin('oxfmt'), ['--check', '.'])],
+  boundaries: [checkStep('boundaries', node, ['scripts/boundaries/check.ts'])],
+  openapi: has('scripts/openapi.ts')
+    ? [checkStep('OpenAPI document is up to date', node, ['scripts/openapi.ts', '--check'])]
+    : [],
+  unit: [vitestStep()],
+  e2e: readdirSync(path.join(root, 'e2e')).some((file) => file.endsWith('.spec.ts')) ? [browserStep()] : [],
+};
+
+async function main(): Promise<number> {
+  const only = process.argv.includes('--only')
+    ? process.argv[process.argv.indexOf('--only') + 1]?.split(',')
+    : undefined;
+  const unknown = only?.filter((name) => !(name in steps)) ?? [];
+  if (unknown.length > 0) {
+    console.error(`unknown step ${unknown.join(', ')}; there are ${Object.keys(steps).join(', ')}`);
+    return 2;
+  }
+  const results: (StepResult & { name: string })[] = [];
+  for (const step of Object.entries(steps).flatMap(([key, list]) => (only && !only.includes(key) ? [] : list))) {
+    console.log(`\n── ${step.name}`);
+    const startedAt = performance.now();
+    const result = await step.run();
+    results.push({ ...result, name: step.name });
+    console.log(
+      `── ${step.name}: ${result.ok ? 'ok' : 'FAILED'} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`,
+    );
+  }
+  return summary(results);
+}
+
+function summary(results: readonly (StepResult & { name: string })[]): number {
+  const notRun = results.flatMap((result) => result.notRun);
+  const total = (of: (result: StepResult) => number): number => results.reduce((sum, result) => sum + of(result), 0);
+  const broken = results.filter((result) => !result.ok);
+  console.log(`\n${'─'.repeat(60)}`);
+  for (const result of broken) console.log(`FAILED: ${result.name}`);
+  console.log(`tests not run: ${notRun.length}`);
+  for (const test of notRun) console.log(`  ${test.name}: ${test.why}`);
+  const allowed = process.env['MISTRI_ALLOW_SKIPS'] === '1';
+  if (notRun.length > 0 && !allowed) console.log('Set MISTRI_ALLOW_SKIPS=1 to accept that on this machine.');
+  console.log(
+    `${total((result) => result.passed)} passed, ${total((result) => result.failed)} failed, ${notRun.length} skipped`,
+  );
+  const onlySkips = broken.every((result) => result.failed === 0 && result.notRun.length > 0);
+  if (notRun.length > 0 && allowed && onlySkips) return 0;
+  return broken.length > 0 || notRun.length > 0 ? 1 : 0;
+}
+
+process.exitCode = await main();

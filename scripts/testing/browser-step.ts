@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { bin, runProgram, type Step, type StepResult } from './run-step.ts';
+
+/** Debian packages of the browser tests, and the file by which each is known to be there. */
+const packages = [
+  { name: 'chromium', file: '/usr/bin/chromium' },
+  { name: 'fonts-noto-core', file: '/usr/share/fonts/truetype/noto/NotoSansTamil-Regular.ttf' },
+];
+
+interface Suite {
+  title: string;
+  suites?: Suite[];
+  specs?: { title: string; tests: { status: string; results: { status: string }[] }[] }[];
+}
+
+export function browserStep(): Step {
+  return {
+    name: 'browser tests',
+    run: async () => {
+      const missing = installMissing();
+      if (missing) return { ok: false, passed: 0, failed: 0, notRun: [{ name: 'all browser tests', why: missing }] };
+      const folder = await mkdtemp(path.join(os.tmpdir(), 'mistri-report-'));
+      const report = path.join(folder, 'playwright.json');
+      try {
+        const code = await runProgram(bin('playwright'), ['test', '--config', 'e2e/playwright.config.ts'], {
+          PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+        });
+        return resultOf(JSON.parse(await readFile(report, 'utf8')) as { suites: Suite[] }, code);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** @returns why the browser tests cannot run, or undefined when everything is there */
+function installMissing(): string | undefined {
+  const missing = packages.filter((entry) => !existsSync(entry.file)).map((entry) => entry.name);
+  if (missing.length === 0) return undefined;
+  const root = process.getuid?.() === 0;
+  const sudo = !root && spawnSync('sudo', ['-n', 'true']).status === 0;
+  const advice = `install these Debian packages first: ${missing.join(' ')}`;
+  if (spawnSync('apt-get', ['--version']).status !== 0 || (!root && !sudo)) return advice;
+  console.log(`Installing ${missing.join(', ')} with apt-get for the browser tests.`);
+  const apt = (...parameters: string[]): boolean => {
+    const command = [...(sudo ? ['sudo', '-n'] : []), 'apt-get', ...parameters];
+    const result = spawnSync(command[0] as string, command.slice(1), {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+    return result.status === 0;
+  };
+  const done = apt('update', '-q') && apt('install', '-y', '-q', '--no-install-recommends', ...missing);
+  return done ? undefined : `apt-get could not install them; ${advice}`;
+}
+
+function resultOf(report: { suites: Suite[] }, code: number): StepResult {
+  const specs = report.suites.flatMap((suite) => specsOf(suite));
+  const ran = specs.filter((spec) => spec.tests.some((test) => test.results.length > 0 && test.status !== 'skipped'));
+  const passed = ran.filter((spec) => spec.tests.every((test) => test.status === 'expected')).length;
+  const notRun = specs
+    .filter((spec) => !ran.includes(spec))
+    .map((spec) => ({ name: spec.title, why: 'skipped in its file' }));
+  return { ok: code === 0, passed, failed: ran.length - passed, notRun };
+}
+
+function specsOf(suite: Suite): NonNullable<Suite['specs']> {
+  return [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap((inner) => specsOf(inner))];
+}

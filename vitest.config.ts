@@ -1,0 +1,53 @@
+import { defineConfig } from 'vitest/config';
+
+const everywhere = ['apps/**', 'packages/**', 'scripts/**', 'bench/**'];
+const named = (suffix: string): string[] => everywhere.map((folder) => `${folder}/*${suffix}`);
+
+/** The suffix of a test says what it costs: pure, with PostgreSQL, with an app on a socket, with whole processes. */
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: named('.test.ts'),
+          exclude: [
+            '**/node_modules/**',
+            ...named('.db.test.ts'),
+            ...named('.http.test.ts'),
+            ...named('.process.test.ts'),
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'database',
+          include: [...named('.db.test.ts'), ...named('.http.test.ts')],
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['apps/api/test/global-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          include: named('.process.test.ts'),
+          exclude: ['**/node_modules/**'],
+          testTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['apps/api/src/**/*.ts', 'packages/*/src/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/*-tables.ts', 'packages/api-client/src/generated.ts'],
+      reporter: ['text-summary', 'json-summary'],
+    },
+  },
+});
