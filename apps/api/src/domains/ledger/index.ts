@@ -1,3 +1,18 @@
+import './ledger-tables.ts';
 import { defineRoom } from '#platform/room.ts';
+import { ledgerPermissions } from './ledger-permissions.ts';
+import { checkLedgerRoute, listEntriesRoute, trialBalanceRoute } from './ledger.route.ts';
+import { verifyLedgerTask } from './verify-ledger.task.ts';
 
-export const room = defineRoom({ name: 'ledger' });
+export { account, type AccountId, type GstPart } from './ledger-accounts.ts';
+export { post, reverse, type Entry, type PostedTransfer, type Posting } from './post-transfer.ts';
+export { balanceOf, balancesOf, lockBalances } from './read-balances.ts';
+export { balanceAt, statementOf, type StatementLine, type StatementRange } from './read-statement.ts';
+export { verifyLedger, type LedgerProblem } from './verify-ledger.ts';
+
+export const room = defineRoom({
+  name: 'ledger',
+  routes: [listEntriesRoute, trialBalanceRoute, checkLedgerRoute],
+  permissions: ledgerPermissions,
+  tasks: [verifyLedgerTask],
+});
