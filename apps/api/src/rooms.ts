@@ -2,6 +2,7 @@ import { room as catalogue } from '#rooms/catalogue/index.ts';
 import { room as dealers } from '#rooms/dealers/index.ts';
 import { room as disputes } from '#rooms/disputes/index.ts';
 import { room as escrow } from '#rooms/escrow/index.ts';
+import { room as fees } from '#rooms/fees/index.ts';
 import { room as governance } from '#rooms/governance/index.ts';
 import { room as identity } from '#rooms/identity/index.ts';
 import { room as inventory } from '#rooms/inventory/index.ts';
@@ -25,6 +26,7 @@ export const rooms: readonly Room[] = [
   dealers,
   disputes,
   escrow,
+  fees,
   governance,
   identity,
   inventory,

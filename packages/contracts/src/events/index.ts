@@ -3,6 +3,7 @@ import { catalogueEvents } from './catalogue-events.ts';
 import { dealersEvents } from './dealers-events.ts';
 import { disputesEvents } from './disputes-events.ts';
 import { escrowEvents } from './escrow-events.ts';
+import { feesEvents } from './fees-events.ts';
 import { governanceEvents } from './governance-events.ts';
 import { identityEvents } from './identity-events.ts';
 import { inventoryEvents } from './inventory-events.ts';
@@ -27,6 +28,7 @@ export const events = {
   ...dealersEvents,
   ...disputesEvents,
   ...escrowEvents,
+  ...feesEvents,
   ...governanceEvents,
   ...identityEvents,
   ...inventoryEvents,

@@ -1,0 +1,7 @@
+import type { PermissionRow } from '#platform/auth/authorize.ts';
+
+export const feesPermissions: readonly PermissionRow[] = [
+  { action: 'fees.list', role: 'admin', capability: ['finance', 'operations', 'compliance', 'auditor'] },
+  { action: 'fees.propose', role: 'admin', capability: ['finance'] },
+  { action: 'fees.decide', role: 'admin', capability: ['finance'] },
+];

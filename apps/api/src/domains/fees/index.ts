@@ -1,0 +1,33 @@
+import './fees-tables.ts';
+import { defineRoom } from '#platform/room.ts';
+import { decideFeeRuleRoute, listFeeRulesRoute, proposeFeeRuleRoute } from './fee-rules.route.ts';
+import { feesPermissions } from './fees-permissions.ts';
+
+export {
+  computeSettlement,
+  noParts,
+  type SettledLine,
+  type SettlementLine,
+  type SettlementPart,
+  type SettlementParts,
+  settlementParts,
+  type SettlementTerms,
+  subtractParts,
+  sumParts,
+  takeRefund,
+  totalOf,
+} from './compute-settlement.ts';
+export type { FeeRule, FeeSubject } from './fee-rules.ts';
+export {
+  commissionRulesAt,
+  type FeeJobKind,
+  type PayeeRole,
+  quoteServiceFee,
+  type ServiceFeeQuote,
+} from './quote-fees.ts';
+
+export const room = defineRoom({
+  name: 'fees',
+  routes: [listFeeRulesRoute, proposeFeeRuleRoute, decideFeeRuleRoute],
+  permissions: feesPermissions,
+});
