@@ -17,9 +17,9 @@ module.exports = {
   ledger: [],
   fees: ['taxes'],
   payments: ['jobs', 'ledger'],
-  payouts: ['ledger', 'payments', 'taxes'],
+  payouts: ['ledger', 'fees', 'payments', 'taxes'],
   escrow: ['identity', 'jobs', 'ledger', 'fees', 'payments', 'payouts', 'taxes'],
-  disputes: ['jobs', 'escrow'],
+  disputes: ['jobs', 'fees', 'escrow'],
   invoices: ['jobs', 'payouts', 'taxes', 'escrow'],
   reconciliation: ['payments', 'ledger', 'escrow', 'payouts'],
 };

@@ -15,4 +15,6 @@ export const feesEvents = {
     flat_minor: Type.Integer(),
     validFrom: Type.String(),
   }),
+  /** PAY-5: another version of the money rooms' limits applies from now on. */
+  'fees.policy_changed.v1': Type.Object({ version: Type.Integer(), changed: Type.Array(Type.String()) }),
 };

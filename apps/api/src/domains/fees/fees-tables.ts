@@ -1,4 +1,5 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+import type { MoneySettings } from './money-policy.ts';
 
 interface FeeRulesTable {
   rule_id: string;
@@ -18,8 +19,23 @@ interface FeeRulesTable {
   decision_reason: string | null;
 }
 
+interface MoneyPoliciesTable {
+  policy_id: string;
+  version: number | null;
+  based_on: number;
+  settings: ColumnType<MoneySettings, string, never>;
+  state: Generated<'proposed' | 'approved' | 'rejected'>;
+  reason: string;
+  proposed_by: string;
+  proposed_at: Date;
+  decided_by: string | null;
+  decided_at: Date | null;
+  decision_reason: string | null;
+}
+
 declare module '#platform/db/database.ts' {
   interface Database {
     fee_rules: FeeRulesTable;
+    money_policies: MoneyPoliciesTable;
   }
 }

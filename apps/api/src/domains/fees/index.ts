@@ -2,6 +2,7 @@ import './fees-tables.ts';
 import { defineRoom } from '#platform/room.ts';
 import { decideFeeRuleRoute, listFeeRulesRoute, proposeFeeRuleRoute } from './fee-rules.route.ts';
 import { feesPermissions } from './fees-permissions.ts';
+import { decidePolicyRoute, proposePolicyRoute, readPolicyRoute } from './policy.route.ts';
 
 export {
   computeSettlement,
@@ -17,6 +18,8 @@ export {
   takeRefund,
   totalOf,
 } from './compute-settlement.ts';
+export { type MoneyPolicy, moneyPolicySchema, type MoneySettings } from './money-policy.ts';
+export { moneyPolicy } from './policy-store.ts';
 export type { FeeRule, FeeSubject } from './fee-rules.ts';
 export {
   commissionRulesAt,
@@ -28,6 +31,13 @@ export {
 
 export const room = defineRoom({
   name: 'fees',
-  routes: [listFeeRulesRoute, proposeFeeRuleRoute, decideFeeRuleRoute],
+  routes: [
+    listFeeRulesRoute,
+    proposeFeeRuleRoute,
+    decideFeeRuleRoute,
+    readPolicyRoute,
+    proposePolicyRoute,
+    decidePolicyRoute,
+  ],
   permissions: feesPermissions,
 });
