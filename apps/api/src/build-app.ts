@@ -1,6 +1,6 @@
 import fastifyCookie from '@fastify/cookie';
 import fastifySwagger from '@fastify/swagger';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { permissionTable } from '#platform/auth/authorize.ts';
 import { answerErrors } from '#platform/http/answer-errors.ts';
 import { proxyPages } from '#platform/http/proxy-pages.ts';
@@ -62,8 +62,8 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
 async function buildHttp(services: Services): Promise<FastifyInstance> {
   const { config } = services;
   const http = Fastify({
+    logController: new LogController({ disableRequestLogging: true }),
     loggerInstance: services.log,
-    disableRequestLogging: true,
     genReqId: () => newId('trc'),
     trustProxy:
       config.trustedProxies === 'none' ? false : config.trustedProxies.split(',').map((range) => range.trim()),

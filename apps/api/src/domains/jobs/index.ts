@@ -1,3 +1,27 @@
 import { defineRoom } from '#platform/room.ts';
+import './jobs-tables.ts';
+
+export {
+  createJobs,
+  openParties,
+  type Address,
+  type Job,
+  type JobLine,
+  type NewJob,
+  type NewJobLine,
+  type Parties,
+  type Party,
+} from './create-jobs.ts';
+export {
+  cancelJob,
+  closeJob,
+  type JobRefusal,
+  markFulfilled,
+  markFunded,
+  markVerified,
+  refundCancelled,
+} from './move-job.ts';
+export { getJob, jobsOfCheckout, linesOf, lockJob, lockJobs, partiesOf } from './read-jobs.ts';
+export { type RefundLine, type RefundRefusal, requestRefund } from './request-refund.ts';
 
 export const room = defineRoom({ name: 'jobs' });

@@ -1,0 +1,36 @@
+import type { Db, Tx } from '#platform/db/database.ts';
+import type { Services } from '#platform/services.ts';
+import { openParties, type Job, type JobLine, type Parties } from './create-jobs.ts';
+
+export function getJob(db: Db, jobId: string): Promise<Job | undefined> {
+  return db.selectFrom('jobs').selectAll().where('job_id', '=', jobId).executeTakeFirst();
+}
+
+/** First in the lock order: job → stock → payment → hold → accounts. */
+export function lockJob(tx: Tx, jobId: string): Promise<Job | undefined> {
+  return tx.selectFrom('jobs').selectAll().where('job_id', '=', jobId).forUpdate().executeTakeFirst();
+}
+
+/** Locks several, always in the order of their ids. */
+export function lockJobs(tx: Tx, jobIds: readonly string[]): Promise<Job[]> {
+  return tx
+    .selectFrom('jobs')
+    .selectAll()
+    .where('job_id', 'in', [...jobIds])
+    .orderBy('job_id')
+    .forUpdate()
+    .execute();
+}
+
+export function jobsOfCheckout(db: Db, checkoutId: string): Promise<Job[]> {
+  return db.selectFrom('jobs').selectAll().where('checkout_id', '=', checkoutId).orderBy('job_id').execute();
+}
+
+export function linesOf(db: Db, jobId: string): Promise<JobLine[]> {
+  return db.selectFrom('job_lines').selectAll().where('job_id', '=', jobId).orderBy('position').execute();
+}
+
+export async function partiesOf(db: Db, services: Services, jobId: string): Promise<Parties | undefined> {
+  const job = await getJob(db, jobId);
+  return job && openParties(services, job);
+}
