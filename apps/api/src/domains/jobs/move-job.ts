@@ -4,6 +4,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Job } from './create-jobs.ts';
+import { jobFacts } from './job-facts.ts';
 import { lockJob } from './read-jobs.ts';
 import { requestRefund } from './request-refund.ts';
 
@@ -31,17 +32,6 @@ async function move(
   };
   await tx.updateTable('jobs').set(change).where('job_id', '=', jobId).execute();
   return ok({ job: { ...job, ...change }, moved: true });
-}
-
-/** What every event of a job says. */
-export function jobFacts(job: Job) {
-  return {
-    jobId: job.job_id,
-    kind: job.kind,
-    customerId: job.customer_id,
-    payeeId: job.payee_id,
-    checkoutId: job.checkout_id,
-  };
 }
 
 export async function markFunded(tx: Tx, origin: Origin, jobId: string): Promise<Result<Job, JobRefusal>> {

@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { newId } from '#platform/ids.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
-import { jobFacts } from './move-job.ts';
+import { jobFacts } from './job-facts.ts';
 import { linesOf, lockJob } from './read-jobs.ts';
 
 export interface RefundLine {
