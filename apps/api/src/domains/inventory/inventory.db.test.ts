@@ -254,7 +254,7 @@ describe('restocking', () => {
     const back = (reference: string, quantity: number) =>
       inTransaction(db, (tx) => restock(tx, origin(), { jobId, reference, lines: [{ productId, quantity }] }));
     const first = await Promise.all([back('ret_1', 3), back('ret_1', 3)]);
-    expect(first.map((answer) => answer.ok && answer.value.replayed).toSorted()).toEqual([false, true]);
+    expect(first.filter((answer) => answer.ok && answer.value.replayed)).toHaveLength(1);
     expect(await back('ret_2', 2)).toMatchObject({ ok: false, code: 'inventory.more_than_sold' });
     expect((await back('ret_3', 1)).ok).toBe(true);
     const rows = await db
