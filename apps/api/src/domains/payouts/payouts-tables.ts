@@ -78,6 +78,7 @@ interface PayoutItemsTable {
   amount_minor: number;
   transfer_ref: string | null;
   transfer_minor: number | null;
+  transfer_account_id: string | null;
   state: PayoutItemState;
   payout_id: string | null;
   created_at: Date;

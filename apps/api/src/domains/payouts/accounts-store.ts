@@ -1,0 +1,72 @@
+import type { Insertable } from 'kysely';
+import type { Database, Db, Tx } from '#platform/db/database.ts';
+
+export interface PayoutAccount {
+  readonly accountId: string;
+  readonly payeeId: string;
+  readonly method: 'bank' | 'upi';
+  readonly dataKey: string;
+  readonly sealed: string;
+  readonly last4: string;
+  readonly fingerprint: string;
+  readonly usableFrom: Date;
+  readonly linkedAccountId: string | null;
+  readonly onboarding: 'pending' | 'active' | 'rejected';
+  readonly onboardingError: string | null;
+}
+
+const columns = [
+  'account_id as accountId',
+  'payee_id as payeeId',
+  'method',
+  'data_key as dataKey',
+  'sealed',
+  'last4',
+  'fingerprint',
+  'usable_from as usableFrom',
+  'linked_account_id as linkedAccountId',
+  'onboarding',
+  'onboarding_error as onboardingError',
+] as const;
+
+/** The account a payee is paid to from now on (perhaps still cooling off). */
+export async function presentAccount(db: Db, payeeId: string): Promise<PayoutAccount | undefined> {
+  return db
+    .selectFrom('payee_accounts')
+    .select(columns)
+    .where('payee_id', '=', payeeId)
+    .where('replaced_at', 'is', null)
+    .executeTakeFirst();
+}
+
+export async function readAccount(db: Db, accountId: string): Promise<PayoutAccount | undefined> {
+  return db.selectFrom('payee_accounts').select(columns).where('account_id', '=', accountId).executeTakeFirst();
+}
+
+export async function insertAccount(tx: Tx, account: Insertable<Database['payee_accounts']>): Promise<void> {
+  await tx.insertInto('payee_accounts').values(account).execute();
+}
+
+export async function replaceAccount(tx: Tx, accountId: string, at: Date): Promise<void> {
+  await tx.updateTable('payee_accounts').set({ replaced_at: at }).where('account_id', '=', accountId).execute();
+}
+
+export async function noteOnboarding(
+  tx: Tx,
+  outcome: { accountId: string; linkedAccountId: string | null; state: 'active' | 'rejected'; error: string | null },
+): Promise<void> {
+  await tx
+    .updateTable('payee_accounts')
+    .set({ linked_account_id: outcome.linkedAccountId, onboarding: outcome.state, onboarding_error: outcome.error })
+    .where('account_id', '=', outcome.accountId)
+    .execute();
+}
+
+/** Other payees with the same account, and since when. */
+export function sharersOf(db: Db, fingerprint: string): Promise<{ payeeId: string; since: Date }[]> {
+  return db
+    .selectFrom('payee_accounts')
+    .select(['payee_id as payeeId', 'created_at as since'])
+    .where('fingerprint', '=', fingerprint)
+    .execute();
+}
