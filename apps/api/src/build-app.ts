@@ -21,6 +21,8 @@ export interface App {
   readonly services: Services;
   readonly outbox: Dispatcher;
   readonly tasks: TaskRunner;
+  /** Every registered route as `METHOD /path`: what the permission walk and the documents are checked against. */
+  readonly routes: readonly string[];
   /** Starts background work: outbox workers and periodic tasks. */
   startWork(): Promise<void>;
   close(): Promise<void>;
@@ -40,12 +42,13 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
     rooms.flatMap((room) => room.tasks),
     services.config.databaseUrl,
   );
-  const http = await buildHttp(services);
+  const { http, routes } = await buildHttp(services);
   return {
     http,
     services,
     outbox,
     tasks,
+    routes,
     startWork: async () => {
       outbox.start();
       await tasks.start();
@@ -59,7 +62,7 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
   };
 }
 
-async function buildHttp(services: Services): Promise<FastifyInstance> {
+async function buildHttp(services: Services): Promise<{ http: FastifyInstance; routes: string[] }> {
   const { config } = services;
   const http = Fastify({
     logController: new LogController({ disableRequestLogging: true }),
@@ -70,6 +73,10 @@ async function buildHttp(services: Services): Promise<FastifyInstance> {
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
   }) as unknown as FastifyInstance;
+  const routes: string[] = [];
+  http.addHook('onRoute', ({ method, url }) => {
+    for (const name of [method].flat()) if (name !== 'HEAD' && url.startsWith('/api/')) routes.push(`${name} ${url}`);
+  });
   useStrictValidation(http);
   answerErrors(http);
   await http.register(fastifyCookie);
@@ -88,5 +95,5 @@ async function buildHttp(services: Services): Promise<FastifyInstance> {
   }
   http.get('/api/openapi.json', { schema: { hide: true } }, () => http.swagger());
   await proxyPages(http, config);
-  return http;
+  return { http, routes };
 }

@@ -1,9 +1,15 @@
 import { generate } from 'otplib';
 import type { AdminCapability, UserStatus } from '@mistri/contracts/auth/roles';
 import { systemOrigin } from '#platform/audit.ts';
-import { transact } from '#platform/db/in-transaction.ts';
-import { grantCapability, grantMembership } from '#rooms/identity/index.ts';
-import { hashPassword, registerUser } from '#rooms/identity/index.ts';
+import { inTransaction, transact } from '#platform/db/in-transaction.ts';
+import { newId } from '#platform/ids.ts';
+import {
+  changeUserStatus,
+  grantCapability,
+  grantMembership,
+  hashPassword,
+  registerUser,
+} from '#rooms/identity/index.ts';
 import type { TestApp } from './harness.ts';
 
 export interface Answer {
@@ -17,6 +23,9 @@ export interface Actor {
   userId: string;
   email: string;
   token: string;
+  role: ActorOptions['role'];
+  /** Ids the user acts for besides their own, e.g. `dlr_…`; a business has one `biz_…`. */
+  memberships: readonly string[];
   /** Only with `secondFactor`. */
   totpSecret?: string;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
@@ -29,7 +38,7 @@ export interface Actor {
 export interface ActorOptions {
   role: 'customer' | 'business' | 'technician' | 'dealer' | 'provider' | 'admin';
   capabilities?: readonly AdminCapability[];
-  /** Subject ids the user acts for, e.g. `dlr_…`. */
+  /** Subject ids the user acts for; the prefix says the kind: `dlr_`, `biz_`, `prv_`, `tec_`. */
   memberships?: readonly string[];
   status?: UserStatus;
   /** Enrol TOTP and give it: needed for routes with step-up. Default for admins. */
@@ -37,7 +46,7 @@ export interface ActorOptions {
 }
 
 const password = 'correct horse battery';
-let passwordHash: Promise<string> | undefined;
+const passwordHashes = new WeakMap<TestApp, Promise<string>>();
 let counter = 0;
 
 /** Calls the app over its socket as nobody or with a bearer token. Mutating calls get a fresh Idempotency-Key. */
@@ -66,7 +75,8 @@ export async function call(
 export async function createActor(test: TestApp, options: ActorOptions): Promise<Actor> {
   counter += 1;
   const email = `user${counter}.${process.pid}@example.in`;
-  const userId = await createUser(test, options, email);
+  const memberships = options.memberships ?? (options.role === 'business' ? [newId('biz')] : []);
+  const userId = await createUser(test, { ...options, memberships }, email);
   const login = await call(test, {
     method: 'POST',
     path: '/api/auth/login',
@@ -77,14 +87,15 @@ export async function createActor(test: TestApp, options: ActorOptions): Promise
   const token: string = login.body.data.accessToken;
   const secondFactor = options.secondFactor ?? options.role === 'admin';
   const totpSecret = secondFactor ? await enrolTotp(test, token) : undefined;
-  const status = options.status ?? 'active';
-  if (status !== 'active') await test.db.updateTable('users').set({ status }).where('user_id', '=', userId).execute();
+  if (options.status !== undefined && options.status !== 'active') await changeStatus(test, userId, options.status);
   const send = (method: string) => (path: string, body?: unknown, headers?: Record<string, string>) =>
     call(test, { method, path, token, ...(body === undefined ? {} : { body }), ...(headers ? { headers } : {}) });
   return {
     userId,
     email,
     token,
+    role: options.role,
+    memberships,
     ...(totpSecret ? { totpSecret } : {}),
     get: (path, headers) => send('GET')(path, undefined, headers),
     delete: (path, headers) => send('DELETE')(path, undefined, headers),
@@ -94,22 +105,26 @@ export async function createActor(test: TestApp, options: ActorOptions): Promise
   };
 }
 
+const kinds: Record<string, 'dealer' | 'business' | 'provider' | 'technician'> = {
+  dlr: 'dealer',
+  biz: 'business',
+  prv: 'provider',
+  tec: 'technician',
+};
+
 async function createUser(test: TestApp, options: ActorOptions, email: string): Promise<string> {
-  passwordHash ??= hashPassword(password);
-  const hash = await passwordHash;
-  const origin = systemOrigin('test', 'trc_test', test.clock.now(), 'command');
+  const hashing = passwordHashes.get(test) ?? hashPassword(test.app.services, password);
+  passwordHashes.set(test, hashing);
+  const passwordHash = await hashing;
+  const origin = testOrigin(test);
   return transact(test.db, async (tx) => {
     const role = options.role === 'business' ? 'customer' : options.role;
-    const user = await registerUser(tx, test.app.services, origin, {
-      role,
-      email,
-      passwordHash: hash,
-      emailVerified: true,
-    });
+    const user = await registerUser(tx, test.app.services, origin, { role, email, passwordHash, emailVerified: true });
     if (!user) throw new Error('e-mail taken');
-    const memberships = options.memberships ?? (options.role === 'business' ? [`biz_test${counter}`] : []);
-    for (const subjectId of memberships) {
-      const kind = subjectId.startsWith('dlr_') ? 'dealer' : subjectId.startsWith('biz_') ? 'business' : 'provider';
+    for (const subjectId of options.memberships ?? []) {
+      const kind = kinds[subjectId.slice(0, 3)];
+      if (!kind)
+        throw new Error(`membership ${subjectId}: expected one of the prefixes ${Object.keys(kinds).join(', ')}`);
       await grantMembership(tx, origin, { userId: user.user_id, subjectId, kind });
     }
     for (const capability of options.capabilities ?? []) {
@@ -117,6 +132,19 @@ async function createUser(test: TestApp, options: ActorOptions, email: string): 
     }
     return user.user_id;
   });
+}
+
+/** By the system, through the use case that admins use. */
+export async function changeStatus(test: TestApp, userId: string, status: UserStatus): Promise<void> {
+  const reason = 'made for a test';
+  const changed = await inTransaction(test.db, (tx) =>
+    changeUserStatus(tx, testOrigin(test), { userId, status, reason }),
+  );
+  if (!changed.ok) throw new Error(changed.message);
+}
+
+function testOrigin(test: TestApp) {
+  return systemOrigin('test', 'trc_test', test.clock.now(), 'command');
 }
 
 async function enrolTotp(test: TestApp, token: string): Promise<string> {

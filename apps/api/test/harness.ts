@@ -73,6 +73,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       FILE_FOLDER: path.join(folder, 'files'),
       KEY_FOLDER: path.join(folder, 'keys'),
       RATE_LIMIT_SCALE: '1000',
+      PASSWORD_MEMORY_KIB: '64',
+      PASSWORD_PASSES: '1',
       ...options.environment,
     },
   });

@@ -70,11 +70,12 @@ export type Config = ReturnType<typeof readConfig>;
 
 export function readConfig(environment: Environment) {
   const read = new Reader(environment);
+  const production = environment['NODE_ENV'] === 'production';
   const port = read.integer('PORT', 3000, 1, 65_528);
   const web = read.integer('WEB_PORT', port + 1, 1, 65_535);
   const simulators = read.integer('SIMULATORS_PORT', port + 2, 1, 65_535);
   const config = {
-    production: environment['NODE_ENV'] === 'production',
+    production,
     /** Demo: answers on `*.localhost`, seeds demo data, shows the demo admins' codes in the simulators' inbox. */
     demo: read.choice('MISTRI_DEMO', 'off', ['on', 'off']) === 'on',
     host: read.text('HOST', '127.0.0.1', /^[\w.:-]+$/, 'an address to listen on'),
@@ -105,6 +106,11 @@ export function readConfig(environment: Environment) {
     /** `id:secret,id:secret` of earlier master keys, kept to open what they wrapped. */
     oldMasterKeys: read.optional('OLD_MASTER_KEYS', /^[a-z0-9]+:[^,]+(,[a-z0-9]+:[^,]+)*$/, 'id:secret,id:secret'),
     indexKey: read.secret('INDEX_KEY', 32),
+    /** Cost of argon2id. Production takes OWASP's minimum or more; tests take less, so that they test something else. */
+    passwordHash: {
+      memory_KiB: read.integer('PASSWORD_MEMORY_KIB', 19_456, production ? 19_456 : 64, 1_048_576),
+      passes: read.integer('PASSWORD_PASSES', 2, production ? 2 : 1, 20),
+    },
     /** Folder with signing keys of tokens and seals (created when missing). */
     keyFolder: read.text('KEY_FOLDER', 'data/keys'),
     fileFolder: read.text('FILE_FOLDER', 'data/files'),

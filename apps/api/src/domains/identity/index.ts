@@ -7,6 +7,7 @@ import { sendCode } from './send-code.ts';
 import { signInRoutes } from './sign-in.routes.ts';
 
 export { createAuthenticator } from './authenticate.ts';
+export { changeUserStatus } from './change-user-status.ts';
 export { type ContactDetails, openContact } from './contact-details.ts';
 export { findUser } from './identity-store.ts';
 export { grantCapability, grantMembership, membersOf, revokeMembership } from './memberships.ts';

@@ -45,7 +45,7 @@ export async function logIn(
   const locked = await lockedOut(services.db, attempt, origin.at);
   if (locked) return locked;
   const user = await findUserByEmailIndex(services.db, attempt.accountIndex);
-  if (!(await verifyPassword(user?.password_hash, input.password)) || !user) {
+  if (!(await verifyPassword(services, user?.password_hash, input.password)) || !user) {
     await noteFailure(services.db, attempt, origin.at);
     return refuse(
       'identity.wrong_credentials',

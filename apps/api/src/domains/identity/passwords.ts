@@ -1,18 +1,32 @@
 import { hash, verify } from '@node-rs/argon2';
 import { refuse, type Refusal } from '#platform/refusal.ts';
+import type { Services } from '#platform/services.ts';
 
-/** OWASP's minimum for argon2id: 19 MiB, 2 passes, 1 lane. */
-const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-
-/** Verified against when an account does not exist, so that both answers take the same time. */
-const nobodysHash = hash('no account has this password', cost);
-
-export function hashPassword(password: string): Promise<string> {
-  return hash(password.normalize('NFC'), cost);
+/** argon2id, one lane; memory and passes by configuration. */
+function costOf(services: Services) {
+  const { memory_KiB, passes } = services.config.passwordHash;
+  return { memoryCost: memory_KiB, timeCost: passes, parallelism: 1 };
 }
 
-export async function verifyPassword(stored: string | null | undefined, password: string): Promise<boolean> {
-  const matches = await verify(stored ?? (await nobodysHash), password.normalize('NFC'));
+/** Verified against when an account does not exist, so that both answers take the same time. */
+const nobodysHashes = new WeakMap<Services, Promise<string>>();
+
+function nobodysHash(services: Services): Promise<string> {
+  const known = nobodysHashes.get(services) ?? hash('no account has this password', costOf(services));
+  nobodysHashes.set(services, known);
+  return known;
+}
+
+export function hashPassword(services: Services, password: string): Promise<string> {
+  return hash(password.normalize('NFC'), costOf(services));
+}
+
+export async function verifyPassword(
+  services: Services,
+  stored: string | null | undefined,
+  password: string,
+): Promise<boolean> {
+  const matches = await verify(stored ?? (await nobodysHash(services)), password.normalize('NFC'));
   return matches && Boolean(stored);
 }
 

@@ -206,7 +206,7 @@ const resetFinishRoute = externalRoute({
       code: body.code,
     });
     if (!used.ok) return used;
-    const passwordHash = await hashPassword(body.password);
+    const passwordHash = await hashPassword(services, body.password);
     const asUser: Origin = { ...origin, actor: { userId: user.user_id, role: 'system' } };
     return inTransaction(services.db, async (tx) => {
       await tx

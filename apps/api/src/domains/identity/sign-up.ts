@@ -32,7 +32,7 @@ export async function signUp(
 ): Promise<Result<OpenedSession, SignUpRefusal>> {
   const weak = weakPassword(input.password, input.email);
   if (weak) return weak;
-  const passwordHash = await hashPassword(input.password);
+  const passwordHash = await hashPassword(services, input.password);
   const client = clientOf(services, http.request, http.reply);
   return inTransaction<OpenedSession, SignUpRefusal>(services.db, async (tx) => {
     const user = await registerUser(tx, services, origin, {

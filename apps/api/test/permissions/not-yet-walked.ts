@@ -1,0 +1,25 @@
+/**
+ * Rooms still landing: their routes are reported, not failed. A room that lands its rows takes its name out of here.
+ * Must be empty at the end.
+ */
+export const notYetWalked: readonly string[] = [
+  'catalogue',
+  'dealers',
+  'disputes',
+  'escrow',
+  'fees',
+  'governance',
+  'inventory',
+  'invoices',
+  'jobs',
+  'ledger',
+  'notifications',
+  'orders',
+  'payments',
+  'payouts',
+  'places',
+  'privacy',
+  'ratings',
+  'reconciliation',
+  'taxes',
+];
