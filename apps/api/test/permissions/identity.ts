@@ -1,5 +1,6 @@
 import { totpCode } from '#test/actors.ts';
-import type { RouteOutcomes } from './outcomes.ts';
+import type { RouteOutcomes, Walker } from './outcomes.ts';
+import type { World } from './world.ts';
 
 let counter = 0;
 const newEmail = (): string => `walk${(counter += 1)}@example.in`;
@@ -127,7 +128,7 @@ export const identityOutcomes: readonly RouteOutcomes[] = [
   },
 ];
 
-async function usedCode(world: Parameters<NonNullable<RouteOutcomes['request']>>[0], walker: 'customer' | string) {
-  const actor = await world.actor(walker as 'customer');
+async function usedCode(world: World, walker: Walker) {
+  const actor = await world.actor(walker);
   return totpCode(world.test, actor.totpSecret ?? '');
 }
