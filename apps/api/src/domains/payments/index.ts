@@ -1,3 +1,39 @@
+import { afterward, on } from '#platform/outbox/subscription.ts';
 import { defineRoom } from '#platform/room.ts';
+import { alertStuckPayments, checkPayment, pollPayments } from './check-payment.ts';
+import { handleWebhook } from './handle-webhook.ts';
+import { paymentReturnPlugin } from './payment-return.ts';
+import { paymentsPermissions } from './payments-permissions.ts';
+import { paymentsRoutes } from './payments.routes.ts';
+import './payments-tables.ts';
+import { webhookPlugin } from './receive-webhook.ts';
+import { pollRefunds } from './refund-payment.ts';
 
-export const room = defineRoom({ name: 'payments' });
+export * from './gateway.ts';
+export { gatewayOf } from './gateway-of.ts';
+export { findPayment, findPaymentOfJob, jobsOfPayment, lockPayment, type Payment } from './payments-store.ts';
+export { recordRefund, sendRefund } from './refund-payment.ts';
+export { startPayment } from './start-payment.ts';
+
+export const room = defineRoom({
+  name: 'payments',
+  routes: paymentsRoutes,
+  permissions: paymentsPermissions,
+  subscriptions: [
+    on('payments.webhook_received.v1', 'payments.handle-webhook', (tx, event, { services, origin }) =>
+      handleWebhook(tx, services, origin, event.payload.gatewayEventId),
+    ),
+    afterward('payments.check_due.v1', 'payments.check-payment', async (_db, event, { services, origin }) => {
+      await checkPayment(services, origin, event.payload.paymentId);
+    }),
+  ],
+  tasks: [
+    { name: 'payments.poll-payments', cron: '* * * * *', run: pollPayments },
+    { name: 'payments.poll-refunds', cron: '*/5 * * * *', run: pollRefunds },
+    { name: 'payments.alert-stuck', cron: '*/10 * * * *', run: alertStuckPayments },
+  ],
+  plugin: async (app, services) => {
+    await webhookPlugin(app, services);
+    await paymentReturnPlugin(app, services);
+  },
+});

@@ -1,0 +1,139 @@
+import type { EventPayload } from '@mistri/contracts/events/index';
+import { minute_ms } from '#platform/clock.ts';
+import { audit, type Origin } from '#platform/audit.ts';
+import { transact } from '#platform/db/in-transaction.ts';
+import type { Db, Tx } from '#platform/db/database.ts';
+import { emit } from '#platform/outbox/emit.ts';
+import type { Services } from '#platform/services.ts';
+import { gatewayOf } from './gateway-of.ts';
+import { GatewayError, type GatewayRefund } from './gateway.ts';
+import { findPaymentOfJob, lockPayment } from './payments-store.ts';
+
+/** Records that a refund must be asked of the gateway, bounded by what was paid. Call it in the deciding transaction. */
+export async function recordRefund(
+  tx: Tx,
+  origin: Origin,
+  refund: { refundId: string; jobId: string; amount_minor: number },
+): Promise<void> {
+  const found = await findPaymentOfJob(tx, refund.jobId);
+  const payment = found && (await lockPayment(tx, found.payment_id));
+  if (payment?.state !== 'captured')
+    throw new Error(`refund ${refund.refundId}: job ${refund.jobId} has no captured payment`);
+  const inserted = await tx
+    .insertInto('gateway_refunds')
+    .values({
+      refund_id: refund.refundId,
+      payment_id: payment.payment_id,
+      job_id: refund.jobId,
+      amount_minor: refund.amount_minor,
+      state: 'requested',
+      gateway_refund_id: null,
+      failure: null,
+      requested_at: origin.at,
+      changed_at: origin.at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('refund_id')
+    .executeTakeFirst();
+  if (!inserted) return;
+  // The table's CHECK refuses more than was paid.
+  await tx
+    .updateTable('payments')
+    .set((expression) => ({
+      refunded_minor: expression('refunded_minor', '+', refund.amount_minor),
+      changed_at: origin.at,
+    }))
+    .where('payment_id', '=', payment.payment_id)
+    .execute();
+}
+
+/** After the commit: asks the gateway. A repeat with the same refund id finds the refund that was made. */
+export async function sendRefund(db: Db, services: Services, origin: Origin, refundId: string): Promise<void> {
+  const row = await db
+    .selectFrom('gateway_refunds')
+    .innerJoin('payments', 'payments.payment_id', 'gateway_refunds.payment_id')
+    .select(['gateway_refunds.state', 'gateway_refunds.amount_minor', 'payments.gateway_payment_id'])
+    .where('refund_id', '=', refundId)
+    .executeTakeFirst();
+  if (!row?.gateway_payment_id || row.state !== 'requested') return;
+  try {
+    const made = await gatewayOf(services).refund({
+      gatewayPaymentId: row.gateway_payment_id,
+      amount_minor: row.amount_minor,
+      refundId,
+    });
+    await transact(db, (tx) => applyRefund(tx, origin, { ...made, refundId }));
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.kind !== 'rejected') throw error;
+    const failed = { gatewayRefundId: '', amount_minor: row.amount_minor, status: 'failed' as const, refundId };
+    await transact(db, (tx) => applyRefund(tx, origin, failed, `${error.code}: ${error.message}`.slice(0, 300)));
+  }
+}
+
+/** Books what the gateway says about a refund: webhook, answer or poll, in any order. Forward only. */
+export async function applyRefund(
+  tx: Tx,
+  origin: Origin,
+  report: GatewayRefund & { refundId: string },
+  failure?: string,
+): Promise<string> {
+  const row = await tx
+    .selectFrom('gateway_refunds')
+    .selectAll()
+    .where('refund_id', '=', report.refundId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) return 'no refund of ours';
+  const state = report.status === 'pending' ? 'accepted' : report.status;
+  const order = ['requested', 'accepted', 'processed', 'failed'];
+  if (order.indexOf(state) <= order.indexOf(row.state)) return `refund is ${row.state} already`;
+  await tx
+    .updateTable('gateway_refunds')
+    .set({
+      state,
+      gateway_refund_id: report.gatewayRefundId || row.gateway_refund_id,
+      failure: failure ?? row.failure,
+      changed_at: origin.at,
+    })
+    .where('refund_id', '=', report.refundId)
+    .execute();
+  const facts = { paymentId: row.payment_id, jobId: row.job_id, refundId: row.refund_id };
+  if (state === 'processed') {
+    const payload: EventPayload<'payments.refunded.v1'> = { ...facts, amount_minor: row.amount_minor };
+    await emit(tx, origin, { name: 'payments.refunded.v1', subject: row.job_id, payload });
+  }
+  if (state === 'failed') {
+    await audit(tx, origin, {
+      action: 'payments.refund_failed',
+      subjectId: row.refund_id,
+      reason: failure ?? 'the gateway says so',
+    });
+    const payload = { ...facts, failure: failure ?? 'failed at the gateway' };
+    await emit(tx, origin, { name: 'payments.refund_failed.v1', subject: row.job_id, payload });
+  }
+  return `refund ${state}`;
+}
+
+/** Refunds whose end no webhook told. */
+export async function pollRefunds(db: Db, context: { services: Services; origin: Origin }): Promise<void> {
+  const { services, origin } = context;
+  const rows = await db
+    .selectFrom('gateway_refunds')
+    .innerJoin('payments', 'payments.payment_id', 'gateway_refunds.payment_id')
+    .select(['refund_id', 'payments.gateway_payment_id', 'gateway_refunds.state'])
+    .where('gateway_refunds.state', 'in', ['requested', 'accepted'])
+    .where('gateway_refunds.changed_at', '<', new Date(origin.at.getTime() - 10 * minute_ms))
+    .limit(100)
+    .execute();
+  for (const row of rows) {
+    if (!row.gateway_payment_id) continue;
+    if (row.state === 'requested') {
+      await sendRefund(db, services, origin, row.refund_id);
+      continue;
+    }
+    const found = (await gatewayOf(services).refundsOf(row.gateway_payment_id)).find(
+      (refund) => refund.refundId === row.refund_id,
+    );
+    if (found) await transact(db, (tx) => applyRefund(tx, origin, { ...found, refundId: row.refund_id }));
+  }
+}

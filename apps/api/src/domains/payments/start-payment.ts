@@ -1,0 +1,116 @@
+import { audit, type Origin } from '#platform/audit.ts';
+import { inTransaction } from '#platform/db/in-transaction.ts';
+import { newId } from '#platform/ids.ts';
+import { ok, refuse, type Result } from '#platform/refusal.ts';
+import type { Services } from '#platform/services.ts';
+import { jobsOfCheckout } from '#rooms/jobs/index.ts';
+import { gatewayOf } from './gateway-of.ts';
+import { GatewayError } from './gateway.ts';
+import { findPaymentOfCheckout, type Payment } from './payments-store.ts';
+
+export type StartRefusal =
+  | 'payments.stopped'
+  | 'payments.no_such_checkout'
+  | 'payments.not_payable'
+  | 'payments.gateway_unavailable';
+
+/**
+ * Starts paying for a checkout, or finds the payment that was started: one per checkout, whoever asks how often. The
+ * amount is what the jobs say, never what the page says. Between the two transactions the gateway makes its order; a
+ * crash in between leaves an unpaid order over there and is mended by asking again.
+ */
+export async function startPayment(
+  services: Services,
+  origin: Origin,
+  wanted: { checkoutId: string; payerId: string },
+): Promise<Result<Payment, StartRefusal>> {
+  if (services.flags.stopped('payments')) {
+    return refuse(
+      'payments.stopped',
+      'Payments are paused for a short while. Your order is kept; try again in some minutes.',
+    );
+  }
+  const recorded = await inTransaction(services.db, (tx) => recordPayment(tx, origin, wanted));
+  if (!recorded.ok || recorded.value.gateway_order_id !== null) return recorded;
+  const payment = recorded.value;
+  try {
+    const created = await gatewayOf(services).createOrder({
+      reference: payment.payment_id,
+      amount_minor: payment.amount_minor,
+      notes: { payment_id: payment.payment_id },
+    });
+    return ok(await attachGatewayOrder(services, payment, created.gatewayOrderId));
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    services.log.warn({ code: error.code, payment: payment.payment_id }, 'gateway made no order');
+    return refuse(
+      'payments.gateway_unavailable',
+      'The payment service does not answer right now. Nothing was charged; try again.',
+    );
+  }
+}
+
+async function recordPayment(
+  tx: Parameters<Parameters<typeof inTransaction>[1]>[0],
+  origin: Origin,
+  wanted: { checkoutId: string; payerId: string },
+): Promise<Result<Payment, StartRefusal>> {
+  const jobs = await jobsOfCheckout(tx, wanted.checkoutId);
+  if (jobs.length === 0 || jobs.some((job) => job.customer_id !== wanted.payerId)) {
+    return refuse('payments.no_such_checkout', 'There is no such checkout of yours.');
+  }
+  const known = await findPaymentOfCheckout(tx, wanted.checkoutId);
+  if (known) return ok(known);
+  const open = jobs.filter((job) => job.state === 'open');
+  if (open.length === 0) return refuse('payments.not_payable', 'There is nothing left to pay in this checkout.');
+  const row = {
+    payment_id: newId('pay'),
+    checkout_id: wanted.checkoutId,
+    payer_id: wanted.payerId,
+    amount_minor: open.reduce((sum, job) => sum + job.total_minor, 0),
+    state: 'created' as const,
+    gateway: 'razorpay' as const,
+    gateway_order_id: null,
+    gateway_payment_id: null,
+    method: null,
+    instrument_digest: null,
+    failure_code: null,
+    created_at: origin.at,
+    captured_at: null,
+    changed_at: origin.at,
+    stuck_alert_at: null,
+  };
+  const inserted = await tx
+    .insertInto('payments')
+    .values(row)
+    .onConflict((conflict) => conflict.column('checkout_id').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  // Somebody started it at the same moment; their row is committed, or the insert would still wait.
+  if (!inserted) return recordPayment(tx, origin, wanted);
+  await tx
+    .insertInto('payment_jobs')
+    .values(open.map((job) => ({ payment_id: row.payment_id, job_id: job.job_id, amount_minor: job.total_minor })))
+    .execute();
+  await audit(tx, origin, {
+    action: 'payments.started',
+    subjectId: row.payment_id,
+    after: { amount_minor: row.amount_minor },
+  });
+  return ok(inserted);
+}
+
+/** First one wins: a second gateway order made at the same moment stays unused. */
+async function attachGatewayOrder(services: Services, payment: Payment, gatewayOrderId: string): Promise<Payment> {
+  const attached = await services.db
+    .updateTable('payments')
+    .set({ gateway_order_id: gatewayOrderId, state: 'pending', changed_at: services.clock.now() })
+    .where('payment_id', '=', payment.payment_id)
+    .where('gateway_order_id', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+  if (attached) return attached;
+  const present = await findPaymentOfCheckout(services.db, payment.checkout_id);
+  if (!present) throw new Error('payment vanished');
+  return present;
+}
