@@ -7,12 +7,11 @@ import { paymentsPermissions } from './payments-permissions.ts';
 import { paymentsRoutes } from './payments.routes.ts';
 import './payments-tables.ts';
 import { webhookPlugin } from './receive-webhook.ts';
-import { pollRefunds } from './refund-payment.ts';
+import { pollRefunds, recordRefund, sendRefund } from './refund-payment.ts';
 
 export * from './gateway.ts';
 export { gatewayOf } from './gateway-of.ts';
 export { findPayment, findPaymentOfJob, jobsOfPayment, lockPayment, type Payment } from './payments-store.ts';
-export { recordRefund, sendRefund } from './refund-payment.ts';
 export { startPayment } from './start-payment.ts';
 
 export const room = defineRoom({
@@ -22,6 +21,12 @@ export const room = defineRoom({
   subscriptions: [
     on('payments.webhook_received.v1', 'payments.handle-webhook', (tx, event, { services, origin }) =>
       handleWebhook(tx, services, origin, event.payload.gatewayEventId),
+    ),
+    on('escrow.refund_ready.v1', 'payments.record-refund', (tx, event, { origin }) =>
+      recordRefund(tx, origin, event.payload),
+    ),
+    afterward('escrow.refund_ready.v1', 'payments.send-refund', (db, event, { services, origin }) =>
+      sendRefund(db, services, origin, event.payload.refundId),
     ),
     afterward('payments.check_due.v1', 'payments.check-payment', async (_db, event, { services, origin }) => {
       await checkPayment(services, origin, event.payload.paymentId);
