@@ -7,7 +7,14 @@ import { verifyLedgerTask } from './verify-ledger.task.ts';
 export { account, type AccountId, type GstPart } from './ledger-accounts.ts';
 export { post, reverse, type Entry, type PostedTransfer, type Posting } from './post-transfer.ts';
 export { balanceOf, balancesOf, lockBalances } from './read-balances.ts';
-export { balanceAt, statementOf, type StatementLine, type StatementRange } from './read-statement.ts';
+export {
+  balanceAt,
+  entriesOf,
+  statementOf,
+  type StatementLine,
+  type StatementRange,
+  type TransferEntry,
+} from './read-statement.ts';
 export { verifyLedger, type LedgerProblem } from './verify-ledger.ts';
 
 export const room = defineRoom({

@@ -55,3 +55,22 @@ export async function balanceAt(db: Db, accountId: AccountId, at: Date): Promise
     WHERE ${accountId} IN (entry.credit_account, entry.debit_account) AND transfer.at < ${at}`.execute(db);
   return rows[0]?.balance_minor ?? 0;
 }
+
+export interface TransferEntry {
+  readonly transferId: string;
+  readonly debit: AccountId;
+  readonly credit: AccountId;
+  readonly amount_minor: number;
+}
+
+/** All entries of some transfers: what else happened when a statement's line was posted. */
+export async function entriesOf(db: Db, transferIds: readonly string[]): Promise<TransferEntry[]> {
+  if (transferIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('ledger_entries')
+    .select(['transfer_id as transferId', 'debit_account as debit', 'credit_account as credit', 'amount_minor'])
+    .where('transfer_id', 'in', [...transferIds])
+    .orderBy('seq')
+    .execute();
+  return rows as TransferEntry[];
+}
