@@ -1,6 +1,9 @@
+import { feesOutcomes } from './fees.ts';
 import { identityOutcomes } from './identity.ts';
+import { ledgerOutcomes } from './ledger.ts';
 import type { RouteOutcomes } from './outcomes.ts';
 import { paymentsOutcomes } from './payments.ts';
+import { payoutsOutcomes } from './payouts.ts';
 import { platformOutcomes } from './platform.ts';
 
 /** Route × role × own/foreign → expected status. Hand-reviewed; how to add rows: README.md. */
@@ -8,4 +11,7 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...platformOutcomes,
   ...identityOutcomes,
   ...paymentsOutcomes,
+  ...ledgerOutcomes,
+  ...feesOutcomes,
+  ...payoutsOutcomes,
 ];
