@@ -2,7 +2,9 @@ import fastifyCookie from '@fastify/cookie';
 import fastifySwagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { permissionTable } from '#platform/auth/authorize.ts';
+import { errorSchema, errorSchemaId } from '#platform/http/envelope.ts';
 import { answerErrors } from '#platform/http/answer-errors.ts';
+import { healthPlugin } from '#platform/http/health.ts';
 import { proxyPages } from '#platform/http/proxy-pages.ts';
 import { registerRoute, type RouteHost } from '#platform/http/register-route.ts';
 import { useStrictValidation } from '#platform/http/validation.ts';
@@ -77,6 +79,7 @@ async function buildHttp(services: Services): Promise<{ http: FastifyInstance; r
   http.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat()) if (name !== 'HEAD' && url.startsWith('/api/')) routes.push(`${name} ${url}`);
   });
+  http.addSchema({ ...errorSchema, $id: errorSchemaId });
   useStrictValidation(http);
   answerErrors(http);
   await http.register(fastifyCookie);
@@ -94,6 +97,7 @@ async function buildHttp(services: Services): Promise<{ http: FastifyInstance; r
     });
   }
   http.get('/api/openapi.json', { schema: { hide: true } }, () => http.swagger());
+  await http.register(healthPlugin, { services });
   await proxyPages(http, config);
   return { http, routes };
 }

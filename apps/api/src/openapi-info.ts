@@ -2,6 +2,7 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 
 /** Head of the generated OpenAPI document. Everything else comes from the schemas that validate. */
 export const openApiInfo: FastifyDynamicSwaggerOptions = {
+  refResolver: { buildLocalReference: (schema, _base, _fragment, index) => String(schema['$id'] ?? `schema${index}`) },
   openapi: {
     openapi: '3.1.0',
     info: {

@@ -1,3 +1,1208 @@
 // Written by packages/api-client/generate.node.ts from the OpenAPI document. Do not edit.
 
-export interface Operations {}
+export type ErrorAnswer = {
+  success: false;
+  /** Stable, machine-readable */
+  code: string;
+  /** What is wrong and what to do next */
+  message: string;
+  errors: {
+    path: string;
+    message: string;
+  }[];
+  details: Record<string, unknown>;
+  traceId: string;
+};
+
+export interface Operations {
+  'GET /': {
+    path: never;
+    query: never;
+    body: never;
+    data: never;
+  };
+  'POST /': {
+    path: never;
+    query: never;
+    body: never;
+    data: never;
+  };
+  'PATCH /': {
+    path: never;
+    query: never;
+    body: never;
+    data: never;
+  };
+  'PUT /': {
+    path: never;
+    query: never;
+    body: never;
+    data: never;
+  };
+  'DELETE /': {
+    path: never;
+    query: never;
+    body: never;
+    data: never;
+  };
+  /** Commission and service fee rules with all their versions, newest first */
+  'GET /api/admin/fee-rules': {
+    path: never;
+    query: {
+      kind?: "commission" | "service_fee";
+      appliesTo?: string;
+      state?: "proposed" | "approved" | "rejected";
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      rules: {
+        ruleId: string;
+        kind: "commission" | "service_fee";
+        appliesTo: string;
+        tier: string | null;
+        category: string | null;
+        rateBp: number;
+        flat: number;
+        validFrom: string;
+        state: "proposed" | "approved" | "rejected";
+        reason: string;
+        proposedBy: string;
+        proposedAt: string;
+        decidedBy: string | null;
+        decidedAt: string | null;
+        decisionReason: string | null;
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** Propose a dated version of a commission or service fee rule; another finance admin decides it */
+  'POST /api/admin/fee-rules': {
+    path: never;
+    query: never;
+    body: {
+      kind: "commission" | "service_fee";
+      /** role of the payee, or kind of the job */
+      appliesTo: string;
+      tier?: string | null;
+      category?: string | null;
+      /** basis points: 800 is 8 % */
+      rateBp: number;
+      /** paise, service fees only */
+      flat?: number;
+      validFrom: string;
+      reason: string;
+    };
+    data: {
+      ruleId: string;
+      state: "proposed" | "approved" | "rejected";
+    };
+  };
+  /** Approve or reject a proposed version (not by the one who proposed it) */
+  'PATCH /api/admin/fee-rules/{ruleId}': {
+    path: {
+      ruleId: string;
+    };
+    query: never;
+    body: {
+      decision: "approve" | "reject";
+      reason?: string;
+    };
+    data: {
+      ruleId: string;
+      state: "proposed" | "approved" | "rejected";
+    };
+  };
+  /** How long a checkout keeps goods aside */
+  'GET /api/admin/inventory/policy': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      reservationMinutes: number;
+      changedAt: string;
+    };
+  };
+  /** Change how long a checkout keeps goods aside */
+  'PATCH /api/admin/inventory/policy': {
+    path: never;
+    query: never;
+    body: {
+      reservationMinutes: number;
+      reason: string;
+    };
+    data: {
+      reservationMinutes: number;
+      changedAt: string;
+    };
+  };
+  /** Entries of a ledger account, oldest first, with its balance */
+  'GET /api/admin/ledger/accounts/{accountId}/entries': {
+    path: {
+      accountId: string;
+    };
+    query: {
+      from?: string;
+      to?: string;
+      after?: number;
+      limit: number;
+    };
+    body: never;
+    data: {
+      accountId: string;
+      /** paise */
+      balance: number;
+      lines: {
+        seq: number;
+        transferId: string;
+        kind: string;
+        reference: string;
+        jobId: string | null;
+        at: string;
+        counterpart: string;
+        /** paise */
+        amount: number;
+      }[];
+      nextAfter: number | null;
+    };
+  };
+  /** Recompute every balance from the entries and list what differs */
+  'GET /api/admin/ledger/check': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      sound: boolean;
+      problems: {
+        problem: string;
+        subject: string;
+        expected: number | null;
+        found: number | null;
+      }[];
+    };
+  };
+  /** Balance of every kind of ledger account */
+  'GET /api/admin/ledger/trial-balance': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      rows: {
+        kind: string;
+        normalSide: "debit" | "credit";
+        purpose: string;
+        accounts: number;
+        /** paise */
+        balance: number;
+      }[];
+      /** paise */
+      debitTotal: number;
+      /** paise */
+      creditTotal: number;
+    };
+  };
+  /** The limits of the money rooms, their history and open proposals */
+  'GET /api/admin/money-policy': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      version: number;
+      settings: {
+        /** a job above this amount is released by two different finance admins */
+        twoPersonRelease: number;
+        /** release without a person; ships off */
+        autoRelease: boolean;
+        /** largest job that may be released automatically; never above twoPersonRelease */
+        autoReleaseMax: number;
+        /** between the request for release and its automatic release */
+        autoReleaseWaitHours: number;
+        /** a requested release older than this is escalated */
+        releaseOverdueHours: number;
+        /** longest hold (IN-1) */
+        maxHoldDays: number;
+        /** fraud score that holds a payment for review */
+        reviewScore: number;
+        /** before the first payout to a first account */
+        firstAccountCoolOffHours: number;
+        /** before the first payout to a changed account */
+        changedAccountCoolOffHours: number;
+        /** the other side has this long to answer a dispute */
+        disputeAnswerHours: number;
+        /** a dispute is decided within */
+        disputeDecideHours: number;
+        /** one appeal within */
+        appealDays: number;
+      };
+      history: {
+        policyId: string;
+        version: number | null;
+        basedOn: number;
+        settings: {
+          /** a job above this amount is released by two different finance admins */
+          twoPersonRelease: number;
+          /** release without a person; ships off */
+          autoRelease: boolean;
+          /** largest job that may be released automatically; never above twoPersonRelease */
+          autoReleaseMax: number;
+          /** between the request for release and its automatic release */
+          autoReleaseWaitHours: number;
+          /** a requested release older than this is escalated */
+          releaseOverdueHours: number;
+          /** longest hold (IN-1) */
+          maxHoldDays: number;
+          /** fraud score that holds a payment for review */
+          reviewScore: number;
+          /** before the first payout to a first account */
+          firstAccountCoolOffHours: number;
+          /** before the first payout to a changed account */
+          changedAccountCoolOffHours: number;
+          /** the other side has this long to answer a dispute */
+          disputeAnswerHours: number;
+          /** a dispute is decided within */
+          disputeDecideHours: number;
+          /** one appeal within */
+          appealDays: number;
+        };
+        state: "proposed" | "approved" | "rejected";
+        reason: string;
+        proposedBy: string;
+        proposedAt: string;
+        decidedBy: string | null;
+        decidedAt: string | null;
+        decisionReason: string | null;
+      }[];
+    };
+  };
+  /** Propose new limits; another finance admin decides */
+  'POST /api/admin/money-policy': {
+    path: never;
+    query: never;
+    body: {
+      settings: {
+        /** a job above this amount is released by two different finance admins */
+        twoPersonRelease: number;
+        /** release without a person; ships off */
+        autoRelease: boolean;
+        /** largest job that may be released automatically; never above twoPersonRelease */
+        autoReleaseMax: number;
+        /** between the request for release and its automatic release */
+        autoReleaseWaitHours: number;
+        /** a requested release older than this is escalated */
+        releaseOverdueHours: number;
+        /** longest hold (IN-1) */
+        maxHoldDays: number;
+        /** fraud score that holds a payment for review */
+        reviewScore: number;
+        /** before the first payout to a first account */
+        firstAccountCoolOffHours: number;
+        /** before the first payout to a changed account */
+        changedAccountCoolOffHours: number;
+        /** the other side has this long to answer a dispute */
+        disputeAnswerHours: number;
+        /** a dispute is decided within */
+        disputeDecideHours: number;
+        /** one appeal within */
+        appealDays: number;
+      };
+      reason: string;
+    };
+    data: {
+      policyId: string;
+      basedOn: number;
+    };
+  };
+  /** Approve or reject proposed limits (not by the one who proposed them) */
+  'PATCH /api/admin/money-policy/{policyId}': {
+    path: {
+      policyId: string;
+    };
+    query: never;
+    body: {
+      decision: "approve" | "reject";
+      reason?: string;
+    };
+    data: {
+      policyId: string;
+      state: "proposed" | "approved" | "rejected";
+      version: number | null;
+    };
+  };
+  /** Log in with e-mail and password */
+  'POST /api/auth/login': {
+    path: never;
+    query: never;
+    body: {
+      /** E-mail address */
+      email: string;
+      password: string;
+    };
+    data: {
+      status: "signed_in";
+      userId: string;
+      sessionId: string;
+      expiresIn: number;
+      /** Only for clients; pages get cookies */
+      accessToken?: string;
+      refreshToken?: string;
+    } | {
+      status: "second_factor_required";
+      ticket: string;
+      methods: ("totp" | "passkey")[];
+    };
+  };
+  /** Finish logging in with a TOTP or recovery code */
+  'POST /api/auth/login/second-factor': {
+    path: never;
+    query: never;
+    body: {
+      ticket: string;
+      /** TOTP code or recovery code */
+      code: string;
+    };
+    data: {
+      status: "signed_in";
+      userId: string;
+      sessionId: string;
+      expiresIn: number;
+      /** Only for clients; pages get cookies */
+      accessToken?: string;
+      refreshToken?: string;
+    } | {
+      status: "second_factor_required";
+      ticket: string;
+      methods: ("totp" | "passkey")[];
+    };
+  };
+  /** Sign out here */
+  'POST /api/auth/logout': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      ended: number;
+    };
+  };
+  /** Sign out on every device, here too */
+  'POST /api/auth/logout-everywhere': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      ended: number;
+    };
+  };
+  /** Send a code for a new password; answers the same whether the account exists or not */
+  'POST /api/auth/password/forgot': {
+    path: never;
+    query: never;
+    body: {
+      /** E-mail address */
+      email: string;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Set a new password with the code; signs out everywhere */
+  'POST /api/auth/password/reset': {
+    path: never;
+    query: never;
+    body: {
+      /** E-mail address */
+      email: string;
+      /** Six digits */
+      code: string;
+      password: string;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Log in with the code that was sent to the phone */
+  'POST /api/auth/phone/finish': {
+    path: never;
+    query: never;
+    body: {
+      phone: string;
+      /** Six digits */
+      code: string;
+    };
+    data: {
+      status: "signed_in";
+      userId: string;
+      sessionId: string;
+      expiresIn: number;
+      /** Only for clients; pages get cookies */
+      accessToken?: string;
+      refreshToken?: string;
+    } | {
+      status: "second_factor_required";
+      ticket: string;
+      methods: ("totp" | "passkey")[];
+    };
+  };
+  /** Send a one-time code to a phone; signs up the number when it is new */
+  'POST /api/auth/phone/start': {
+    path: never;
+    query: never;
+    body: {
+      phone: string;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** New recovery codes; the old ones stop working */
+  'POST /api/auth/recovery-codes': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      recoveryCodes: string[];
+    };
+  };
+  /** New access token for a refresh token (works once) */
+  'POST /api/auth/refresh': {
+    path: never;
+    query: never;
+    body: {
+      refreshToken?: string;
+    };
+    data: {
+      status: "signed_in";
+      userId: string;
+      sessionId: string;
+      expiresIn: number;
+      /** Only for clients; pages get cookies */
+      accessToken?: string;
+      refreshToken?: string;
+    };
+  };
+  /** Where the user is signed in */
+  'GET /api/auth/sessions': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      sessions: {
+        sessionId: string;
+        label: string;
+        createdAt: string;
+        lastUsedAt: string;
+        current: boolean;
+      }[];
+    };
+  };
+  /** Sign out one device */
+  'DELETE /api/auth/sessions/{sessionId}': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      ended: number;
+    };
+  };
+  /** Sign up with e-mail and password */
+  'POST /api/auth/signup': {
+    path: never;
+    query: never;
+    body: {
+      /** E-mail address */
+      email: string;
+      password: string;
+      role: "customer" | "technician" | "dealer" | "provider";
+      class?: "hardware" | "software";
+      name?: string;
+      locale?: "en" | "ta" | "hi";
+    };
+    data: {
+      status: "signed_in";
+      userId: string;
+      sessionId: string;
+      expiresIn: number;
+      /** Only for clients; pages get cookies */
+      accessToken?: string;
+      refreshToken?: string;
+    };
+  };
+  /** Give the second factor again; good for ten minutes */
+  'POST /api/auth/step-up': {
+    path: never;
+    query: never;
+    body: {
+      code: string;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Start setting up an authenticator app */
+  'POST /api/auth/totp': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      secret: string;
+      uri: string;
+    };
+  };
+  /** Confirm the authenticator app; answers the recovery codes, once */
+  'POST /api/auth/totp/confirm': {
+    path: never;
+    query: never;
+    body: {
+      /** Six digits */
+      code: string;
+    };
+    data: {
+      recoveryCodes: string[];
+    };
+  };
+  /** The process answers */
+  'GET /api/health': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      status: "ok";
+    };
+  };
+  /** A dealer's stock per product and warehouse */
+  'GET /api/inventory/{dealerId}': {
+    path: {
+      dealerId: string;
+    };
+    query: {
+      lowStock?: boolean;
+      search?: string;
+      warehouseId?: string;
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      items: {
+        productId: string;
+        sku: string;
+        title: string;
+        warehouseId: string;
+        warehouseName: string;
+        quantity: number;
+        reservedCount: number;
+        available: number;
+        lowStockAt: number;
+        updatedAt: string;
+      }[];
+      nextAfter: string | null;
+      /** rows at or below their low-stock mark, at most 1,000 counted */
+      lowStockCount: number;
+    };
+  };
+  /** Change many quantities at once, all or nothing */
+  'POST /api/inventory/{dealerId}/bulk': {
+    path: {
+      dealerId: string;
+    };
+    query: never;
+    body: {
+      changes: {
+        productId: string;
+        warehouseId?: string;
+        quantity?: number;
+        /** how much more, or less */
+        change?: number;
+        lowStockAt?: number;
+      }[];
+      reason: "received" | "counted" | "damaged" | "corrected" | "imported";
+      note?: string;
+    };
+    data: {
+      changed: number;
+    };
+  };
+  /** What happened to a dealer's stock, newest first */
+  'GET /api/inventory/{dealerId}/movements': {
+    path: {
+      dealerId: string;
+    };
+    query: {
+      productId?: string;
+      before?: number;
+      limit: number;
+    };
+    body: never;
+    data: {
+      items: {
+        seq: number;
+        productId: string;
+        sku: string;
+        warehouseId: string;
+        kind: string;
+        quantityDelta: number;
+        reservedDelta: number;
+        jobId: string | null;
+        note: string | null;
+        at: string;
+      }[];
+      nextBefore: number | null;
+    };
+  };
+  /** A dealer's warehouses, the main one first */
+  'GET /api/inventory/{dealerId}/warehouses': {
+    path: {
+      dealerId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      items: {
+        warehouseId: string;
+        name: string;
+        address: string;
+        city: string;
+        pin: string;
+        stateCode: string;
+        main: boolean;
+        active: boolean;
+      }[];
+    };
+  };
+  /** Add a warehouse */
+  'POST /api/inventory/{dealerId}/warehouses': {
+    path: {
+      dealerId: string;
+    };
+    query: never;
+    body: {
+      name: string;
+      address: string;
+      city: string;
+      /** six digits */
+      pin: string;
+      /** GST state code, e.g. 33 */
+      stateCode: string;
+      main: boolean;
+    };
+    data: {
+      warehouseId: string;
+      name: string;
+      address: string;
+      city: string;
+      pin: string;
+      stateCode: string;
+      main: boolean;
+      active: boolean;
+    };
+  };
+  /** Change a warehouse */
+  'PUT /api/inventory/{dealerId}/warehouses/{warehouseId}': {
+    path: {
+      dealerId: string;
+      warehouseId: string;
+    };
+    query: never;
+    body: {
+      name: string;
+      address: string;
+      city: string;
+      /** six digits */
+      pin: string;
+      /** GST state code, e.g. 33 */
+      stateCode: string;
+      main: boolean;
+    };
+    data: {
+      warehouseId: string;
+      name: string;
+      address: string;
+      city: string;
+      pin: string;
+      stateCode: string;
+      main: boolean;
+      active: boolean;
+    };
+  };
+  /** Set or change the quantity of a product in a warehouse */
+  'PATCH /api/inventory/{dealerId}/{productId}': {
+    path: {
+      dealerId: string;
+      productId: string;
+    };
+    query: never;
+    body: {
+      warehouseId?: string;
+      quantity?: number;
+      /** how much more, or less */
+      change?: number;
+      lowStockAt?: number;
+      reason: "received" | "counted" | "damaged" | "corrected" | "imported";
+      note?: string;
+    };
+    data: {
+      changed: number;
+    };
+  };
+  /** Where a payee is paid (masked) */
+  'GET /api/payees/{payeeId}/account': {
+    path: {
+      payeeId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      account: {
+        method: "bank" | "upi";
+        last4: string;
+        /** nothing is paid out before (cool-off) */
+        usableFrom: string;
+        onboarding: "pending" | "active" | "rejected";
+        onboardingError: string | null;
+      } | null;
+    };
+  };
+  /** Change where a payee is paid; a changed account waits for its cool-off */
+  'PUT /api/payees/{payeeId}/account': {
+    path: {
+      payeeId: string;
+    };
+    query: never;
+    body: {
+      method: "bank";
+      holderName: string;
+      /** 6–18 digits */
+      accountNumber: string;
+      /** e.g. SBIN0000001 */
+      ifsc: string;
+    } | {
+      method: "upi";
+      holderName: string;
+      /** e.g. name@bank */
+      vpa: string;
+    };
+    data: {
+      usableFrom: string;
+    };
+  };
+  /** Payouts of a payee, newest first */
+  'GET /api/payees/{payeeId}/payouts': {
+    path: {
+      payeeId: string;
+    };
+    query: {
+      state?: "requested" | "processing" | "paid" | "failed" | "returned";
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      payouts: {
+        payoutId: string;
+        payeeId: string;
+        batchId: string | null;
+        method: "route" | "bank";
+        /** paise */
+        amount: number;
+        state: "requested" | "processing" | "paid" | "failed" | "returned";
+        utr: string | null;
+        failure: string | null;
+        requestedAt: string;
+        sentAt: string | null;
+        endedAt: string | null;
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** Statement of a payee for a period: releases with deductions, refunds, payouts, balance */
+  'GET /api/payees/{payeeId}/statement': {
+    path: {
+      payeeId: string;
+    };
+    query: {
+      from: string;
+      to: string;
+    };
+    body: never;
+    data: {
+      payeeId: string;
+      from: string;
+      to: string;
+      /** paise */
+      opening: number;
+      /** paise */
+      closing: number;
+      truncated: boolean;
+      lines: {
+        at: string;
+        kind: string;
+        jobId: string | null;
+        reference: string;
+        /** paise */
+        gross: number;
+        /** paise */
+        commission: number;
+        /** paise */
+        gst: number;
+        /** paise */
+        tcs: number;
+        /** paise */
+        tds: number;
+        /** paise */
+        amount: number;
+        /** paise */
+        balance: number;
+      }[];
+    };
+  };
+  /** The same as CSV, amounts in rupees */
+  'GET /api/payees/{payeeId}/statement.csv': {
+    path: {
+      payeeId: string;
+    };
+    query: {
+      from: string;
+      to: string;
+    };
+    body: never;
+    data: never;
+  };
+  /** Payments of the signed-in payer, newest first; finance sees all */
+  'GET /api/payments': {
+    path: never;
+    query: {
+      state?: "created" | "pending" | "failed" | "captured";
+      cursor?: string;
+      limit?: number;
+    };
+    body: never;
+    data: {
+      payments: {
+        paymentId: string;
+        checkoutId: string;
+        state: "created" | "pending" | "failed" | "captured";
+        amountMinor: number;
+        refundedMinor: number;
+        currency: "INR";
+        method: string | null;
+        failureCode: string | null;
+        createdAt: string;
+        capturedAt: string | null;
+      }[];
+      nextCursor: string | null;
+    };
+  };
+  /** Start paying for a checkout; answers the form that opens the gateway page */
+  'POST /api/payments': {
+    path: never;
+    query: never;
+    body: {
+      checkoutId?: string;
+      orderId?: string;
+    };
+    data: {
+      paymentId: string;
+      checkoutId: string;
+      state: "created" | "pending" | "failed" | "captured";
+      amountMinor: number;
+      refundedMinor: number;
+      currency: "INR";
+      method: string | null;
+      failureCode: string | null;
+      createdAt: string;
+      capturedAt: string | null;
+      jobs: {
+        jobId: string;
+        amountMinor: number;
+      }[];
+      checkoutForm: {
+        url: string;
+        fields: Record<string, string>;
+      } | null;
+    };
+  };
+  /** The payer came back: checks the signature and asks the gateway; the page is never believed */
+  'POST /api/payments/verify': {
+    path: never;
+    query: never;
+    body: {
+      paymentId: string;
+      razorpayPaymentId: string;
+      razorpayOrderId: string;
+      razorpaySignature: string;
+    };
+    data: {
+      paymentId: string;
+      checkoutId: string;
+      state: "created" | "pending" | "failed" | "captured";
+      amountMinor: number;
+      refundedMinor: number;
+      currency: "INR";
+      method: string | null;
+      failureCode: string | null;
+      createdAt: string;
+      capturedAt: string | null;
+      jobs: {
+        jobId: string;
+        amountMinor: number;
+      }[];
+      checkoutForm: {
+        url: string;
+        fields: Record<string, string>;
+      } | null;
+    };
+  };
+  /** A payment and its state */
+  'GET /api/payments/{paymentId}': {
+    path: {
+      paymentId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      paymentId: string;
+      checkoutId: string;
+      state: "created" | "pending" | "failed" | "captured";
+      amountMinor: number;
+      refundedMinor: number;
+      currency: "INR";
+      method: string | null;
+      failureCode: string | null;
+      createdAt: string;
+      capturedAt: string | null;
+      jobs: {
+        jobId: string;
+        amountMinor: number;
+      }[];
+      checkoutForm: {
+        url: string;
+        fields: Record<string, string>;
+      } | null;
+    };
+  };
+  /** Payouts, newest first */
+  'GET /api/payouts': {
+    path: never;
+    query: {
+      state?: "requested" | "processing" | "paid" | "failed" | "returned";
+      after?: string;
+      limit: number;
+      payeeId?: string;
+      batchId?: string;
+    };
+    body: never;
+    data: {
+      payouts: {
+        payoutId: string;
+        payeeId: string;
+        batchId: string | null;
+        method: "route" | "bank";
+        /** paise */
+        amount: number;
+        state: "requested" | "processing" | "paid" | "failed" | "returned";
+        utr: string | null;
+        failure: string | null;
+        requestedAt: string;
+        sentAt: string | null;
+        endedAt: string | null;
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** Pay what is due: to these payees, or to all (200 at most) */
+  'POST /api/payouts': {
+    path: never;
+    query: never;
+    body: {
+      payeeIds?: string[];
+      note?: string;
+    };
+    data: {
+      batchId: string;
+      payoutIds: string[];
+      /** paise */
+      total: number;
+      skipped: {
+        payeeId: string;
+        reason: "inactive" | "no_account" | "cooling_off" | "nothing_due";
+      }[];
+    };
+  };
+  /** A payout with the lines it pays */
+  'GET /api/payouts/{payoutId}': {
+    path: {
+      payoutId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      payoutId: string;
+      payeeId: string;
+      batchId: string | null;
+      method: "route" | "bank";
+      /** paise */
+      amount: number;
+      state: "requested" | "processing" | "paid" | "failed" | "returned";
+      utr: string | null;
+      failure: string | null;
+      requestedAt: string;
+      sentAt: string | null;
+      endedAt: string | null;
+      accountLast4: string;
+      items: {
+        jobId: string;
+        kind: string;
+        /** paise */
+        amount: number;
+      }[];
+    };
+  };
+  /** Ask the gateway again about a payout without an answer, with the same key */
+  'POST /api/payouts/{payoutId}/resend': {
+    path: {
+      payoutId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      payoutId: string;
+      state: "requested" | "processing" | "paid" | "failed" | "returned";
+    };
+  };
+  /** Ready for requests */
+  'GET /api/ready': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      status: "ok";
+    };
+  };
+  /** The signed-in user */
+  'GET /api/users/me': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      userId: string;
+      role: "customer" | "business" | "technician" | "provider" | "dealer" | "admin";
+      status: "pending" | "active" | "suspended" | "blocked";
+      capabilities: ("operations" | "finance" | "compliance" | "support" | "owner" | "auditor")[];
+      email: string | null;
+      emailVerified: boolean;
+      phone: string | null;
+      phoneVerified: boolean;
+      name: string | null;
+      locale: "en" | "ta" | "hi";
+      memberships: string[];
+      secondFactors: ("totp" | "passkey")[];
+      secondFactorRequired: boolean;
+      createdAt: string;
+    };
+  };
+  /** Change name or language */
+  'PATCH /api/users/me': {
+    path: never;
+    query: never;
+    body: {
+      name?: string;
+      locale?: "en" | "ta" | "hi";
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Send the verification code to the e-mail address again */
+  'POST /api/users/me/email/code': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      done: true;
+    };
+  };
+  /** Verify the e-mail address with the code */
+  'POST /api/users/me/email/verify': {
+    path: never;
+    query: never;
+    body: {
+      /** Six digits */
+      code: string;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Give an admin a capability, for a time or for good */
+  'POST /api/users/{userId}/capabilities': {
+    path: {
+      userId: string;
+    };
+    query: never;
+    body: {
+      capability: "operations" | "finance" | "compliance" | "support" | "owner" | "auditor";
+      reason: string;
+      expiresAt?: string;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Suspend, block or re-activate a user */
+  'PATCH /api/users/{userId}/status': {
+    path: {
+      userId: string;
+    };
+    query: never;
+    body: {
+      status: "active" | "suspended" | "blocked";
+      reason: string;
+    };
+    data: {
+      userId: string;
+      status: "pending" | "active" | "suspended" | "blocked";
+    };
+  };
+  'GET /{*}': {
+    path: {
+      "*": string;
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  'POST /{*}': {
+    path: {
+      "*": string;
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  'PATCH /{*}': {
+    path: {
+      "*": string;
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  'PUT /{*}': {
+    path: {
+      "*": string;
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  'DELETE /{*}': {
+    path: {
+      "*": string;
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+}

@@ -3,4 +3,6 @@ import type { RouteOutcomes } from './outcomes.ts';
 /** Routes that belong to no room. */
 export const platformOutcomes: readonly RouteOutcomes[] = [
   { route: 'GET /api/openapi.json', anyone: { public: 200, others: 200 }, suspendedMay: true },
+  { route: 'GET /api/health', anyone: { public: 200, others: 200 }, suspendedMay: true },
+  { route: 'GET /api/ready', anyone: { public: 200, others: 200 }, suspendedMay: true },
 ];

@@ -9,11 +9,12 @@ import { signInRoutes } from './sign-in.routes.ts';
 export { createAuthenticator } from './authenticate.ts';
 export { changeUserStatus } from './change-user-status.ts';
 export { type ContactDetails, openContact } from './contact-details.ts';
+export { findUserByEmail } from './find-user-by-email.ts';
 export { findUser } from './identity-store.ts';
 export { grantCapability, grantMembership, membersOf, revokeMembership } from './memberships.ts';
 export { hashPassword } from './passwords.ts';
 export { registerUser } from './register-user.ts';
-export { confirmTotp, startTotp } from './second-factor.ts';
+export { confirmTotp, importTotp, startTotp } from './second-factor.ts';
 
 export const room = defineRoom({
   name: 'identity',

@@ -138,3 +138,23 @@ async function useTotp(
     .executeTakeFirst();
   return moved !== undefined;
 }
+
+/** Takes over an authenticator secret that is known already (demo data, a move from another system). Confirmed at once. */
+export async function importTotp(
+  tx: Tx,
+  services: Services,
+  origin: Origin,
+  given: { userId: string; secret: string },
+): Promise<void> {
+  const user = await findUser(tx, given.userId);
+  if (!user) throw new Error('no such user');
+  await tx
+    .insertInto('totp_secrets')
+    .values({
+      user_id: given.userId,
+      secret_sealed: services.crypto.seal(user.data_key, given.secret, `${given.userId}:totp`),
+      confirmed_at: origin.at,
+    })
+    .execute();
+  await audit(tx, origin, { action: 'identity.totp_imported', subjectId: given.userId });
+}

@@ -6,6 +6,9 @@ export function successSchema<R extends TSchema>(data: R) {
   return Type.Object({ success: Type.Literal(true), message: Type.String(), data, traceId: Type.String() });
 }
 
+/** Registered once, referred to by every route: in the OpenAPI document it is `#/components/schemas/ErrorAnswer`. */
+export const errorSchemaId = 'ErrorAnswer';
+
 export const errorSchema = Type.Object({
   success: Type.Literal(false),
   code: Type.String({ description: 'Stable, machine-readable' }),

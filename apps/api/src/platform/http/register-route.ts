@@ -4,7 +4,7 @@ import type { Actor, Resource } from '#platform/auth/actor.ts';
 import type { Origin } from '#platform/audit.ts';
 import { authorize, type PermissionTable } from '#platform/auth/authorize.ts';
 import { inTransaction } from '#platform/db/in-transaction.ts';
-import { errorBody, errorSchema, successSchema } from '#platform/http/envelope.ts';
+import { errorBody, errorSchemaId, successSchema } from '#platform/http/envelope.ts';
 import { HttpProblem, problems } from '#platform/http/http-problem.ts';
 import { claimKey, idempotencyKey, requestHash, storeAnswer, type KeyClaim } from '#platform/http/idempotency.ts';
 import type { Call, RequestContext, Route } from '#platform/http/route.ts';
@@ -55,7 +55,7 @@ export function registerRoute(app: FastifyInstance, host: RouteHost, route: Rout
 function schemaOf(route: Route): Record<string, unknown> {
   const failures = new Set([400, 401, 403, 404, 409, 429, 500, ...Object.values(route.refusals ?? {})]);
   const answers: Record<string, unknown> = {};
-  for (const status of failures) answers[String(status)] = errorSchema;
+  for (const status of failures) answers[String(status)] = { $ref: `${errorSchemaId}#` };
   if (route.raw)
     answers[String(route.status ?? 200)] = {
       description: route.summary,

@@ -1,0 +1,60 @@
+import { createHmac } from 'node:crypto';
+import { demoAccounts, type DemoAccount } from '@mistri/contracts/demo/demo-accounts';
+import type { Origin } from '#platform/audit.ts';
+import { transact } from '#platform/db/in-transaction.ts';
+import type { Services } from '#platform/services.ts';
+import { findUserByEmail, grantCapability, hashPassword, importTotp, registerUser } from '#rooms/identity/index.ts';
+
+/** key → user id */
+export type DemoUsers = Readonly<Record<string, string>>;
+
+/** The demo accounts, each once; the admins' authenticator secrets are shown by the simulators' inbox. */
+export async function seedAccounts(services: Services, origin: Origin): Promise<DemoUsers> {
+  const users: Record<string, string> = {};
+  for (const account of demoAccounts) {
+    users[account.key] =
+      (await findUserByEmail(services.db, services, account.email))?.user_id ?? (await make(services, origin, account));
+    if (account.role === 'admin') await tellInbox(services, account);
+  }
+  return users;
+}
+
+async function make(services: Services, origin: Origin, account: DemoAccount): Promise<string> {
+  const passwordHash = await hashPassword(services, account.password);
+  return transact(services.db, async (tx) => {
+    const { role, email, name, technicianClass } = account;
+    const details = {
+      role,
+      email,
+      name,
+      passwordHash,
+      emailVerified: true,
+      ...(technicianClass ? { technicianClass } : {}),
+    };
+    const user = await registerUser(tx, services, origin, details);
+    if (!user) throw new Error(`demo account ${account.key} could not be made`);
+    for (const capability of account.capabilities ?? []) {
+      await grantCapability(tx, origin, { userId: user.user_id, capability, reason: 'demo data' });
+    }
+    if (role === 'admin')
+      await importTotp(tx, services, origin, { userId: user.user_id, secret: totpSecret(services, account) });
+    return user.user_id;
+  });
+}
+
+/** The same at every start, so that a phone which scanned it once keeps working. */
+function totpSecret(services: Services, account: DemoAccount): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bytes = createHmac('sha256', services.config.masterKey).update(`demo totp ${account.email}`).digest();
+  return [...bytes.subarray(0, 32)].map((byte) => alphabet[byte & 31]).join('');
+}
+
+async function tellInbox(services: Services, account: DemoAccount): Promise<void> {
+  const response = await fetch(`${services.config.simulatorsOrigin}/sim/totp`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: account.email, secret: totpSecret(services, account) }),
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!response.ok) throw new Error(`the inbox did not take the demo code of ${account.key}: HTTP ${response.status}`);
+}

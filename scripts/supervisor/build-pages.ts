@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root, runToEnd } from './child.ts';
+
+const sources = ['apps/web', 'packages/api-client', 'packages/contracts', 'packages/money', 'package-lock.json'];
+const skipped = new Set(['node_modules', '.next', 'test-results']);
+
+/** Hash of everything the pages are made from, so that they are built once per change and not per start. */
+export function hashOfSources(): string {
+  const hash = createHash('sha256');
+  const visit = (relative: string): void => {
+    const absolute = path.join(root, relative);
+    if (!existsSync(absolute)) return;
+    if (statSync(absolute).isDirectory()) {
+      for (const name of readdirSync(absolute).toSorted()) if (!skipped.has(name)) visit(path.join(relative, name));
+      return;
+    }
+    hash.update(relative).update('\0').update(readFileSync(absolute)).update('\0');
+  };
+  for (const source of sources) visit(source);
+  return hash.digest('hex');
+}
+
+const stamp = path.join(root, 'apps/web/.next/mistri-sources');
+
+/** `next build`, unless what is there was built from these very sources. @returns whether it built */
+export async function buildPages(environment: NodeJS.ProcessEnv, say: (line: string) => void): Promise<boolean> {
+  const wanted = hashOfSources();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
+  say('building the pages (first start or changed sources; about a minute)');
+  await runToEnd({
+    name: 'next build',
+    script: 'node_modules/next/dist/bin/next',
+    parameters: ['build', 'apps/web'],
+    environment: { ...environment, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  });
+  writeFileSync(stamp, wanted);
+  return true;
+}

@@ -1,0 +1,57 @@
+import net from 'node:net';
+
+/** Every port follows from PORT (3000) unless named itself. +3 … +6 belong to the relay and STUN. */
+export interface Ports {
+  api: number;
+  web: number;
+  simulators: number;
+  postgres: number;
+  smtp: number;
+}
+
+export function portsFrom(environment: NodeJS.ProcessEnv): Ports {
+  const read = (name: string, fallback: number): number => {
+    const text = environment[name];
+    if (text === undefined || text === '') return fallback;
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < 1 || value > 65_535) {
+      throw new Error(`${name} is "${text}"; expected a port number from 1 to 65535`);
+    }
+    return value;
+  };
+  const api = read('PORT', 3000);
+  return {
+    api,
+    web: read('WEB_PORT', api + 1),
+    simulators: read('SIMULATORS_PORT', api + 2),
+    postgres: read('PG_PORT', api + 7),
+    smtp: read('SMTP_PORT', api + 8),
+  };
+}
+
+/** @throws when one of them is taken, with its name and what to do */
+export async function demandFreePorts(ports: Partial<Ports>): Promise<void> {
+  const variables: Record<keyof Ports, string> = {
+    api: 'PORT',
+    web: 'WEB_PORT',
+    simulators: 'SIMULATORS_PORT',
+    postgres: 'PG_PORT',
+    smtp: 'SMTP_PORT',
+  };
+  for (const [name, port] of Object.entries(ports) as [keyof Ports, number][]) {
+    if (!(await isFree(port))) {
+      throw new Error(
+        `Port ${port} (${name}) is taken by another program. Stop it, or choose another with ${variables[name]}=…` +
+          (name === 'api' ? ' (all other ports follow from PORT).' : '.'),
+      );
+    }
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = net.createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
