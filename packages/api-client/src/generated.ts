@@ -1071,6 +1071,45 @@ export interface Operations {
       state: "requested" | "processing" | "paid" | "failed" | "returned";
     };
   };
+  /** State, district and position of a PIN code */
+  'GET /api/places/pins/{pin}': {
+    path: {
+      pin: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      pin: string;
+      /** GST state code, two digits */
+      stateCode: string;
+      state: string;
+      district: string;
+      lat: number;
+      lon: number;
+      located: "post_office" | "district";
+      places: {
+        /** GST state code, two digits */
+        stateCode: string;
+        state: string;
+        district: string;
+      }[];
+    };
+  };
+  /** States and Union territories with their GST codes */
+  'GET /api/places/states': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      states: {
+        code: string;
+        name: string;
+        nameTa: string;
+        nameHi: string;
+        kind: "state" | "union_territory" | "other";
+      }[];
+    };
+  };
   /** Ready for requests */
   'GET /api/ready': {
     path: never;
