@@ -48,7 +48,7 @@ async function startDatabase(ports: Ports): Promise<string> {
     port: ports.postgres,
     settings: { max_connections: '200', shared_buffers: '256MB' },
   });
-  parts.push({ name: 'postgres', stop: postgres.stop });
+  parts.push({ name: 'postgres', stop: () => postgres.stop() });
   void postgres.ended.then(() => {
     if (stopping) return;
     console.error('\npostgres ended by itself. Stopping everything.');

@@ -2,7 +2,10 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 
 /** Head of the generated OpenAPI document. Everything else comes from the schemas that validate. */
 export const openApiInfo: FastifyDynamicSwaggerOptions = {
-  refResolver: { buildLocalReference: (schema, _base, _fragment, index) => String(schema['$id'] ?? `schema${index}`) },
+  refResolver: {
+    buildLocalReference: (schema, _base, _fragment, index) =>
+      typeof schema['$id'] === 'string' ? schema['$id'] : `schema${index}`,
+  },
   openapi: {
     openapi: '3.1.0',
     info: {
