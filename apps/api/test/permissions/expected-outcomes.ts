@@ -4,7 +4,9 @@ import { ledgerOutcomes } from './ledger.ts';
 import type { RouteOutcomes } from './outcomes.ts';
 import { paymentsOutcomes } from './payments.ts';
 import { payoutsOutcomes } from './payouts.ts';
+import { placesOutcomes } from './places.ts';
 import { platformOutcomes } from './platform.ts';
+import { taxesOutcomes } from './taxes.ts';
 
 /** Route × role × own/foreign → expected status. Hand-reviewed; how to add rows: README.md. */
 export const expectedOutcomes: readonly RouteOutcomes[] = [
@@ -14,4 +16,6 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...ledgerOutcomes,
   ...feesOutcomes,
   ...payoutsOutcomes,
+  ...placesOutcomes,
+  ...taxesOutcomes,
 ];

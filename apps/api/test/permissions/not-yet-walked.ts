@@ -14,9 +14,7 @@ export const notYetWalked: readonly string[] = [
   'notifications',
   'orders',
   'payments',
-  'places',
   'privacy',
   'ratings',
   'reconciliation',
-  'taxes',
 ];

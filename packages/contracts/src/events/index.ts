@@ -18,6 +18,7 @@ import { platformEvents } from './platform-events.ts';
 import { privacyEvents } from './privacy-events.ts';
 import { ratingsEvents } from './ratings-events.ts';
 import { reconciliationEvents } from './reconciliation-events.ts';
+import { taxesEvents } from './taxes-events.ts';
 
 /**
  * Every event of the platform, by name `room.past_tense.vN`. A changed payload is a new version; handlers of the old
@@ -43,6 +44,7 @@ export const events = {
   ...privacyEvents,
   ...ratingsEvents,
   ...reconciliationEvents,
+  ...taxesEvents,
 };
 
 export type EventName = keyof typeof events;
