@@ -329,6 +329,73 @@ export interface Operations {
       version: number | null;
     };
   };
+  /** Tax rates and thresholds with all their versions, newest first */
+  'GET /api/admin/tax-rates': {
+    path: never;
+    query: {
+      kind?: "gst" | "gst_operator" | "tcs" | "tds" | "tds_exempt_gross" | "consumer_address_total" | "e_invoice_turnover";
+      scope?: string;
+      on?: string;
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      rates: {
+        rateId: string;
+        kind: "gst" | "gst_operator" | "tcs" | "tds" | "tds_exempt_gross" | "consumer_address_total" | "e_invoice_turnover";
+        scope: string;
+        rateBp: number | null;
+        amount: number | null;
+        validFrom: string;
+        validTo: string | null;
+        source: string;
+        note: string | null;
+        createdBy: string;
+        createdAt: string;
+        withdrawnBy: string | null;
+        withdrawnAt: string | null;
+        withdrawnReason: string | null;
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** Add a rate or threshold from a day on; it ends the one before it */
+  'POST /api/admin/tax-rates': {
+    path: never;
+    query: never;
+    body: {
+      kind: "gst" | "gst_operator" | "tcs" | "tds" | "tds_exempt_gross" | "consumer_address_total" | "e_invoice_turnover";
+      /** gst: HSN or SAC prefix · tds: with_pan, without_pan · otherwise: all */
+      scope: string;
+      /** basis points: 1800 is 18 % */
+      rateBp?: number;
+      /** paise */
+      amount?: number;
+      /** day in India, 2026-11-21 */
+      validFrom: string;
+      /** the notification or section that says so */
+      source: string;
+      note?: string;
+    };
+    data: {
+      rateId: string;
+    };
+  };
+  /** Withdraw a rate that has not begun; the one before it holds on */
+  'PATCH /api/admin/tax-rates/{rateId}': {
+    path: {
+      rateId: string;
+    };
+    query: never;
+    body: {
+      state: "withdrawn";
+      reason: string;
+    };
+    data: {
+      rateId: string;
+    };
+  };
   /** Log in with e-mail and password */
   'POST /api/auth/login': {
     path: never;
@@ -1117,6 +1184,19 @@ export interface Operations {
     body: never;
     data: {
       status: "ok";
+    };
+  };
+  /** The GST rate of today for an HSN or SAC code */
+  'GET /api/taxes/gst-rates/{hsn}': {
+    path: {
+      hsn: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      hsn: string;
+      rateBp: number;
+      prefix: string;
     };
   };
   /** The signed-in user */
