@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addGst, maxPaise, MoneyError, splitInclusiveGst, splitInclusiveTax } from './index.ts';
+import { addGst, maxPaise, MoneyError, splitInclusiveGst, splitInclusiveTax, takeGst } from './index.ts';
 
 const inside = { supplierState: '33', placeOfSupply: '33' };
 const between = { supplierState: '33', placeOfSupply: '29' };
@@ -92,6 +92,56 @@ describe('addGst', () => {
         expect(split.cgst).toBe(split.sgst);
       }),
     );
+  });
+});
+
+describe('takeGst', () => {
+  test.each([
+    // half of ₹999.00 at 18 %, inside and between States
+    [
+      { taxable: 84_662, cgst: 7_619, sgst: 7_619, igst: 0 },
+      49_950,
+      { taxable: 42_330, cgst: 3_810, sgst: 3_810, igst: 0 },
+    ],
+    [{ taxable: 84_661, cgst: 0, sgst: 0, igst: 15_239 }, 49_950, { taxable: 42_331, cgst: 0, sgst: 0, igst: 7_619 }],
+    [{ taxable: 100, cgst: 0, sgst: 0, igst: 0 }, 60, { taxable: 60, cgst: 0, sgst: 0, igst: 0 }],
+    [{ taxable: 0, cgst: 1, sgst: 1, igst: 0 }, 1, { taxable: 0, cgst: 1, sgst: 0, igst: 0 }],
+  ])('%j less %i', (left, amount, taken) => {
+    expect(takeGst(left, amount)).toEqual(taken);
+  });
+
+  test('any steps close all four to zero, never overdraw, and keep the halves equal but for a paisa', () => {
+    const steps = fc.array(fc.integer({ min: 1, max: 60_000 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200_000 }), rates, places, steps, (price, rate, where, amounts) => {
+        const split = splitInclusiveGst(price, rate, where);
+        let [taxable, cgst, sgst, igst]: [number, number, number, number] = [
+          split.taxable,
+          split.cgst,
+          split.sgst,
+          split.igst,
+        ];
+        let leftOver = price;
+        for (const step of [...amounts, price]) {
+          const amount = Math.min(step, leftOver);
+          const taken = takeGst({ taxable, cgst, sgst, igst }, amount);
+          expect(taken.taxable + taken.cgst + taken.sgst + taken.igst).toBe(amount);
+          expect(Math.abs(taken.cgst - taken.sgst)).toBeLessThanOrEqual(1);
+          taxable -= taken.taxable;
+          cgst -= taken.cgst;
+          sgst -= taken.sgst;
+          igst -= taken.igst;
+          leftOver -= amount;
+          expect(Math.min(taxable, cgst, sgst, igst)).toBeGreaterThanOrEqual(0);
+        }
+        expect([taxable, cgst, sgst, igst]).toEqual([0, 0, 0, 0]);
+      }),
+    );
+  });
+
+  test('more than is left is refused', () => {
+    expect(() => takeGst({ taxable: 10, cgst: 1, sgst: 1, igst: 0 }, 13)).toThrow(MoneyError);
+    expect(() => takeGst({ taxable: 10, cgst: 1, sgst: 1, igst: 0 }, -1)).toThrow(MoneyError);
   });
 });
 

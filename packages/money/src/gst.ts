@@ -1,5 +1,6 @@
-import { MoneyError, nonNegativePaise, paise, type Paise } from './paise.ts';
+import { MoneyError, nonNegativePaise, paise, sumPaise, type Paise } from './paise.ts';
 import { mulRatio, wholeBp } from './rate.ts';
+import { takeProportionally } from './split-largest-remainder.ts';
 
 /** Highest GST rate that data may name. The law's highest is 40 %; a rate above 100 % is a mistake. */
 const maxGstRate_bp = wholeBp;
@@ -60,6 +61,32 @@ export function addGst(taxable: number, gstRate_bp: number, places: GstPlaces): 
   }
   const half = mulRatio(base, rate, 2 * wholeBp, 'half_up');
   return { taxable: base, cgst: half, sgst: half, igst: paise(0), total: paise(base + 2 * half) };
+}
+
+export type GstParts = Pick<GstSplit, 'taxable' | 'cgst' | 'sgst' | 'igst'>;
+
+/**
+ * Takes a gross amount out of what is left of a taxed line: what a credit note shows. In proportion; CGST and SGST stay
+ * equal wherever that can be (it cannot when an odd paisa of pure tax is left); the last taking closes all four to zero.
+ *
+ * @throws MoneyError when more is asked than is left
+ */
+export function takeGst(left: { [K in keyof GstParts]: number }, amount: number): GstParts {
+  const parts = [left.taxable, left.cgst, left.sgst, left.igst].map(nonNegativePaise);
+  const asked = nonNegativePaise(amount);
+  const whole = sumPaise(parts);
+  if (asked > whole) throw new MoneyError(`cannot take ${amount} from ${whole}`);
+  if (left.cgst === left.sgst && left.igst === 0 && left.cgst > 0) {
+    const nearest = mulRatio(asked, left.cgst, whole, 'half_up');
+    const least = Math.max(0, Math.ceil((asked - left.taxable) / 2));
+    const most = Math.min(left.cgst, Math.floor(asked / 2));
+    if (least <= most) {
+      const half = paise(Math.min(most, Math.max(least, nearest)));
+      return { taxable: paise(asked - 2 * half), cgst: half, sgst: half, igst: paise(0) };
+    }
+  }
+  const [taxable, cgst, sgst, igst] = takeProportionally(parts, asked) as [Paise, Paise, Paise, Paise];
+  return { taxable, cgst, sgst, igst };
 }
 
 /** IN-4: the same state (or Union territory) on both sides means CGST + SGST, otherwise IGST. */

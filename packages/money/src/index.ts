@@ -1,7 +1,16 @@
 /** Integer paise, written-down rounding, exact splits. No floating point anywhere near money (PAY-1). Runs in browsers. */
 export { amountInWords } from './amount-in-words.ts';
 export { decimalRupees, formatInr, type InrFormat, type MoneyLocale } from './format-inr.ts';
-export { addGst, isIntraState, splitInclusiveGst, splitInclusiveTax, type GstPlaces, type GstSplit } from './gst.ts';
+export {
+  addGst,
+  isIntraState,
+  splitInclusiveGst,
+  splitInclusiveTax,
+  takeGst,
+  type GstParts,
+  type GstPlaces,
+  type GstSplit,
+} from './gst.ts';
 export {
   isPaise,
   maxPaise,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gstinMessages, parseGstin } from '@mistri/contracts/identifiers/index';
 
 /**
  * Configuration from the environment, checked at start. A wrong value is refused with the variable's name and what is
@@ -149,13 +150,17 @@ export function readConfig(environment: Environment) {
     company: {
       legalName: read.text('COMPANY_LEGAL_NAME', 'Mistri Demo Private Limited'),
       address: read.text('COMPANY_ADDRESS', '1 Anna Salai, Chennai, Tamil Nadu 600002'),
-      gstin: read.text('COMPANY_GSTIN', '33AABCM1234C1Z7', /^[0-9]{2}[A-Z0-9]{13}$/, 'a GSTIN'),
+      gstin: read.text('COMPANY_GSTIN', '33AABCM1234C1ZA', /^[0-9]{2}[A-Z0-9]{13}$/, 'a GSTIN'),
       stateCode: read.text('COMPANY_STATE_CODE', '33', /^\d{2}$/, 'a GST state code'),
       grievanceOfficer: read.text('COMPANY_GRIEVANCE_OFFICER', 'Grievance Officer (demo)'),
       grievanceEmail: read.text('COMPANY_GRIEVANCE_EMAIL', 'grievance@mistri.invalid', /^.+@.+$/, 'an address'),
       grievancePhone: read.text('COMPANY_GRIEVANCE_PHONE', '+914400000000', /^\+\d{8,15}$/, 'an E.164 number'),
     },
   };
+  const gstin = parseGstin(config.company.gstin);
+  if (!gstin.ok) read.problems.push(`COMPANY_GSTIN is not valid: ${gstinMessages[gstin.reason]}`);
+  else if (gstin.value.stateCode !== config.company.stateCode)
+    read.problems.push(`COMPANY_STATE_CODE must be ${gstin.value.stateCode}, the State of COMPANY_GSTIN`);
   if (read.problems.length > 0) throw new ConfigError(read.problems);
   return config;
 }

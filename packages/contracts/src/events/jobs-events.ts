@@ -13,6 +13,8 @@ const lines = Type.Array(Type.Object({ lineId: Type.String(), amount_minor: Type
 export const jobsEvents = {
   /** Its money is here. */
   'jobs.funded.v1': Type.Object(job),
+  /** The goods leave, or the work is done: the tax invoice is due. */
+  'jobs.supply_started.v1': Type.Object(job),
   /** Goods delivered, or work done; the customer may dispute until the window ends. */
   'jobs.fulfilled.v1': Type.Object({ ...job, disputeWindowEndsAt: Type.String() }),
   /** Completion was verified: money may be released. */

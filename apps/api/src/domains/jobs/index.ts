@@ -21,7 +21,17 @@ export {
   markVerified,
   refundCancelled,
 } from './move-job.ts';
-export { getJob, jobsOfCheckout, linesOf, lockJob, lockJobs, partiesOf } from './read-jobs.ts';
+export {
+  getJob,
+  type JobRefund,
+  jobsOfCheckout,
+  linesOf,
+  lockJob,
+  lockJobs,
+  partiesOf,
+  refundsOf,
+} from './read-jobs.ts';
+export { startSupply } from './start-supply.ts';
 export { type RefundLine, type RefundRefusal, requestRefund } from './request-refund.ts';
 
 export const room = defineRoom({ name: 'jobs' });

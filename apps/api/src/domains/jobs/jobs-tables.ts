@@ -12,6 +12,7 @@ export interface JobsTable {
   data_key: string;
   parties_sealed: string;
   dispute_window_ends_at: Date | null;
+  supply_started_at: Generated<Date | null>;
   created_at: Date;
   changed_at: Date;
 }

@@ -16,7 +16,9 @@ import {
   markVerified,
   type NewJobLine,
   partiesOf,
+  refundsOf,
   requestRefund,
+  startSupply,
 } from './index.ts';
 
 let test: TestApp;
@@ -153,4 +155,48 @@ it('keeps the parties sealed and opens them again', async () => {
   const row = await getJob(test.db, jobId);
   expect(JSON.stringify(row)).not.toContain('Meena');
   expect((await partiesOf(test.db, test.app.services, jobId))?.buyer.name).toBe('Meena');
+});
+
+describe('the beginning of the supply', () => {
+  const start = (jobId: string) => inTransaction(test.db, (tx) => startSupply(tx, origin, jobId));
+  const announced = (jobId: string) =>
+    test.db
+      .selectFrom('outbox_events')
+      .select('name')
+      .where('subject', '=', jobId)
+      .where('name', '=', 'jobs.supply_started.v1')
+      .execute();
+
+  it('is said once, however often it is called', async () => {
+    const jobId = await newJob(1_000);
+    await inTransaction(test.db, (tx) => markFunded(tx, origin, jobId));
+    for (let i = 0; i < 3; i += 1) expect(await start(jobId)).toMatchObject({ ok: true });
+    expect(await announced(jobId)).toHaveLength(1);
+    expect((await getJob(test.db, jobId))?.supply_started_at).toEqual(origin.at);
+  });
+
+  it('waits for the money, and does not follow a cancellation', async () => {
+    const jobId = await newJob(1_000);
+    expect(await start(jobId)).toMatchObject({ ok: false, code: 'jobs.wrong_state' });
+    await inTransaction(test.db, (tx) => cancelJob(tx, origin, { jobId, reason: 'changed my mind' }));
+    expect(await start(jobId)).toMatchObject({ ok: false, code: 'jobs.wrong_state' });
+    expect(await start('ord_none')).toMatchObject({ ok: false, code: 'jobs.not_found' });
+    expect(await announced(jobId)).toHaveLength(0);
+  });
+});
+
+it('tells every refund of a job, oldest first', async () => {
+  const jobId = await newJob(1_000, 500);
+  const [first, second] = await linesOf(test.db, jobId);
+  if (!first || !second) throw new Error('two lines');
+  const refund = (lines: { lineId: string; amount_minor: number }[]) =>
+    inTransaction(test.db, (tx) => requestRefund(tx, origin, { jobId, lines, reason: 'broken' }));
+  await refund([{ lineId: first.line_id, amount_minor: 300 }]);
+  await refund([
+    { lineId: first.line_id, amount_minor: 100 },
+    { lineId: second.line_id, amount_minor: 500 },
+  ]);
+  const refunds = await refundsOf(test.db, jobId);
+  expect(refunds.map((one) => one.lines.reduce((sum, line) => sum + line.amount_minor, 0))).toEqual([300, 600]);
+  expect(await refundsOf(test.db, 'ord_none')).toEqual([]);
 });

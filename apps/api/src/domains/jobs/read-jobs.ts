@@ -34,3 +34,25 @@ export async function partiesOf(db: Db, services: Services, jobId: string): Prom
   const job = await getJob(db, jobId);
   return job && openParties(services, job);
 }
+
+export interface JobRefund {
+  readonly refundId: string;
+  readonly requestedAt: Date;
+  readonly lines: readonly { readonly lineId: string; readonly amount_minor: number }[];
+}
+
+/** Every refund that was decided, oldest first. */
+export async function refundsOf(db: Db, jobId: string): Promise<JobRefund[]> {
+  const rows = await db
+    .selectFrom('job_refunds as refund')
+    .innerJoin('job_refund_lines as line', 'line.refund_id', 'refund.refund_id')
+    .select(['refund.refund_id', 'refund.requested_at', 'line.line_id', 'line.amount_minor'])
+    .where('refund.job_id', '=', jobId)
+    .orderBy('refund.refund_id')
+    .execute();
+  return [...Map.groupBy(rows, (row) => row.refund_id)].map(([refundId, lines]) => ({
+    refundId,
+    requestedAt: (lines[0] as (typeof rows)[number]).requested_at,
+    lines: lines.map((line) => ({ lineId: line.line_id, amount_minor: line.amount_minor })),
+  }));
+}
