@@ -128,7 +128,12 @@ async function createUser(test: TestApp, options: ActorOptions, email: string): 
       await grantMembership(tx, origin, { userId: user.user_id, subjectId, kind });
     }
     for (const capability of options.capabilities ?? []) {
-      await grantCapability(tx, origin, { userId: user.user_id, capability, reason: 'made for a test' });
+      const granted = await grantCapability(tx, origin, {
+        userId: user.user_id,
+        capability,
+        reason: 'made for a test',
+      });
+      if (!granted.ok) throw new Error(granted.message);
     }
     return user.user_id;
   });

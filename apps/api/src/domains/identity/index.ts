@@ -1,28 +1,59 @@
-import { afterward } from '#platform/outbox/subscription.ts';
 import { defineRoom } from '#platform/room.ts';
-import { accountRoutes } from './account.routes.ts';
+import { accessRuleRoutes } from './admins/access-rules.route.ts';
+import { capabilityRoutes } from './admins/capabilities.route.ts';
+import { invitationRoutes } from './admins/invitations.route.ts';
+import { adminUserRoutes } from './admins/users.route.ts';
+import { factorRoutes } from './factors/factors.route.ts';
+import { passkeyRoutes } from './factors/passkeys.route.ts';
 import { identityPermissions } from './identity-permissions.ts';
+import { identitySubscriptions } from './identity-subscriptions.ts';
 import './identity-tables.ts';
-import { sendCode } from './send-code.ts';
-import { signInRoutes } from './sign-in.routes.ts';
+import { identityTasks } from './identity-tasks.ts';
+import { keysRoute } from './sessions/keys.route.ts';
+import { refreshRoute } from './sessions/refresh-session.route.ts';
+import { sessionRoutes } from './sessions/sessions.route.ts';
+import { changePasswordRoute } from './sign-in/change-password.route.ts';
+import { finishLogInRoutes } from './sign-in/finish-log-in.route.ts';
+import { logInRoutes } from './sign-in/log-in.route.ts';
+import { phoneSignInRoutes } from './sign-in/phone-sign-in.route.ts';
+import { resetPasswordRoutes } from './sign-in/reset-password.route.ts';
+import { signUpRoutes } from './sign-in/sign-up.route.ts';
+import { ownAccountRoutes } from './users/own-account.route.ts';
+import { verifyContactRoutes } from './users/verify-contact.route.ts';
 
-export { createAuthenticator } from './authenticate.ts';
-export { changeUserStatus } from './change-user-status.ts';
-export { type ContactDetails, openContact } from './contact-details.ts';
-export { findUserByEmail } from './find-user-by-email.ts';
+export { grantCapability, revokeCapability } from './admins/capabilities.ts';
+export { confirmTotp, importTotp, startTotp } from './factors/totp.ts';
 export { findUser } from './identity-store.ts';
-export { grantCapability, grantMembership, membersOf, revokeMembership } from './memberships.ts';
-export { hashPassword } from './passwords.ts';
-export { registerUser } from './register-user.ts';
-export { confirmTotp, importTotp, startTotp } from './second-factor.ts';
+export { createAuthenticator } from './sessions/authenticate.ts';
+export { hashPassword } from './sign-in/passwords.ts';
+export { changeUserStatus } from './users/change-user-status.ts';
+export { type ContactDetails, openContact } from './users/contact-details.ts';
+export { findUserByEmail } from './users/find-user-by-email.ts';
+export { grantMembership, membersOf, revokeMembership } from './users/memberships.ts';
+export { registerUser } from './users/register-user.ts';
 
 export const room = defineRoom({
   name: 'identity',
-  routes: [...signInRoutes, ...accountRoutes],
-  permissions: identityPermissions,
-  subscriptions: [
-    afterward('identity.code_requested.v1', 'identity.send-code', (db, event, { services }) =>
-      sendCode(db, services, event.payload.codeId),
-    ),
+  routes: [
+    ...signUpRoutes,
+    ...logInRoutes,
+    ...finishLogInRoutes,
+    ...phoneSignInRoutes,
+    refreshRoute,
+    ...resetPasswordRoutes,
+    changePasswordRoute,
+    ...sessionRoutes,
+    keysRoute,
+    ...factorRoutes,
+    ...passkeyRoutes,
+    ...ownAccountRoutes,
+    ...verifyContactRoutes,
+    ...adminUserRoutes,
+    ...capabilityRoutes,
+    ...invitationRoutes,
+    ...accessRuleRoutes,
   ],
+  permissions: identityPermissions,
+  subscriptions: identitySubscriptions,
+  tasks: identityTasks,
 });

@@ -10,8 +10,10 @@ export interface Actor {
   readonly sessionId: string;
   /** The user's own id and the ids they act for (`dlr_…`, `biz_…`). Ownership is decided on these. */
   readonly subjects: readonly string[];
-  /** When the second factor was last given in this session, if ever. */
+  /** When the second factor was last given in this session, from where it is used now; undefined if never or elsewhere. */
   readonly mfaAt: Date | undefined;
+  /** An admin has no capabilities until the second factor was given, or set up (ID-3). */
+  readonly needs?: 'second_factor' | 'second_factor_enrolment';
   /** `cookie` sessions need CSRF protection, `bearer` ones do not. */
   readonly via: 'cookie' | 'bearer';
 }

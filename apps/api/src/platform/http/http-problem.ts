@@ -30,6 +30,12 @@ export const problems = {
     new HttpProblem(409, 'request.wrong_state', 'This can no longer be done; reload to see the present state.', {
       details: { state: state ?? null },
     }),
+  secondFactor: (needs: 'second_factor' | 'second_factor_enrolment') =>
+    needs === 'second_factor'
+      ? new HttpProblem(403, 'auth.second_factor', 'Give your second factor to go on with admin work.')
+      : new HttpProblem(403, 'auth.second_factor_enrolment', 'Admins need a second factor. Set one up to go on.'),
+  placeRefused: () =>
+    new HttpProblem(403, 'auth.place_refused', 'Your account may not be used from this network or country.'),
   stepUp: () => new HttpProblem(401, 'auth.step_up', 'Please confirm with your second factor and try again.'),
   csrf: () => new HttpProblem(403, 'auth.csrf', 'The request did not come from our page. Reload and try again.'),
 } as const;

@@ -116,12 +116,12 @@ async function admit(
   };
   // First without the object: who may never do this learns nothing about which objects exist.
   const general = authorize(permissions, route.action, actor, undefined);
-  if (!general.allowed) throwUnlessObjectDecides(general.why, route);
+  if (!general.allowed) throwUnlessObjectDecides(general.why, route, actor);
   // Only now, so that strangers learn nothing about our schemas by trying.
   if (request.validationError) throw request.validationError;
   const resource = await loadResource(host, route, { ...call, resource: undefined } as AnyCall);
   const decision = authorize(permissions, route.action, actor, resource);
-  if (!decision.allowed) throw denied(decision.why, resource);
+  if (!decision.allowed) throw denied(decision.why, resource, actor);
   if (route.stepUp && !recentSecondFactor(actor, services.clock.now())) throw problems.stepUp();
   return { ...call, resource } as RequestContext;
 }
@@ -129,20 +129,22 @@ async function admit(
 function throwUnlessObjectDecides(
   why: 'unauthenticated' | 'forbidden' | 'not_found' | 'wrong_state' | 'inactive',
   route: Route,
+  actor: Actor | undefined,
 ): void {
   if ((why === 'not_found' || why === 'wrong_state') && route.resource) return;
-  throw denied(why, undefined);
+  throw denied(why, undefined, actor);
 }
 
 function denied(
   why: 'unauthenticated' | 'forbidden' | 'not_found' | 'wrong_state' | 'inactive',
   resource: Resource | undefined,
+  actor: Actor | undefined,
 ): HttpProblem {
   switch (why) {
     case 'unauthenticated':
       return problems.unauthenticated();
     case 'forbidden':
-      return problems.forbidden();
+      return actor?.needs ? problems.secondFactor(actor.needs) : problems.forbidden();
     case 'inactive':
       return problems.inactive();
     case 'wrong_state':

@@ -1,0 +1,108 @@
+import { isIP, isIPv6 } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Services } from '#platform/services.ts';
+import { demandSameOrigin, deviceCookie, wantsCookies } from './web-cookies.ts';
+
+/** What is known about the program and the network of a request: keyed digests, never the texts. */
+export interface Client {
+  /** The device: a random cookie of ours, an id the client keeps, or else just the kind of program. */
+  device: string;
+  /** One subscriber: an IPv4 address or an IPv6 /64. */
+  network: string;
+  /** Kind of program, region of the network and country: where this changes, the second factor is asked again (ID-7). */
+  context: string;
+  /** What the list of sessions shows, e.g. `Chrome on Android`. */
+  label: string;
+  via: 'bearer' | 'cookie';
+}
+
+export function clientOf(services: Services, request: FastifyRequest, reply: FastifyReply): Client {
+  const label = deviceLabel(request.headers['user-agent'] ?? '');
+  const given = request.headers['x-device-id'];
+  const via = wantsCookies(request) ? 'cookie' : 'bearer';
+  // A foreign page must not sign our visitor in as somebody else (log-in CSRF).
+  if (via === 'cookie') demandSameOrigin(request);
+  const named = typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given) ? given : undefined;
+  const device = named ?? (via === 'cookie' ? deviceCookie(services, request, reply) : `program:${label}`);
+  return {
+    device: services.crypto.digest('device', device),
+    network: services.crypto.digest('network', subscriberOf(request.ip)),
+    context: contextOf(services, request),
+    label,
+    via,
+  };
+}
+
+export function contextOf(services: Services, request: FastifyRequest): string {
+  const label = deviceLabel(request.headers['user-agent'] ?? '');
+  return services.crypto.digest('context', `${label}|${regionOf(request.ip)}|${countryOf(services, request) ?? ''}`);
+}
+
+/** The country that the trusted proxy found. Nobody else may say it: a header that came without the proxy is ignored. */
+function countryOf(services: Services, request: FastifyRequest): string | undefined {
+  const { countryHeader } = services.config;
+  const proxied = request.ip !== request.socket.remoteAddress;
+  if (!countryHeader || !proxied) return undefined;
+  const value = request.headers[countryHeader];
+  return typeof value === 'string' && /^[A-Z]{2}$/.test(value) ? value : undefined;
+}
+
+export interface Place {
+  ip: string;
+  country: string | undefined;
+}
+
+/** Where a request comes from, for the rules per role. */
+export function placeOf(services: Services, request: FastifyRequest): Place {
+  return { ip: inetOf(request.ip), country: countryOf(services, request) };
+}
+
+/** An IPv6 subscriber owns at least a /64 and can use a new address for every request. */
+export function subscriberOf(ip: string): string {
+  const groups = groupsOf(ip);
+  return groups ? groups.slice(0, 4).join(':') : plainIPv4(ip);
+}
+
+/** Addresses of one mobile operator change within these bounds all day: /16 and /32. */
+export function regionOf(ip: string): string {
+  const groups = groupsOf(ip);
+  return groups ? groups.slice(0, 2).join(':') : plainIPv4(ip).split('.').slice(0, 2).join('.');
+}
+
+function plainIPv4(ip: string): string {
+  return ip.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
+}
+
+/** In the form PostgreSQL's `inet` takes, whatever a proxy made of it. */
+function inetOf(ip: string): string {
+  const address = plainIPv4(ip).split('%')[0] ?? '';
+  return isIP(address) ? address : '0.0.0.0';
+}
+
+/** @returns the eight groups of an IPv6 address, undefined for IPv4 */
+function groupsOf(ip: string): string[] | undefined {
+  const address = plainIPv4(ip).split('%')[0] ?? '';
+  if (!isIPv6(address)) return undefined;
+  const [head = '', tail] = address.toLowerCase().split('::', 2);
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const gap = tail === undefined ? 0 : 8 - left.length - right.length;
+  return [...left, ...Array.from({ length: gap }, () => '0'), ...right].map((group) => group.replace(/^0+(?=.)/, ''));
+}
+
+/** A few words for the sessions list; the user agent itself is not kept. */
+export function deviceLabel(agent: string): string {
+  const browser = /(Edg|OPR|SamsungBrowser|Firefox|Chrome|Safari|mistri)\//.exec(agent.slice(0, 400))?.[1];
+  // Android says Linux too, so the order matters.
+  const system = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS X', 'Linux'].find((word) => agent.includes(word));
+  const names: Record<string, string> = {
+    Edg: 'Edge',
+    OPR: 'Opera',
+    SamsungBrowser: 'Samsung Internet',
+    'Mac OS X': 'macOS',
+    mistri: 'mistri command',
+  };
+  const name = (word: string): string => names[word] ?? word;
+  const program = browser ? name(browser) : 'A program';
+  return system ? `${program} on ${name(system)}` : program;
+}

@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import type { AdminCapability, UserStatus } from '@mistri/contracts/auth/roles';
+import type { Db } from '#platform/db/database.ts';
+import type { StoredRole } from '../identity-tables.ts';
+import type { Place } from './client.ts';
+
+/** What one request needs to know about who is asking. */
+export interface SessionFacts {
+  user_id: string;
+  role: StoredRole;
+  status: UserStatus;
+  mfa_at: Date | null;
+  mfa_context: string | null;
+  memberships: { subject: string; kind: string }[] | null;
+  /** Of admins only. */
+  capabilities: AdminCapability[] | null;
+  /** Of admins only. */
+  has_factor: boolean;
+  /** A rule for the role refuses this network or country (ID-7). */
+  place_refused: boolean;
+}
+
+/** One statement, on every request of somebody signed in. Ended, expired and half-open sessions are not found. */
+export async function findSession(
+  db: Db,
+  sessionId: string,
+  now: Date,
+  place: Place,
+): Promise<SessionFacts | undefined> {
+  const { rows } = await sql<SessionFacts>`
+    SELECT u.user_id, u.role, u.status, s.mfa_at, s.mfa_context,
+      (SELECT json_agg(json_build_object('subject', m.subject_id, 'kind', m.kind))
+         FROM user_memberships m WHERE m.user_id = u.user_id) AS memberships,
+      CASE WHEN u.role = 'admin' THEN (
+        SELECT array_agg(g.capability) FROM admin_grants g
+        WHERE g.user_id = u.user_id AND (g.expires_at IS NULL OR g.expires_at > ${now})) END AS capabilities,
+      u.role = 'admin' AND (
+        EXISTS (SELECT FROM totp_secrets t WHERE t.user_id = u.user_id AND t.confirmed_at IS NOT NULL)
+        OR EXISTS (SELECT FROM passkeys p WHERE p.user_id = u.user_id)) AS has_factor,
+      ${placeRefused(sql`u.role`, place)} AS place_refused
+    FROM sessions s JOIN users u ON u.user_id = s.user_id
+    WHERE s.session_id = ${sessionId} AND s.stage = 'open' AND s.ended_at IS NULL AND s.expires_at > ${now}`.execute(
+    db,
+  );
+  return rows[0];
+}
+
+/** A `refuse` rule that matches refuses; where a role has `allow` rules, one of them must match. */
+export function placeRefused(role: ReturnType<typeof sql>, place: Place) {
+  const country = place.country ?? null;
+  return sql<boolean>`(
+    SELECT coalesce(bool_or(effect = 'refuse' AND hit), false)
+        OR (coalesce(bool_or(effect = 'allow'), false) AND NOT coalesce(bool_or(effect = 'allow' AND hit), false))
+    FROM (SELECT effect, coalesce(${place.ip}::inet <<= network, country = ${country}::text, false) AS hit
+          FROM access_rules WHERE access_rules.role = ${role} AND removed_at IS NULL) AS rules)`;
+}
