@@ -45,6 +45,54 @@ export interface Operations {
     body: never;
     data: never;
   };
+  /** From where each role may be used */
+  'GET /api/admin/access-rules': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      rules: {
+        ruleId: string;
+        role: "customer" | "technician" | "provider" | "dealer" | "admin";
+        effect: "allow" | "refuse";
+        network: string | null;
+        country: string | null;
+        reason: string;
+        createdBy: string;
+        createdAt: string;
+      }[];
+    };
+  };
+  /** Limit from where a role may be used: a network or a country */
+  'POST /api/admin/access-rules': {
+    path: never;
+    query: never;
+    body: {
+      role: "customer" | "technician" | "provider" | "dealer" | "admin";
+      effect: "allow" | "refuse";
+      /** CIDR, e.g. `203.0.113.0/24` */
+      network?: string;
+      /** ISO 3166-1 alpha-2 */
+      country?: string;
+      reason: string;
+    };
+    data: {
+      ruleId: string;
+    };
+  };
+  /** Remove a rule */
+  'DELETE /api/admin/access-rules/{ruleId}': {
+    path: {
+      ruleId: string;
+    };
+    query: {
+      reason: string;
+    };
+    body: never;
+    data: {
+      done: true;
+    };
+  };
   /** Commission and service fee rules with all their versions, newest first */
   'GET /api/admin/fee-rules': {
     path: never;
@@ -135,6 +183,48 @@ export interface Operations {
     data: {
       reservationMinutes: number;
       changedAt: string;
+    };
+  };
+  /** Open invitations of admins */
+  'GET /api/admin/invitations': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      invitations: {
+        invitationId: string;
+        email: string | null;
+        capabilities: ("operations" | "finance" | "compliance" | "support" | "owner" | "auditor")[];
+        invitedBy: string;
+        createdAt: string;
+        expiresAt: string;
+      }[];
+    };
+  };
+  /** Invite an admin by e-mail */
+  'POST /api/admin/invitations': {
+    path: never;
+    query: never;
+    body: {
+      /** E-mail address */
+      email: string;
+      capabilities: ("operations" | "finance" | "compliance" | "support" | "owner" | "auditor")[];
+      reason: string;
+    };
+    data: {
+      invitationId: string;
+      expiresAt: string;
+    };
+  };
+  /** Withdraw an invitation */
+  'DELETE /api/admin/invitations/{invitationId}': {
+    path: {
+      invitationId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      done: true;
     };
   };
   /** Entries of a ledger account, oldest first, with its balance */
@@ -396,6 +486,52 @@ export interface Operations {
       rateId: string;
     };
   };
+  /** The token that mutating calls of a cookie session send as `X-CSRF-Token` */
+  'GET /api/auth/csrf': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      csrfToken: string;
+    };
+  };
+  /** Become an admin by an invitation; a second factor comes next */
+  'POST /api/auth/invitations/accept': {
+    path: never;
+    query: never;
+    body: {
+      token: string;
+      password: string;
+      name: string;
+    };
+    data: {
+      status: "signed_in";
+      userId: string;
+      sessionId: string;
+      /** Seconds until the access token ends */
+      expiresIn: number;
+      /** Bearer token. Pages send `X-Session: cookie` and get cookies instead */
+      accessToken?: string;
+      /** Works once; brings the next one */
+      refreshToken?: string;
+    };
+  };
+  /** Public keys of access tokens (RFC 7517) */
+  'GET /api/auth/keys': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      keys: {
+        kid: string;
+        kty: string;
+        crv: string;
+        x: string;
+        alg: "EdDSA";
+        use: "sig";
+      }[];
+    };
+  };
   /** Log in with e-mail and password */
   'POST /api/auth/login': {
     path: never;
@@ -409,37 +545,51 @@ export interface Operations {
       status: "signed_in";
       userId: string;
       sessionId: string;
+      /** Seconds until the access token ends */
       expiresIn: number;
-      /** Only for clients; pages get cookies */
+      /** Bearer token. Pages send `X-Session: cookie` and get cookies instead */
       accessToken?: string;
+      /** Works once; brings the next one */
       refreshToken?: string;
     } | {
       status: "second_factor_required";
+      /** For /api/auth/login/second-factor; good for five minutes */
       ticket: string;
       methods: ("totp" | "passkey")[];
     };
   };
-  /** Finish logging in with a TOTP or recovery code */
+  /** Finish logging in with a code of the authenticator app, a recovery code or a passkey */
   'POST /api/auth/login/second-factor': {
     path: never;
     query: never;
     body: {
       ticket: string;
-      /** TOTP code or recovery code */
-      code: string;
+      /** Six digits of the authenticator app, or a recovery code */
+      code?: string;
+      passkey?: {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        authenticatorAttachment?: "platform" | "cross-platform";
+        clientExtensionResults: Record<string, unknown>;
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null;
+        };
+      };
     };
     data: {
       status: "signed_in";
       userId: string;
       sessionId: string;
+      /** Seconds until the access token ends */
       expiresIn: number;
-      /** Only for clients; pages get cookies */
+      /** Bearer token. Pages send `X-Session: cookie` and get cookies instead */
       accessToken?: string;
+      /** Works once; brings the next one */
       refreshToken?: string;
-    } | {
-      status: "second_factor_required";
-      ticket: string;
-      methods: ("totp" | "passkey")[];
     };
   };
   /** Sign out here */
@@ -458,6 +608,118 @@ export interface Operations {
     body: never;
     data: {
       ended: number;
+    };
+  };
+  /** The passkeys of the user */
+  'GET /api/auth/passkeys': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      passkeys: {
+        passkeyId: string;
+        label: string;
+        host: string;
+        createdAt: string;
+        lastUsedAt: string | null;
+      }[];
+    };
+  };
+  /** Keep a new passkey; the first factor brings recovery codes, shown once */
+  'POST /api/auth/passkeys': {
+    path: never;
+    query: never;
+    body: {
+      label: string;
+      response: {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        authenticatorAttachment?: "platform" | "cross-platform";
+        clientExtensionResults: Record<string, unknown>;
+        response: {
+          clientDataJSON: string;
+          attestationObject: string;
+          authenticatorData?: string;
+          transports?: string[];
+          publicKeyAlgorithm?: number;
+          publicKey?: string;
+        };
+      };
+    };
+    data: {
+      passkeyId: string;
+      recoveryCodes: string[];
+    };
+  };
+  /** Options for signing in, for the second factor or for a step-up with a passkey */
+  'POST /api/auth/passkeys/challenge': {
+    path: never;
+    query: never;
+    body: {
+      purpose: "sign_in" | "step_up";
+    };
+    data: Record<string, unknown>;
+  };
+  /** Log in with a passkey */
+  'POST /api/auth/passkeys/login': {
+    path: never;
+    query: never;
+    body: {
+      response: {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        authenticatorAttachment?: "platform" | "cross-platform";
+        clientExtensionResults: Record<string, unknown>;
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null;
+        };
+      };
+    };
+    data: {
+      status: "signed_in";
+      userId: string;
+      sessionId: string;
+      /** Seconds until the access token ends */
+      expiresIn: number;
+      /** Bearer token. Pages send `X-Session: cookie` and get cookies instead */
+      accessToken?: string;
+      /** Works once; brings the next one */
+      refreshToken?: string;
+    };
+  };
+  /** Options for making a passkey */
+  'POST /api/auth/passkeys/options': {
+    path: never;
+    query: never;
+    body: never;
+    data: Record<string, unknown>;
+  };
+  /** Remove a passkey */
+  'DELETE /api/auth/passkeys/{passkeyId}': {
+    path: {
+      passkeyId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      done: true;
+    };
+  };
+  /** Change the password; signs out everywhere else */
+  'POST /api/auth/password/change': {
+    path: never;
+    query: never;
+    body: {
+      currentPassword?: string;
+      newPassword: string;
+    };
+    data: {
+      done: true;
     };
   };
   /** Send a code for a new password; answers the same whether the account exists or not */
@@ -487,35 +749,45 @@ export interface Operations {
       done: true;
     };
   };
-  /** Log in with the code that was sent to the phone */
+  /** Log in with the code that was sent to the phone; signs up a number that is new */
   'POST /api/auth/phone/finish': {
     path: never;
     query: never;
     body: {
+      /** Indian mobile number */
       phone: string;
       /** Six digits */
       code: string;
+      role?: "customer" | "technician" | "dealer" | "provider";
+      class?: "hardware" | "software";
+      name?: string;
+      locale?: "en" | "ta" | "hi";
     };
     data: {
       status: "signed_in";
       userId: string;
       sessionId: string;
+      /** Seconds until the access token ends */
       expiresIn: number;
-      /** Only for clients; pages get cookies */
+      /** Bearer token. Pages send `X-Session: cookie` and get cookies instead */
       accessToken?: string;
+      /** Works once; brings the next one */
       refreshToken?: string;
     } | {
       status: "second_factor_required";
+      /** For /api/auth/login/second-factor; good for five minutes */
       ticket: string;
       methods: ("totp" | "passkey")[];
     };
   };
-  /** Send a one-time code to a phone; signs up the number when it is new */
+  /** Send a one-time code to a phone */
   'POST /api/auth/phone/start': {
     path: never;
     query: never;
     body: {
+      /** Indian mobile number */
       phone: string;
+      locale?: "en" | "ta" | "hi";
     };
     data: {
       done: true;
@@ -527,10 +799,11 @@ export interface Operations {
     query: never;
     body: never;
     data: {
+      /** Shown once. Empty when earlier ones are still unused */
       recoveryCodes: string[];
     };
   };
-  /** New access token for a refresh token (works once) */
+  /** New access token for a refresh token, which works once */
   'POST /api/auth/refresh': {
     path: never;
     query: never;
@@ -541,9 +814,11 @@ export interface Operations {
       status: "signed_in";
       userId: string;
       sessionId: string;
+      /** Seconds until the access token ends */
       expiresIn: number;
-      /** Only for clients; pages get cookies */
+      /** Bearer token. Pages send `X-Session: cookie` and get cookies instead */
       accessToken?: string;
+      /** Works once; brings the next one */
       refreshToken?: string;
     };
   };
@@ -555,9 +830,11 @@ export interface Operations {
     data: {
       sessions: {
         sessionId: string;
+        /** Program and system, e.g. `Chrome on Android` */
         label: string;
         createdAt: string;
         lastUsedAt: string;
+        expiresAt: string;
         current: boolean;
       }[];
     };
@@ -590,9 +867,11 @@ export interface Operations {
       status: "signed_in";
       userId: string;
       sessionId: string;
+      /** Seconds until the access token ends */
       expiresIn: number;
-      /** Only for clients; pages get cookies */
+      /** Bearer token. Pages send `X-Session: cookie` and get cookies instead */
       accessToken?: string;
+      /** Works once; brings the next one */
       refreshToken?: string;
     };
   };
@@ -601,8 +880,31 @@ export interface Operations {
     path: never;
     query: never;
     body: {
-      code: string;
+      /** Six digits of the authenticator app, or a recovery code */
+      code?: string;
+      passkey?: {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        authenticatorAttachment?: "platform" | "cross-platform";
+        clientExtensionResults: Record<string, unknown>;
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null;
+        };
+      };
     };
+    data: {
+      done: true;
+    };
+  };
+  /** Send a code for the step-up, to whoever has no second factor */
+  'POST /api/auth/step-up/code': {
+    path: never;
+    query: never;
+    body: never;
     data: {
       done: true;
     };
@@ -614,10 +916,20 @@ export interface Operations {
     body: never;
     data: {
       secret: string;
+      /** `otpauth://`, for a QR code */
       uri: string;
     };
   };
-  /** Confirm the authenticator app; answers the recovery codes, once */
+  /** Remove the authenticator app */
+  'DELETE /api/auth/totp': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      done: true;
+    };
+  };
+  /** Confirm the authenticator app; the first factor brings recovery codes */
   'POST /api/auth/totp/confirm': {
     path: never;
     query: never;
@@ -626,6 +938,7 @@ export interface Operations {
       code: string;
     };
     data: {
+      /** Shown once. Empty when earlier ones are still unused */
       recoveryCodes: string[];
     };
   };
@@ -1199,6 +1512,31 @@ export interface Operations {
       prefix: string;
     };
   };
+  /** Users, newest first, found by role, status or exact e-mail address or phone number */
+  'GET /api/users': {
+    path: never;
+    query: {
+      role?: "customer" | "technician" | "provider" | "dealer" | "admin";
+      status?: "pending" | "active" | "suspended" | "blocked";
+      email?: string;
+      phone?: string;
+      before?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      users: {
+        userId: string;
+        role: "customer" | "technician" | "provider" | "dealer" | "admin";
+        status: "pending" | "active" | "suspended" | "blocked";
+        name: string | null;
+        email: string | null;
+        phone: string | null;
+        createdAt: string;
+      }[];
+      next: string | null;
+    };
+  };
   /** The signed-in user */
   'GET /api/users/me': {
     path: never;
@@ -1207,6 +1545,8 @@ export interface Operations {
     data: {
       userId: string;
       role: "customer" | "business" | "technician" | "provider" | "dealer" | "admin";
+      /** Of technicians */
+      class: "hardware" | "software" | null;
       status: "pending" | "active" | "suspended" | "blocked";
       capabilities: ("operations" | "finance" | "compliance" | "support" | "owner" | "auditor")[];
       email: string | null;
@@ -1215,9 +1555,12 @@ export interface Operations {
       phoneVerified: boolean;
       name: string | null;
       locale: "en" | "ta" | "hi";
+      /** Ids the user acts for: `dlr_…`, `biz_…` */
       memberships: string[];
+      hasPassword: boolean;
       secondFactors: ("totp" | "passkey")[];
-      secondFactorRequired: boolean;
+      /** What an admin has to do before admin work */
+      needs: "second_factor" | "second_factor_enrolment" | null;
       createdAt: string;
     };
   };
@@ -1233,11 +1576,14 @@ export interface Operations {
       done: true;
     };
   };
-  /** Send the verification code to the e-mail address again */
+  /** Send a code to the e-mail address, or to a new one that shall take its place */
   'POST /api/users/me/email/code': {
     path: never;
     query: never;
-    body: never;
+    body: {
+      /** E-mail address */
+      email?: string;
+    };
     data: {
       done: true;
     };
@@ -1252,6 +1598,57 @@ export interface Operations {
     };
     data: {
       done: true;
+    };
+  };
+  /** Send a code to a phone that shall become the account’s */
+  'POST /api/users/me/phone/code': {
+    path: never;
+    query: never;
+    body: {
+      /** Indian mobile number */
+      phone: string;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Verify the phone number with the code */
+  'POST /api/users/me/phone/verify': {
+    path: never;
+    query: never;
+    body: {
+      /** Six digits */
+      code: string;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** One user with contact details; who looked is written down */
+  'GET /api/users/{userId}': {
+    path: {
+      userId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      userId: string;
+      role: "customer" | "business" | "technician" | "provider" | "dealer" | "admin";
+      class: "hardware" | "software" | null;
+      status: "pending" | "active" | "suspended" | "blocked";
+      name: string | null;
+      email: string | null;
+      emailVerified: boolean;
+      phone: string | null;
+      phoneVerified: boolean;
+      locale: "en" | "ta" | "hi";
+      memberships: string[];
+      capabilities: {
+        capability: "operations" | "finance" | "compliance" | "support" | "owner" | "auditor";
+        expiresAt: string | null;
+      }[];
+      createdAt: string;
+      erased: boolean;
     };
   };
   /** Give an admin a capability, for a time or for good */
@@ -1269,7 +1666,34 @@ export interface Operations {
       done: true;
     };
   };
-  /** Suspend, block or re-activate a user */
+  /** Take a capability away from an admin */
+  'DELETE /api/users/{userId}/capabilities/{capability}': {
+    path: {
+      userId: string;
+      capability: "operations" | "finance" | "compliance" | "support" | "owner" | "auditor";
+    };
+    query: {
+      reason: string;
+    };
+    body: never;
+    data: {
+      done: true;
+    };
+  };
+  /** Remove the second factors of a user who lost them; signs them out */
+  'POST /api/users/{userId}/second-factors/reset': {
+    path: {
+      userId: string;
+    };
+    query: never;
+    body: {
+      reason: string;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Suspend, block or re-activate a user; takes effect on their next request */
   'PATCH /api/users/{userId}/status': {
     path: {
       userId: string;
