@@ -183,8 +183,13 @@ export const identityOutcomes: readonly RouteOutcomes[] = [
   {
     route: 'GET /api/users',
     anyone: {
-      ...{ public: 401, others: 403, 'admin:operations': 200, 'admin:support': 200 },
-      ...{ 'admin:compliance': 200, 'admin:owner': 200, 'admin:auditor': 200 },
+      public: 401,
+      others: 403,
+      'admin:operations': 200,
+      'admin:support': 200,
+      'admin:compliance': 200,
+      'admin:owner': 200,
+      'admin:auditor': 200,
     },
   },
   {
@@ -192,8 +197,12 @@ export const identityOutcomes: readonly RouteOutcomes[] = [
     route: 'GET /api/users/:userId',
     request: aCustomer,
     foreign: {
-      ...{ public: 401, others: 403, 'admin:operations': 200, 'admin:support': 200 },
-      ...{ 'admin:compliance': 200, 'admin:owner': 200 },
+      public: 401,
+      others: 403,
+      'admin:operations': 200,
+      'admin:support': 200,
+      'admin:compliance': 200,
+      'admin:owner': 200,
     },
   },
   {
