@@ -8,6 +8,9 @@ export interface FieldError {
   /** Dotted path of the field in the request, e.g. `items.0.quantity`. Empty for the whole request. */
   path: string;
   message: string;
+  /** Which rule was broken (`minLength`, `pattern`, …) and its limit: pages say it in the reader's language. */
+  rule?: string;
+  limit?: number | string;
 }
 
 export interface Ok<T> {

@@ -13,7 +13,14 @@ export const errorSchema = Type.Object({
   success: Type.Literal(false),
   code: Type.String({ description: 'Stable, machine-readable' }),
   message: Type.String({ description: 'What is wrong and what to do next' }),
-  errors: Type.Array(Type.Object({ path: Type.String(), message: Type.String() })),
+  errors: Type.Array(
+    Type.Object({
+      path: Type.String(),
+      message: Type.String(),
+      rule: Type.Optional(Type.String({ description: 'Name of the rule, for translation' })),
+      limit: Type.Optional(Type.Union([Type.Number(), Type.String()])),
+    }),
+  ),
   details: Type.Record(Type.String(), Type.Unknown()),
   traceId: Type.String(),
 });

@@ -30,7 +30,13 @@ export function fieldErrors(problems: readonly AjvProblem[]): FieldError[] {
     const base = problem.instancePath.slice(1).replaceAll('/', '.');
     const named = problem.params['missingProperty'] ?? problem.params['additionalProperty'];
     const path = [base, typeof named === 'string' ? named : ''].filter(Boolean).join('.');
-    return { path, message: sentence(problem) };
+    const limit = problem.params['limit'];
+    return {
+      path,
+      message: sentence(problem),
+      rule: problem.keyword,
+      ...(typeof limit === 'number' || typeof limit === 'string' ? { limit } : {}),
+    };
   });
 }
 
