@@ -3,6 +3,18 @@ import path from 'node:path';
 
 const withNextIntl = createNextIntlPlugin('./src/i18n/request.ts');
 
+/** What every answer of this server carries; the Content-Security-Policy has a nonce and is set in src/proxy.ts. */
+const securityHeaders = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+  'permissions-policy': 'camera=(self), microphone=(self), geolocation=(self), usb=(self), payment=(self)',
+  ...(process.env.PUBLIC_ORIGIN?.startsWith('https:')
+    ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
+    : {}),
+};
+
 /** @type {import('next').NextConfig} */
 const config = {
   reactStrictMode: true,
@@ -16,6 +28,9 @@ const config = {
   // One browser plays every side in the demo: each side has its own host name, all of them this machine.
   allowedDevOrigins: ['localhost', '127.0.0.1', '*.localhost'],
   agentRules: false,
+  headers: async () => [
+    { source: '/:path*', headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })) },
+  ],
   // Photos come resized from the api; nothing is resized here.
   images: { unoptimized: true },
 };

@@ -1,0 +1,23 @@
+/**
+ * Scripts run only with this answer's nonce (or when such a script loads them). Style attributes are allowed: React
+ * writes them into server-rendered pages and they cannot load or run anything.
+ */
+export function contentSecurityPolicy(options: { nonce: string; development: boolean; https: boolean }): string {
+  const { nonce, development, https } = options;
+  const rules = [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
+    // Development injects styles without a nonce.
+    development ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    ...(development ? [] : ["style-src-attr 'unsafe-inline'"]),
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    ...(https ? ['upgrade-insecure-requests'] : []),
+  ];
+  return rules.join('; ');
+}

@@ -1,0 +1,17 @@
+import type { Locale } from './locale.ts';
+import { type Namespace, namespaces } from './namespaces.ts';
+
+type File = { default: Record<string, unknown> };
+
+/** The bundler makes one chunk per file; on the server they stay in memory after the first request. */
+async function loadNamespace(locale: Locale, namespace: Namespace): Promise<Record<string, unknown>> {
+  const file = (await import(`../../messages/${locale}/${namespace}.json`)) as File;
+  return file.default;
+}
+
+export async function loadMessages(locale: Locale): Promise<Record<string, Record<string, unknown>>> {
+  const entries = await Promise.all(
+    namespaces.map(async (namespace) => [namespace, await loadNamespace(locale, namespace)] as const),
+  );
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,89 @@
+import { queryText } from '@mistri/api-client';
+
+/** Every address of our pages is made here, so that a moved page is one edit and a dead link is a type error. */
+export const urls = {
+  home: () => '/',
+  search: (filters: SearchFilters = {}) => `/search${queryText({ ...filters })}`,
+  product: (productId: string, title: string) => `/products/${slugged(title, productId)}`,
+  dealer: (dealerId: string, name: string) => `/dealers/${slugged(name, dealerId)}`,
+  policy: (policy: PolicyName) => `/policies/${policy}`,
+  complaint: () => '/complaint',
+  sell: () => '/sell',
+  businessAccount: () => '/business',
+
+  logIn: (next?: string) => `/login${queryText({ next })}`,
+  signUp: (next?: string) => `/signup${queryText({ next })}`,
+  secondFactor: (next?: string) => `/login/second-factor${queryText({ next })}`,
+  verifyContact: (next?: string) => `/verify${queryText({ next })}`,
+  resetPassword: () => '/reset-password',
+  language: (to: string, next: string) => `/language${queryText({ to, next })}`,
+
+  cart: () => '/cart',
+  checkout: () => '/checkout',
+  payment: (paymentId: string) => `/payments/${encodeURIComponent(paymentId)}`,
+
+  account: () => '/account',
+  addresses: () => '/account/addresses',
+  security: () => '/account/security',
+  sessions: () => '/account/sessions',
+  privacy: () => '/account/privacy',
+  notifications: () => '/account/notifications',
+
+  orders: () => '/orders',
+  order: (orderId: string) => `/orders/${encodeURIComponent(orderId)}`,
+  returnOrder: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/return`,
+  disputeOrder: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/dispute`,
+  rateOrder: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/rate`,
+
+  dealerDesk: () => '/dealer',
+  admin: () => '/admin',
+} as const;
+
+export const policyNames = ['privacy', 'terms', 'returns', 'grievance', 'ranking'] as const;
+export type PolicyName = (typeof policyNames)[number];
+
+/** What a search address can say. Names are short because people share and read them. */
+export interface SearchFilters {
+  q?: string | undefined;
+  category?: string | undefined;
+  brand?: string | undefined;
+  model?: string | undefined;
+  grade?: string | undefined;
+  minPrice?: string | undefined;
+  maxPrice?: string | undefined;
+  rating?: string | undefined;
+  pin?: string | undefined;
+  sort?: string | undefined;
+  page?: string | undefined;
+}
+
+/** Readable words, then the id that decides: `iphone-13-display-prd_01h…`. Other scripts keep their letters. */
+function slugged(words: string, id: string): string {
+  const slug = words
+    .toLowerCase()
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .slice(0, 80)
+    .replaceAll(/^-+|-+$/g, '');
+  return encodeURIComponent(slug === '' ? id : `${slug}-${id}`);
+}
+
+/** The id at the end of such an address, whatever words stand before it. */
+export function idFromSlug(text: string, prefix: string): string | undefined {
+  const decoded = safelyDecoded(text);
+  return new RegExp(`(?:^|-)(${prefix}_[0-9a-z]{26})$`).exec(decoded)?.[1];
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+/** Where to go after signing in: only pages of ours. `//evil.example` and `/\evil.example` lead elsewhere. */
+export function ownPath(text: string | null | undefined, otherwise: string): string {
+  if (!text || !/^\/(?![/\\])/.test(text) || /[\u0000-\u001f\\]/.test(text)) return otherwise;
+  return text;
+}

@@ -1,0 +1,43 @@
+import { type NextRequest, NextResponse } from 'next/server';
+import { contentSecurityPolicy } from './config/content-security-policy.ts';
+import { localeCookie, localeHeader, pickLocale, splitLocalePrefix } from './i18n/locale.ts';
+
+const year_s = 365 * 86_400;
+
+/** Runs before every page: chooses the language, makes the nonce, sets the Content-Security-Policy. */
+export function proxy(request: NextRequest): NextResponse {
+  const nonce = btoa(crypto.randomUUID());
+  const policy = contentSecurityPolicy({
+    nonce,
+    development: process.env.NODE_ENV === 'development',
+    https: (process.env['PUBLIC_ORIGIN'] ?? '').startsWith('https:'),
+  });
+  const { locale: prefix, pathname } = splitLocalePrefix(request.nextUrl.pathname);
+  const locale = pickLocale({
+    prefix,
+    cookie: request.cookies.get(localeCookie)?.value,
+    acceptLanguage: request.headers.get('accept-language'),
+  });
+  const headers = new Headers(request.headers);
+  headers.set('content-security-policy', policy);
+  headers.set('x-nonce', nonce);
+  headers.set(localeHeader, locale);
+  const response = answer(request, prefix === undefined ? undefined : pathname, headers);
+  response.headers.set('content-security-policy', policy);
+  response.headers.set('content-language', locale);
+  response.headers.append('vary', 'accept-language');
+  // Who follows a link to the Tamil page stays in Tamil on the pages after it.
+  if (prefix) response.cookies.set(localeCookie, prefix, { path: '/', sameSite: 'lax', maxAge: year_s });
+  return response;
+}
+
+function answer(request: NextRequest, pathname: string | undefined, headers: Headers): NextResponse {
+  if (pathname === undefined) return NextResponse.next({ request: { headers } });
+  const url = request.nextUrl.clone();
+  url.pathname = pathname;
+  return NextResponse.rewrite(url, { request: { headers } });
+}
+
+export const config = {
+  matcher: [{ source: '/((?!api/|_next/static|_next/image|icons/|favicon.ico|robots.txt|sitemap).*)' }],
+};
