@@ -22,6 +22,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('content-security-policy', policy);
   headers.set('x-nonce', nonce);
   headers.set(localeHeader, locale);
+  headers.set('x-mistri-path', `${pathname}${request.nextUrl.search}`);
   const response = answer(request, prefix === undefined ? undefined : pathname, headers);
   response.headers.set('content-security-policy', policy);
   response.headers.set('content-language', locale);

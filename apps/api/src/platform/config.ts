@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gstinMessages, parseGstin } from '@mistri/contracts/identifiers/index';
+import { companyDemo } from '@mistri/contracts/site/company-demo';
 
 /**
  * Configuration from the environment, checked at start. A wrong value is refused with the variable's name and what is
@@ -150,13 +151,18 @@ export function readConfig(environment: Environment) {
       clientSecret: read.optional('OIDC_CLIENT_SECRET', /^.{1,500}$/, 'the client secret'),
     },
     company: {
-      legalName: read.text('COMPANY_LEGAL_NAME', 'Mistri Demo Private Limited'),
-      address: read.text('COMPANY_ADDRESS', '1 Anna Salai, Chennai, Tamil Nadu 600002'),
-      gstin: read.text('COMPANY_GSTIN', '33AABCM1234C1ZA', /^[0-9]{2}[A-Z0-9]{13}$/, 'a GSTIN'),
+      legalName: read.text('COMPANY_LEGAL_NAME', companyDemo.legalName),
+      address: read.text('COMPANY_ADDRESS', companyDemo.address),
+      gstin: read.text('COMPANY_GSTIN', companyDemo.gstin, /^[0-9]{2}[A-Z0-9]{13}$/, 'a GSTIN'),
       stateCode: read.text('COMPANY_STATE_CODE', '33', /^\d{2}$/, 'a GST state code'),
-      grievanceOfficer: read.text('COMPANY_GRIEVANCE_OFFICER', 'Grievance Officer (demo)'),
-      grievanceEmail: read.text('COMPANY_GRIEVANCE_EMAIL', 'grievance@mistri.invalid', /^.+@.+$/, 'an address'),
-      grievancePhone: read.text('COMPANY_GRIEVANCE_PHONE', '+914400000000', /^\+\d{8,15}$/, 'an E.164 number'),
+      grievanceOfficer: read.text('COMPANY_GRIEVANCE_OFFICER', companyDemo.grievanceOfficer),
+      grievanceEmail: read.text('COMPANY_GRIEVANCE_EMAIL', companyDemo.grievanceEmail, /^.+@.+$/, 'an address'),
+      grievancePhone: read.text(
+        'COMPANY_GRIEVANCE_PHONE',
+        companyDemo.grievancePhone,
+        /^\+\d{8,15}$/,
+        'an E.164 number',
+      ),
     },
   };
   const gstin = parseGstin(config.company.gstin);

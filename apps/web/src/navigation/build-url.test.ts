@@ -16,9 +16,12 @@ describe('addresses with words in them', () => {
     expect(idFromSlug(url.split('/').at(-1) ?? '', 'prd')).toBe(id);
   });
 
-  test.each(['prd_short', `dlr_${id.slice(4)}`, `x${id}`, '%E0%A4%A', `${id}/../..`])('%s has no product id', (text) => {
-    expect(idFromSlug(text, 'prd')).toBeUndefined();
-  });
+  test.each(['prd_short', `dlr_${id.slice(4)}`, `x${id}`, '%E0%A4%A', `${id}/../..`])(
+    '%s has no product id',
+    (text) => {
+      expect(idFromSlug(text, 'prd')).toBeUndefined();
+    },
+  );
 });
 
 test('filters that are not set leave no trace', () => {

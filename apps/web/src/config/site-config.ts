@@ -1,0 +1,19 @@
+import { companyDemo } from '@mistri/contracts/site/company-demo';
+
+/** What the pages know from the environment. Read per call: one build serves every installation. */
+export function siteConfig() {
+  const read = (name: string, otherwise: string): string => process.env[name] || otherwise;
+  return {
+    /** The one origin people see; canonical addresses start with it. */
+    publicOrigin: read('PUBLIC_ORIGIN', 'http://localhost:3000').replace(/\/$/, ''),
+    apiOrigin: read('API_ORIGIN', 'http://127.0.0.1:3000').replace(/\/$/, ''),
+    company: {
+      legalName: read('COMPANY_LEGAL_NAME', companyDemo.legalName),
+      address: read('COMPANY_ADDRESS', companyDemo.address),
+      gstin: read('COMPANY_GSTIN', companyDemo.gstin),
+      grievanceOfficer: read('COMPANY_GRIEVANCE_OFFICER', companyDemo.grievanceOfficer),
+      grievanceEmail: read('COMPANY_GRIEVANCE_EMAIL', companyDemo.grievanceEmail),
+      grievancePhone: read('COMPANY_GRIEVANCE_PHONE', companyDemo.grievancePhone),
+    },
+  } as const;
+}

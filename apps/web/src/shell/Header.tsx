@@ -1,0 +1,51 @@
+import { getLocale, getTranslations } from 'next-intl/server';
+import { cookies, headers } from 'next/headers';
+import Link from 'next/link';
+import type { ReactElement } from 'react';
+import { Icon } from '#web/components/Icon.tsx';
+import { Logo } from '#web/components/Logo.tsx';
+import { localeNames, locales } from '#web/i18n/locale.ts';
+import { urls } from '#web/navigation/build-url.ts';
+import { sessionHintCookie } from '#web/session/session-hint.ts';
+import styles from './Header.module.css';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { SearchForm } from './SearchForm.tsx';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
+
+export async function Header(): Promise<ReactElement> {
+  const [t, locale, jar, head] = await Promise.all([getTranslations('shell'), getLocale(), cookies(), headers()]);
+  const signedIn = jar.has(sessionHintCookie);
+  return (
+    <header className={styles.header}>
+      <a className={styles.skip} href="#content">
+        {t('skipToContent')}
+      </a>
+      <div className={styles.bar}>
+        <Link href={urls.home()} prefetch={false} className={styles.logo} aria-label={t('homeLink')}>
+          <Logo />
+        </Link>
+        <div className={styles.search}>
+          <SearchForm labels={{ field: t('searchLabel'), placeholder: t('searchPlaceholder'), submit: t('search') }} />
+        </div>
+        <div className={styles.actions}>
+          <LanguageSwitch
+            label={t('language')}
+            submit={t('change')}
+            current={locale}
+            choices={locales.map((code) => ({ code, name: localeNames[code] }))}
+            here={head.get('x-mistri-path') ?? '/'}
+          />
+          <ThemeSwitch labels={{ toDark: t('toDark'), toLight: t('toLight') }} />
+          <Link className={styles.wideOnly} href={signedIn ? urls.account() : urls.logIn()} prefetch={false}>
+            <Icon name="user" />
+            <span>{signedIn ? t('account') : t('logIn')}</span>
+          </Link>
+          <Link className={styles.wideOnly} href={urls.cart()} prefetch={false}>
+            <Icon name="cart" />
+            <span>{t('cart')}</span>
+          </Link>
+        </div>
+      </div>
+    </header>
+  );
+}
