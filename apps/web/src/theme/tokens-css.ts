@@ -14,7 +14,7 @@ export function tokensCss(): string {
     ...space.map((size, step) => `  --space-${step}: ${size / 16}rem;`),
     ...Object.entries(shape).map(([name, size]) => `  --radius-${name}: ${size}px;`),
     `  --tap: ${tap_px / 16}rem;`,
-    `  --font: ${fontFamily};`,
+    `  --font:\n    ${wrapped(fontFamily, 116).join('\n    ')};`,
     `  --line-text: ${lineHeight.latin.text};`,
     `  --line-title: ${lineHeight.latin.title};`,
   ].join('\n');
@@ -31,4 +31,15 @@ export function tokensCss(): string {
   ]
     .join('\n\n')
     .replace(/\n\n$/, '\n');
+}
+
+/** Long values in lines, as the formatter writes them. */
+function wrapped(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
 }
