@@ -9,6 +9,9 @@ export type ErrorAnswer = {
   errors: {
     path: string;
     message: string;
+    /** Name of the rule, for translation */
+    rule?: string;
+    limit?: number | string;
   }[];
   details: Record<string, unknown>;
   traceId: string;
