@@ -21,13 +21,13 @@ export function OfflineNotice({ text }: { text: string }): ReactElement {
     () => true,
   );
   return (
-    <div role="status">
+    <output>
       {online ? null : (
         <p className={styles.notice}>
           <Icon name="offline" size={20} />
           {text}
         </p>
       )}
-    </div>
+    </output>
   );
 }

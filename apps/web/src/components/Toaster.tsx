@@ -30,7 +30,7 @@ export function Toaster({ labels }: { labels: { region: string; dismiss: string 
   }, []);
 
   return (
-    <div className={styles.region} role="region" aria-label={labels.region} aria-live="polite">
+    <section className={styles.region} aria-label={labels.region} aria-live="polite">
       {toasts.map((toast) => (
         <div key={toast.id} className={styles.toast} data-tone={toast.tone}>
           <Icon name={toast.tone === 'danger' ? 'warning' : toast.tone === 'success' ? 'check' : 'info'} />
@@ -45,6 +45,6 @@ export function Toaster({ labels }: { labels: { region: string; dismiss: string 
           </button>
         </div>
       ))}
-    </div>
+    </section>
   );
 }

@@ -84,6 +84,6 @@ function safelyDecoded(text: string): string {
 
 /** Where to go after signing in: only pages of ours. `//evil.example` and `/\evil.example` lead elsewhere. */
 export function ownPath(text: string | null | undefined, otherwise: string): string {
-  if (!text || !/^\/(?![/\\])/.test(text) || /[\u0000-\u001f\\]/.test(text)) return otherwise;
+  if (!text || !/^\/(?![/\\])/.test(text) || /[\p{Cc}\\]/u.test(text)) return otherwise;
   return text;
 }

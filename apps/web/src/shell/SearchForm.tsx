@@ -12,22 +12,24 @@ interface SearchFormProps {
 /** A plain form: works before any script has loaded, and without. */
 export function SearchForm({ labels, value, size = 'bar' }: SearchFormProps): ReactElement {
   return (
-    <form className={styles.form} data-size={size} action={urls.search()} method="get" role="search">
-      <Icon name="search" size={20} />
-      <input
-        className={styles.field}
-        type="search"
-        name="q"
-        aria-label={labels.field}
-        placeholder={labels.placeholder}
-        defaultValue={value}
-        maxLength={100}
-        autoComplete="off"
-        enterKeyHint="search"
-      />
-      <button className={styles.submit} type="submit">
-        {labels.submit}
-      </button>
-    </form>
+    <search>
+      <form className={styles.form} data-size={size} action={urls.search()} method="get">
+        <Icon name="search" size={20} />
+        <input
+          className={styles.field}
+          type="search"
+          name="q"
+          aria-label={labels.field}
+          placeholder={labels.placeholder}
+          defaultValue={value}
+          maxLength={100}
+          autoComplete="off"
+          enterKeyHint="search"
+        />
+        <button className={styles.submit} type="submit">
+          {labels.submit}
+        </button>
+      </form>
+    </search>
   );
 }
