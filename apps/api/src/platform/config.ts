@@ -149,6 +149,8 @@ export function readConfig(environment: Environment) {
       issuer: read.optional('OIDC_ISSUER', httpUrl, 'the issuer URL of an OpenID Connect provider'),
       clientId: read.optional('OIDC_CLIENT_ID', /^.{1,200}$/, 'the client id'),
       clientSecret: read.optional('OIDC_CLIENT_SECRET', /^.{1,500}$/, 'the client secret'),
+      /** What the button says. */
+      name: read.text('OIDC_NAME', 'single sign-on', /^.{1,60}$/, 'the name of the provider'),
     },
     company: {
       legalName: read.text('COMPANY_LEGAL_NAME', companyDemo.legalName),
@@ -169,6 +171,13 @@ export function readConfig(environment: Environment) {
   if (!gstin.ok) read.problems.push(`COMPANY_GSTIN is not valid: ${gstinMessages[gstin.reason]}`);
   else if (gstin.value.stateCode !== config.company.stateCode)
     read.problems.push(`COMPANY_STATE_CODE must be ${gstin.value.stateCode}, the State of COMPANY_GSTIN`);
+  const { issuer, clientId, clientSecret } = config.oidc;
+  if (new Set([issuer, clientId, clientSecret].map((value) => value === undefined)).size > 1) {
+    read.problems.push('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be given together');
+  }
+  if (config.countryHeader && config.trustedProxies === 'none') {
+    read.problems.push('COUNTRY_HEADER needs TRUSTED_PROXIES: without a proxy anybody could say where they are');
+  }
   if (read.problems.length > 0) throw new ConfigError(read.problems);
   return config;
 }

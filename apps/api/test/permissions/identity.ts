@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { totpCode } from '#test/actors.ts';
+import { call, totpCode } from '#test/actors.ts';
 import { type RouteOutcomes, type Walker, walkers } from './outcomes.ts';
 import type { World } from './world.ts';
 
@@ -102,6 +102,22 @@ export const identityOutcomes: readonly RouteOutcomes[] = [
     }),
     anyone: signedIn,
     suspendedMay: true,
+  },
+  { route: 'GET /api/auth/oidc', anyone: everybody },
+  // No provider is configured in this walk.
+  { route: 'POST /api/auth/oidc/start', request: () => ({ body: {} }), anyone: { public: 404, others: 404 } },
+  { route: 'GET /api/auth/oidc/callback', anyone: { public: 303, others: 303 } },
+  { route: 'POST /api/auth/device/code', anyone: everybody },
+  {
+    route: 'POST /api/auth/device/token',
+    request: () => ({ body: { deviceCode: `mdc_${'x'.repeat(43)}` } }),
+    anyone: { public: 400, others: 400 },
+  },
+  { route: 'GET /api/auth/device/:userCode', request: deviceCode, anyone: signedIn },
+  {
+    route: 'POST /api/auth/device/:userCode',
+    request: async (world) => ({ ...(await deviceCode(world)), body: { approve: true } }),
+    anyone: signedIn,
   },
   { route: 'GET /api/auth/csrf', anyone: signedIn, suspendedMay: true },
   {
@@ -277,6 +293,11 @@ function admins(status: number) {
 
 async function aCustomer(world: World) {
   return { params: { userId: (await world.fresh('customer')).userId } };
+}
+
+async function deviceCode(world: World) {
+  const asked = await call(world.test, { method: 'POST', path: '/api/auth/device/code' });
+  return { params: { userCode: String(asked.body.data.userCode) } };
 }
 
 /** Well formed, and signed by nobody. */

@@ -10,6 +10,7 @@ export const identityPermissions: PermissionRow[] = [
   { action: 'identity.read_keys', role: 'public' },
   { action: 'identity.read_own', role: 'any', statuses: anyStatus },
   { action: 'identity.change_own', role: 'any', statuses: anyStatus },
+  { action: 'identity.approve_device', role: 'any' },
   { action: 'identity.change_factors', role: 'any', statuses: anyStatus },
   { action: 'identity.remove_passkey', role: 'any', relation: 'self', statuses: anyStatus },
   { action: 'identity.end_own_session', role: 'any', statuses: anyStatus },

@@ -3,8 +3,10 @@ import { accessRuleRoutes } from './admins/access-rules.route.ts';
 import { capabilityRoutes } from './admins/capabilities.route.ts';
 import { invitationRoutes } from './admins/invitations.route.ts';
 import { adminUserRoutes } from './admins/users.route.ts';
+import { deviceGrantRoutes } from './device-grant/device-grant.route.ts';
 import { factorRoutes } from './factors/factors.route.ts';
 import { passkeyRoutes } from './factors/passkeys.route.ts';
+import { oidcRoutes } from './federation/oidc.route.ts';
 import { identityPermissions } from './identity-permissions.ts';
 import { identitySubscriptions } from './identity-subscriptions.ts';
 import './identity-tables.ts';
@@ -46,6 +48,8 @@ export const room = defineRoom({
     keysRoute,
     ...factorRoutes,
     ...passkeyRoutes,
+    ...oidcRoutes,
+    ...deviceGrantRoutes,
     ...ownAccountRoutes,
     ...verifyContactRoutes,
     ...adminUserRoutes,

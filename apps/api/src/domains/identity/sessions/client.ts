@@ -16,12 +16,21 @@ export interface Client {
   via: 'bearer' | 'cookie';
 }
 
+/** @throws 403 when a foreign page tries to sign our visitor in (log-in CSRF) */
 export function clientOf(services: Services, request: FastifyRequest, reply: FastifyReply): Client {
+  const via = wantsCookies(request) ? 'cookie' : 'bearer';
+  if (via === 'cookie') demandSameOrigin(request);
+  return describeClient(services, request, reply, via);
+}
+
+/** The same for a browser that was sent here by a link: the caller has its own proof that the way is honest. */
+export function visitorOf(services: Services, request: FastifyRequest, reply: FastifyReply): Client {
+  return describeClient(services, request, reply, 'cookie');
+}
+
+function describeClient(services: Services, request: FastifyRequest, reply: FastifyReply, via: Client['via']): Client {
   const label = deviceLabel(request.headers['user-agent'] ?? '');
   const given = request.headers['x-device-id'];
-  const via = wantsCookies(request) ? 'cookie' : 'bearer';
-  // A foreign page must not sign our visitor in as somebody else (log-in CSRF).
-  if (via === 'cookie') demandSameOrigin(request);
   const named = typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given) ? given : undefined;
   const device = named ?? (via === 'cookie' ? deviceCookie(services, request, reply) : `program:${label}`);
   return {
