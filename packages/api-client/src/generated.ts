@@ -498,6 +498,71 @@ export interface Operations {
       csrfToken: string;
     };
   };
+  /** Ask to be let in by somebody with a browser (`mistri login`, RFC 8628) */
+  'POST /api/auth/device/code': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      deviceCode: string;
+      /** Shown to the person, e.g. `WDJB-MJHT` */
+      userCode: string;
+      verificationUri: string;
+      verificationUriComplete: string;
+      /** seconds */
+      expiresIn: number;
+      /** seconds between two polls */
+      interval: number;
+    };
+  };
+  /** Ask whether the request was approved; answers the session, once */
+  'POST /api/auth/device/token': {
+    path: never;
+    query: never;
+    body: {
+      deviceCode: string;
+    };
+    data: {
+      status: "signed_in";
+      userId: string;
+      sessionId: string;
+      /** Seconds until the access token ends */
+      expiresIn: number;
+      /** Bearer token. Pages send `X-Session: cookie` and get cookies instead */
+      accessToken?: string;
+      /** Works once; brings the next one */
+      refreshToken?: string;
+    };
+  };
+  /** What asks to be let in: shown before somebody approves it */
+  'GET /api/auth/device/{userCode}': {
+    path: {
+      userCode: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      /** Kind of program and system, as it says itself */
+      label: string;
+      /** Asked from the network you are in now; false is a reason to be careful */
+      sameNetwork: boolean;
+      createdAt: string;
+      expiresAt: string;
+    };
+  };
+  /** Let it in, or not */
+  'POST /api/auth/device/{userCode}': {
+    path: {
+      userCode: string;
+    };
+    query: never;
+    body: {
+      approve: boolean;
+    };
+    data: {
+      done: true;
+    };
+  };
   /** Become an admin by an invitation; a second factor comes next */
   'POST /api/auth/invitations/accept': {
     path: never;
@@ -611,6 +676,38 @@ export interface Operations {
     body: never;
     data: {
       ended: number;
+    };
+  };
+  /** Whether sign-in with an identity provider is set up, and what its button says */
+  'GET /api/auth/oidc': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      available: boolean;
+      name: string;
+    };
+  };
+  /** Where the identity provider sends the browser back to */
+  'GET /api/auth/oidc/callback': {
+    path: never;
+    query: {
+      state?: string;
+      code?: string;
+      error?: string;
+    };
+    body: never;
+    data: never;
+  };
+  /** Start signing in with the identity provider; go to the answered address */
+  'POST /api/auth/oidc/start': {
+    path: never;
+    query: never;
+    body: {
+      returnTo?: string;
+    };
+    data: {
+      url: string;
     };
   };
   /** The passkeys of the user */
