@@ -40,6 +40,8 @@ export const escrowEvents = {
     what: Type.Union([Type.Literal('release'), Type.Literal('hold')]),
     since: Type.String(),
   }),
+  /** For escrow itself, one at a time per payment: make, then reverse, then say that refunds may go (IN-2). */
+  'escrow.transfers_due.v1': Type.Object({ paymentId: Type.String() }),
   /** PAY-10: a payment waits for a person, for these reasons. */
   'escrow.review_required.v1': Type.Object({
     paymentId: Type.String(),

@@ -1,3 +1,37 @@
+import './escrow-tables.ts';
+import { afterward, on } from '#platform/outbox/subscription.ts';
 import { defineRoom } from '#platform/room.ts';
+import { escalateOverdueTask, releaseAutomaticallyTask, requestReleasesTask } from './escrow-tasks.ts';
+import { holdPayment } from './hold-payment.ts';
+import { setReleasable } from './holds-store.ts';
+import { noteFailedRefund, settleRefund } from './note-refund-news.ts';
+import { refundLines } from './refund-lines.ts';
+import { workTransfers } from './work-transfers.ts';
 
-export const room = defineRoom({ name: 'escrow' });
+export { type Freeze, freezeLines, type Unfreeze, unfreezeLines } from './freeze-holds.ts';
+export { type HoldState, holdStates } from './hold-states.ts';
+
+export const room = defineRoom({
+  name: 'escrow',
+  subscriptions: [
+    on('payments.captured.v1', 'escrow.hold-payment', (tx, event, context) => holdPayment(tx, event.payload, context)),
+    on('jobs.fulfilled.v1', 'escrow.note-window', (tx, event) =>
+      setReleasable(tx, event.payload.jobId, new Date(event.payload.disputeWindowEndsAt)),
+    ),
+    // Verified by a person: nobody waits for the window any more.
+    on('jobs.verified.v1', 'escrow.note-verified', (tx, event, { origin }) =>
+      setReleasable(tx, event.payload.jobId, origin.at),
+    ),
+    on('jobs.refund_due.v1', 'escrow.refund-lines', (tx, event, context) => refundLines(tx, event.payload, context)),
+    on('payments.refunded.v1', 'escrow.settle-refund', (tx, event, context) =>
+      settleRefund(tx, event.payload, context),
+    ),
+    on('payments.refund_failed.v1', 'escrow.note-failed-refund', (tx, event, context) =>
+      noteFailedRefund(tx, event.payload, context),
+    ),
+    afterward('escrow.transfers_due.v1', 'escrow.work-transfers', (db, event, context) =>
+      workTransfers(db, context, event.payload.paymentId),
+    ),
+  ],
+  tasks: [requestReleasesTask, escalateOverdueTask, releaseAutomaticallyTask],
+});

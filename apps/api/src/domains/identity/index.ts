@@ -23,7 +23,7 @@ import { signUpRoutes } from './sign-in/sign-up.route.ts';
 import { ownAccountRoutes } from './users/own-account.route.ts';
 import { verifyContactRoutes } from './users/verify-contact.route.ts';
 
-export { grantCapability, revokeCapability } from './admins/capabilities.ts';
+export { grantCapability, holdsCapability, revokeCapability } from './admins/capabilities.ts';
 export { confirmTotp, importTotp, startTotp } from './factors/totp.ts';
 export { findUser } from './identity-store.ts';
 export { createAuthenticator } from './sessions/authenticate.ts';

@@ -10,7 +10,7 @@ import {
   resendPayoutRoute,
 } from './payouts.route.ts';
 
-export { presentAccount, sharersOf, type PayoutAccount } from './accounts-store.ts';
+export { presentAccount, readAccount as readPayoutAccount, sharersOf, type PayoutAccount } from './accounts-store.ts';
 export { claimBack, creditRelease, type Release } from './credit-release.ts';
 export { indianDay, indianPeriod, startOfIndianDay } from './india-days.ts';
 export { notePayoutNews } from './note-payout-news.ts';

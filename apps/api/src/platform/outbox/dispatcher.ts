@@ -259,10 +259,20 @@ async function claimEffect(db: Db): Promise<(EventRow & { handler: string }) | u
   return rows[0];
 }
 
+/** What waits behind an earlier one that is to be tried again later is not due: only the first of its subject counts. */
 async function anythingDue(db: Db): Promise<boolean> {
   const { rows } = await sql<{ due: boolean }>`
-    SELECT EXISTS (SELECT FROM outbox_events WHERE NOT done AND next_at <= now())
-        OR EXISTS (SELECT FROM outbox_effects WHERE next_at <= now()) AS due`.execute(db);
+    SELECT EXISTS (
+        SELECT FROM outbox_events AS event WHERE NOT done AND next_at <= now()
+          AND NOT EXISTS (
+            SELECT FROM outbox_events AS earlier
+            WHERE earlier.subject = event.subject AND NOT earlier.done AND earlier.seq < event.seq))
+      OR EXISTS (
+        SELECT FROM outbox_effects AS effect WHERE next_at <= now()
+          AND NOT EXISTS (
+            SELECT FROM outbox_effects AS earlier
+            WHERE earlier.handler = effect.handler AND earlier.subject = effect.subject
+              AND earlier.event_seq < effect.event_seq)) AS due`.execute(db);
   if (!rows[0]?.due) return false;
   await new Promise((resolve) => setTimeout(resolve, 5));
   return true;

@@ -91,3 +91,23 @@ async function note(tx: Tx, origin: Origin, grant: CapabilityGrant, granted: boo
     payload: { userId, capability, granted },
   });
 }
+
+/**
+ * Is this an active admin with this capability now? Decisions that count somebody's earlier word ask again. The grant's
+ * row is locked: a revocation waits for the decision, or the decision sees it.
+ */
+export async function holdsCapability(
+  tx: Tx,
+  asked: { userId: string; capability: AdminCapability; at: Date },
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('admin_grants')
+    .innerJoin('users', 'users.user_id', 'admin_grants.user_id')
+    .select(['users.status', 'admin_grants.expires_at'])
+    .where('admin_grants.user_id', '=', asked.userId)
+    .where('admin_grants.capability', '=', asked.capability)
+    .forShare()
+    .executeTakeFirst();
+  if (row?.status !== 'active') return false;
+  return row.expires_at === null || row.expires_at.getTime() > asked.at.getTime();
+}
