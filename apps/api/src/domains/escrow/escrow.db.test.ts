@@ -86,6 +86,27 @@ describe('capture', () => {
     });
   });
 
+  it('deducts no TDS from an individual with PAN until the year passes ₹5 lakh, and no TCS without GSTIN (IN-6, IN-7)', async () => {
+    const payeeId = await makePayee(test, newId('dlr'), { pan: 'ABCPK1234L', gstin: null });
+    const taxes = async (taxable: number) => {
+      const job = await makeHeldJob(test, { payeeId, taxable: [taxable] });
+      return db
+        .selectFrom('holds')
+        .select(['tds_minor', 'tcs_cgst_minor'])
+        .where('job_id', '=', job.jobId)
+        .executeTakeFirstOrThrow();
+    };
+    expect(await taxes(40_000_000)).toEqual({ tds_minor: 0, tcs_cgst_minor: 0 });
+    expect(await taxes(10_000_000)).toEqual({ tds_minor: 11_800, tcs_cgst_minor: 0 });
+  });
+
+  it('deducts 5 % without PAN', async () => {
+    const payeeId = await makePayee(test, newId('dlr'), { pan: null, gstin: null });
+    const job = await makeHeldJob(test, { payeeId });
+    const row = await db.selectFrom('holds').select('tds_minor').where('job_id', '=', job.jobId).executeTakeFirst();
+    expect(row?.tds_minor).toBe(11_800);
+  });
+
   it('is handled once, however often the event is delivered', async () => {
     const job = await makeHeldJob(test);
     await transact(db, async (tx) => {

@@ -50,7 +50,7 @@ async function holdJob(tx: Tx, context: EventContext, { job, paymentId, paid_min
   const gross_minor = lines.reduce((sum, line) => sum + line.total_minor, 0);
   if (gross_minor !== paid_minor) throw new Error(`job ${job.job_id}: ${paid_minor} paid for lines of ${gross_minor}`);
   if (gross_minor === 0) return false;
-  const terms = await settlementTerms(tx, services, { payeeId: job.payee_id, at: origin.at });
+  const terms = await settlementTerms(tx, services, { payeeId: job.payee_id, at: origin.at, gross_minor });
   const settled = computeSettlement(
     lines.map((line) => ({ ...line, lineId: line.line_id })),
     terms,

@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '#platform/db/database.ts';
-import { noParts, type SettlementParts, settlementParts, subtractParts, sumParts } from '#rooms/fees/index.ts';
+import { type SettlementParts, settlementParts, subtractParts, sumParts } from '#rooms/fees/index.ts';
 import type { HoldRefundsTable, HoldsTable } from './escrow-tables.ts';
 import type { HoldChange, HoldFacts } from './hold-states.ts';
 
@@ -105,7 +105,13 @@ export async function partsLeft(db: Db, holds: readonly Hold[]): Promise<Map<str
   );
 }
 
-export const nothingLeft = noParts;
+/** What a payee has sold since, refunds taken off. */
+export async function grossSince(db: Db, payeeId: string, since: Date): Promise<number> {
+  const { rows } = await sql<{ gross_minor: number }>`
+    SELECT coalesce(sum(gross_minor - refunded_minor), 0)::bigint AS gross_minor FROM holds
+    WHERE payee_id = ${payeeId} AND beneficiary = 'payee' AND captured_at >= ${since}`.execute(db);
+  return rows[0]?.gross_minor ?? 0;
+}
 
 /** Sets when release may be requested, for everything of the job that is still held. */
 export async function setReleasable(tx: Tx, jobId: string, at: Date): Promise<void> {

@@ -132,20 +132,22 @@ export function refundsReady(db: Db, paymentId: string): Promise<EscrowRefund[]>
     .selectAll('refund')
     .where('refund.payment_id', '=', paymentId)
     .where('refund.state', '=', 'decided')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('hold_refunds')
+    .where((refund) =>
+      refund.not(
+        refund.exists(
+          refund
+            .selectFrom('hold_refunds')
             .select('hold_refunds.hold_id')
             .whereRef('hold_refunds.refund_id', '=', 'refund.refund_id')
             .where('hold_refunds.reversal', '=', 'pending'),
         ),
       ),
     )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('holds')
+    .where((refund) =>
+      refund.not(
+        refund.exists(
+          refund
+            .selectFrom('holds')
             .select('holds.hold_id')
             .whereRef('holds.payment_id', '=', 'refund.payment_id')
             .where('holds.transfer_state', '=', 'wanted'),
