@@ -9,6 +9,7 @@ const node = process.execPath;
 const has = (file: string): boolean => existsSync(path.join(root, file));
 
 const steps: Record<string, Step[]> = {
+  lock: [checkStep('package-lock.json serves every platform', node, ['scripts/complete-lock.mjs', '--check'])],
   types: [
     checkStep('types', bin('tsc'), ['-p', '.']),
     ...(has('apps/web/tsconfig.json') ? [checkStep('types of the pages', bin('tsc'), ['-p', 'apps/web'])] : []),
