@@ -1,3 +1,43 @@
+import { on, type Subscription } from '#platform/outbox/subscription.ts';
 import { defineRoom } from '#platform/room.ts';
+import { cancelOverdueOrders } from './cancel-order.ts';
+import { checkoutRoutes } from './checkout.routes.ts';
+import { completeOrder, expireUnpaid, noteRefund } from './follow-money.ts';
+import { ordersPermissions } from './orders-permissions.ts';
+import { ordersRoutes } from './orders.routes.ts';
+import './orders-tables.ts';
+import { takePayment } from './take-payment.ts';
 
-export const room = defineRoom({ name: 'orders' });
+const subscriptions: Subscription[] = [
+  on('payments.captured.v1', 'orders.take-payment', async (tx, event, { origin }) => {
+    // Several orders of one checkout: always in the order of their ids (lock order).
+    for (const job of event.payload.jobs.toSorted((a, b) => (a.jobId < b.jobId ? -1 : 1))) await takePayment(tx, origin, job.jobId);
+  }),
+  on('inventory.reservation_expired.v1', 'orders.expire-unpaid', (tx, event, { origin }) => expireUnpaid(tx, origin, event.payload.jobId)),
+  on('escrow.released.v1', 'orders.complete', (tx, event, { origin }) => completeOrder(tx, origin, event.payload.jobId)),
+  on('escrow.refunded.v1', 'orders.note-refund', (tx, event, { origin }) => noteRefund(tx, origin, event.payload.jobId)),
+  on('orders.moved.v1', 'orders.push-live', async (_tx, event, { services }) => {
+    const { orderId, buyerId, dealerId, to } = event.payload;
+    for (const audience of [`order:${orderId}`, `user:${buyerId}`, `dealer:${dealerId}`]) {
+      services.realtime.push(audience, 'order.moved', { orderId, status: to });
+    }
+    await Promise.resolve();
+  }),
+];
+
+export const room = defineRoom({
+  name: 'orders',
+  routes: [...checkoutRoutes, ...ordersRoutes],
+  permissions: ordersPermissions,
+  subscriptions,
+  tasks: [{ name: 'orders.cancel-overdue', cron: '*/5 * * * *', run: cancelOverdueOrders }],
+  audiences: [
+    {
+      prefix: 'order',
+      mayJoin: async (db, subjects, role, id) => {
+        const order = await db.selectFrom('orders').select(['buyer_id', 'dealer_id']).where('order_id', '=', id).executeTakeFirst();
+        return order !== undefined && (role === 'admin' || subjects.includes(order.buyer_id) || subjects.includes(order.dealer_id));
+      },
+    },
+  ],
+});

@@ -1,0 +1,34 @@
+import type { Origin } from '#platform/audit.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { linesOf, lockJob } from '#rooms/jobs/index.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { lockOrder, moveOrder } from './move-order.ts';
+
+/** Nobody paid in time: the order ends, its goods are free already (MKT-5). */
+export async function expireUnpaid(tx: Tx, origin: Origin, orderId: string): Promise<void> {
+  await lockJob(tx, orderId);
+  const order = await lockOrder(tx, orderId);
+  if (order?.state !== 'awaiting_payment') return;
+  const cancelled = await cancelOrder(tx, origin, { orderId, mover: 'system', reason: 'It was not paid within the reserved time.' });
+  if (!cancelled.ok) throw new Error(`order ${orderId}: ${cancelled.code}`);
+}
+
+/** The last money of a delivered or returned order went its way: the order is complete. */
+export async function completeOrder(tx: Tx, origin: Origin, orderId: string): Promise<void> {
+  await lockJob(tx, orderId);
+  const order = await lockOrder(tx, orderId);
+  if (!order || !['delivered', 'returned', 'disputed'].includes(order.state)) return;
+  const moved = await moveOrder(tx, origin, order, { to: 'completed', mover: 'system' });
+  if (!moved.ok) throw new Error(`order ${orderId}: ${moved.code}`);
+}
+
+/** A refund reached the buyer. When nothing is left of the order's money, the order is refunded. */
+export async function noteRefund(tx: Tx, origin: Origin, orderId: string): Promise<void> {
+  await lockJob(tx, orderId);
+  const order = await lockOrder(tx, orderId);
+  if (!order || !['cancelled', 'returned', 'disputed'].includes(order.state)) return;
+  const goods = (await linesOf(tx, orderId)).filter((line) => line.kind === 'goods');
+  if (goods.some((line) => line.refunded_minor < line.total_minor)) return;
+  const moved = await moveOrder(tx, origin, order, { to: 'refunded', mover: 'system' });
+  if (!moved.ok) throw new Error(`order ${orderId}: ${moved.code}`);
+}
