@@ -6,7 +6,7 @@ module.exports = {
   notifications: ['identity', 'jobs'],
   places: [],
   taxes: [],
-  dealers: ['identity', 'catalogue', 'payouts', 'places'],
+  dealers: ['identity', 'catalogue', 'inventory', 'payouts', 'places'],
   catalogue: ['inventory', 'places'],
   inventory: [],
   orders: ['identity', 'catalogue', 'inventory', 'jobs', 'dealers', 'places', 'payments', 'taxes', 'fees'],

@@ -18,6 +18,8 @@ import { rooms } from './rooms.ts';
 import { createAuthenticator } from '#rooms/identity/index.ts';
 import { createRateLimiter } from '#platform/http/rate-limiter.ts';
 
+const fileTypes = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'];
+
 export interface App {
   readonly http: FastifyInstance;
   readonly services: Services;
@@ -82,6 +84,8 @@ async function buildHttp(services: Services): Promise<{ http: FastifyInstance; r
   http.addSchema({ ...errorSchema, $id: errorSchemaId });
   useStrictValidation(http);
   answerErrors(http);
+  // Files arrive as they are, one per request; each route says how large and what they may be.
+  http.addContentTypeParser([...fileTypes], { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   await http.register(fastifyCookie);
   await http.register(fastifySwagger, openApiInfo);
   const host: RouteHost = {

@@ -1,3 +1,18 @@
 import { defineRoom } from '#platform/room.ts';
+import { applicantRoutes } from './applicants.routes.ts';
+import { dealersPermissions } from './dealers-permissions.ts';
+import './dealers-tables.ts';
+import { lapseDocuments } from './lapse-documents.ts';
 
-export const room = defineRoom({ name: 'dealers' });
+export { type Application, startApplication, submitApplication } from './apply.ts';
+export { applicantOfUser } from './applicants-store.ts';
+export { decideApplicant } from './decide-applicant.ts';
+export { storeDocument } from './store-document.ts';
+export { businessOf, type RegisteredParty, type Supplier, suppliersOf } from './suppliers.ts';
+
+export const room = defineRoom({
+  name: 'dealers',
+  routes: [...applicantRoutes('dealer'), ...applicantRoutes('business')],
+  permissions: dealersPermissions,
+  tasks: [{ name: 'dealers.lapse-documents', cron: '30 1 * * *', run: lapseDocuments }],
+});

@@ -33,11 +33,14 @@ export function locate(address: NewAddress): Result<Address, AddressRefusal> {
   const codes = [...new Set(pin.places.map((place) => place.stateCode))];
   const stateCode = address.stateCode ?? (codes.length === 1 ? codes[0] : undefined);
   if (!stateCode || !codes.includes(stateCode)) {
-    const names = codes.map((code) => gstState(code)?.name.en ?? code).join(' or ');
+    const names = codes.map((code) => gstState(code)?.name ?? code).join(' or ');
     const message = `The PIN ${address.pin} lies in ${names}. Choose the State.`;
-    return refuse('orders.wrong_state_for_pin', message, { errors: [{ path: 'stateCode', message }], details: { stateCodes: codes } });
+    return refuse('orders.wrong_state_for_pin', message, {
+      errors: [{ path: 'stateCode', message }],
+      details: { stateCodes: codes },
+    });
   }
-  const stateName = gstState(stateCode)?.name.en ?? pin.state;
+  const stateName = gstState(stateCode)?.name ?? pin.state;
   const { name, lines, city, phone } = address;
   return ok({ name, lines, city, pin: address.pin, stateCode, stateName, phone });
 }
@@ -55,7 +58,8 @@ export async function saveAddress(
     .where('user_id', '=', given.userId)
     .where('removed_at', 'is', null)
     .execute();
-  if (present.length >= most) return refuse('orders.too_many_addresses', `You have ${most} addresses. Remove one first.`);
+  if (present.length >= most)
+    return refuse('orders.too_many_addresses', `You have ${most} addresses. Remove one first.`);
   const addressId = newId('adr');
   const dataKey = services.crypto.newDataKey();
   await tx
@@ -86,7 +90,11 @@ export async function addressesOf(db: Db, services: Services, userId: string): P
 }
 
 /** The caller's own address only; another's is not found. */
-export async function findAddress(db: Db, services: Services, own: { userId: string; addressId: string }): Promise<SavedAddress | undefined> {
+export async function findAddress(
+  db: Db,
+  services: Services,
+  own: { userId: string; addressId: string },
+): Promise<SavedAddress | undefined> {
   const row = await db
     .selectFrom('addresses')
     .select(['address_id', 'data_key', 'sealed'])

@@ -37,7 +37,8 @@ const addAddress = commandRoute({
   result: schemas.addressResult,
   status: 201,
   refusals: addressRefusals,
-  handle: (call) => saveAddress(call.tx, call.services, { userId: signedIn(call).userId, address: call.body, at: call.origin.at }),
+  handle: (call) =>
+    saveAddress(call.tx, call.services, { userId: signedIn(call).userId, address: call.body, at: call.origin.at }),
 });
 
 const deleteAddress = commandRoute({
@@ -48,11 +49,20 @@ const deleteAddress = commandRoute({
   params: schemas.addressParams,
   result: schemas.doneResult,
   resource: async ({ db, params }) => {
-    const row = await db.selectFrom('addresses').select('user_id').where('address_id', '=', params.addressId).where('removed_at', 'is', null).executeTakeFirst();
+    const row = await db
+      .selectFrom('addresses')
+      .select('user_id')
+      .where('address_id', '=', params.addressId)
+      .where('removed_at', 'is', null)
+      .executeTakeFirst();
     return row ? { id: params.addressId, relations: { owner: row.user_id } } : null;
   },
   handle: async (call) => {
-    const done = await removeAddress(call.tx, { userId: signedIn(call).userId, addressId: call.params.addressId, at: call.origin.at });
+    const done = await removeAddress(call.tx, {
+      userId: signedIn(call).userId,
+      addressId: call.params.addressId,
+      at: call.origin.at,
+    });
     return ok({ done });
   },
 });
@@ -67,7 +77,12 @@ const readCart = readRoute({
 });
 
 async function cartOf(db: Db, userId: string) {
-  const rows = await db.selectFrom('cart_items').select(['product_id', 'quantity']).where('user_id', '=', userId).orderBy('added_at').execute();
+  const rows = await db
+    .selectFrom('cart_items')
+    .select(['product_id', 'quantity'])
+    .where('user_id', '=', userId)
+    .orderBy('added_at')
+    .execute();
   return { items: rows.map((row) => ({ productId: row.product_id, quantity: row.quantity })) };
 }
 
@@ -87,7 +102,11 @@ const putCartItem = commandRoute({
     const { tx, params, body, origin } = call;
     const userId = signedIn(call).userId;
     if (body.quantity === 0) {
-      await tx.deleteFrom('cart_items').where('user_id', '=', userId).where('product_id', '=', params.productId).execute();
+      await tx
+        .deleteFrom('cart_items')
+        .where('user_id', '=', userId)
+        .where('product_id', '=', params.productId)
+        .execute();
       return ok(await cartOf(tx, userId));
     }
     await tx
@@ -96,7 +115,8 @@ const putCartItem = commandRoute({
       .onConflict((conflict) => conflict.columns(['user_id', 'product_id']).doUpdateSet({ quantity: body.quantity }))
       .execute();
     const cart = await cartOf(tx, userId);
-    if (cart.items.length > cartLimit) return refuse('orders.cart_full', `A cart holds ${cartLimit} different products. Check out first.`);
+    if (cart.items.length > cartLimit)
+      return refuse('orders.cart_full', `A cart holds ${cartLimit} different products. Check out first.`);
     return ok(cart);
   },
 });
@@ -116,14 +136,25 @@ const quote = readRoute({
     const { db, services, body, actor, origin } = call;
     if (body.buyerKind === 'b2b' && actor?.role !== 'business') return notABusiness();
     const destination = await destinationOf(db, services, { actor, ...body });
-    if (!destination) return refuse('orders.no_destination', 'Give one of your addresses, or a PIN that exists.', { errors: [{ path: 'pin', message: 'is unknown' }] });
-    const quoted = await quoteCheckout(db, services, { items: body.items, buyerKind: body.buyerKind, destination, at: origin.at });
+    if (!destination)
+      return refuse('orders.no_destination', 'Give one of your addresses, or a PIN that exists.', {
+        errors: [{ path: 'pin', message: 'is unknown' }],
+      });
+    const quoted = await quoteCheckout(db, services, {
+      items: body.items,
+      buyerKind: body.buyerKind,
+      destination,
+      at: origin.at,
+    });
     return quoted.ok ? ok(quoteView(quoted.value)) : quoted;
   },
 });
 
 function notABusiness() {
-  return refuse('orders.not_a_business', 'B2B prices are for verified businesses. Apply with your GSTIN, or buy at B2C prices.');
+  return refuse(
+    'orders.not_a_business',
+    'B2B prices are for verified businesses. Apply with your GSTIN, or buy at B2C prices.',
+  );
 }
 
 async function destinationOf(
@@ -131,7 +162,8 @@ async function destinationOf(
   services: Services,
   given: { actor: Actor | undefined; addressId?: string; pin?: string },
 ): Promise<Destination | undefined> {
-  if (given.addressId && given.actor) return findAddress(db, services, { userId: given.actor.userId, addressId: given.addressId });
+  if (given.addressId && given.actor)
+    return findAddress(db, services, { userId: given.actor.userId, addressId: given.addressId });
   const place = given.pin ? findPin(given.pin) : undefined;
   return place && { city: place.district, pin: place.pin, stateCode: place.stateCode };
 }
@@ -142,7 +174,13 @@ function quoteView(quoted: CheckoutQuote) {
     dealerName: supplier.displayName,
     items: items.map(({ offer, quantity }) => {
       const line = priced.lines.find((entry) => entry.reference_id === offer.productId);
-      return { productId: offer.productId, title: offer.title, quantity, unitMinor: line?.unit_minor ?? 0, totalMinor: line?.total_minor ?? 0 };
+      return {
+        productId: offer.productId,
+        title: offer.title,
+        quantity,
+        unitMinor: line?.unit_minor ?? 0,
+        totalMinor: line?.total_minor ?? 0,
+      };
     }),
     goodsMinor: priced.goods_minor,
     deliveryMinor: priced.delivery_minor,
@@ -178,7 +216,10 @@ const place = commandRoute({
     const { tx, services, origin, body } = call;
     const actor = signedIn(call);
     const address = await findAddress(tx, services, { userId: actor.userId, addressId: body.addressId });
-    if (!address) return refuse('orders.no_destination', 'Choose one of your addresses.', { errors: [{ path: 'addressId', message: 'is not yours' }] });
+    if (!address)
+      return refuse('orders.no_destination', 'Choose one of your addresses.', {
+        errors: [{ path: 'addressId', message: 'is not yours' }],
+      });
     const buyer = await buyerOf(tx, services, { actor, buyerKind: body.buyerKind, address });
     if (!buyer.ok) return buyer;
     const { addressId: _id, ...deliveryAddress } = address;
@@ -196,7 +237,11 @@ const place = commandRoute({
       checkoutId,
       totalAmount: total_minor,
       reservedUntil: reservedUntil.toISOString(),
-      orders: orders.map((order) => ({ orderId: order.orderId, dealerId: order.dealerId, totalAmount: order.total_minor })),
+      orders: orders.map((order) => ({
+        orderId: order.orderId,
+        dealerId: order.dealerId,
+        totalAmount: order.total_minor,
+      })),
     });
   },
 });
@@ -213,7 +258,7 @@ async function buyerOf(
     return ok({ buyer: { name, gstin: null, address: given.address }, businessId: null });
   }
   const businessId = given.actor.subjects.find((subject) => subject.startsWith('biz_'));
-  const business = businessId && given.actor.role === 'business' ? await businessOf(db, services, businessId) : undefined;
+  const business = businessId && given.actor.role === 'business' ? await businessOf(db, businessId) : undefined;
   if (!businessId || !business) return notABusiness();
   return ok({ buyer: business, businessId });
 }
@@ -228,11 +273,21 @@ const validate = readRoute({
   result: schemas.quoteResult,
   refusals: { 'orders.below_minimum': 422, 'orders.not_available': 422 },
   resource: async ({ db, params }) => {
-    const row = await db.selectFrom('orders').select(['buyer_id', 'dealer_id', 'state']).where('order_id', '=', params.orderId).executeTakeFirst();
-    return row ? { id: params.orderId, relations: { buyer: row.buyer_id, seller: row.dealer_id }, state: row.state } : null;
+    const row = await db
+      .selectFrom('orders')
+      .select(['buyer_id', 'dealer_id', 'state'])
+      .where('order_id', '=', params.orderId)
+      .executeTakeFirst();
+    return row
+      ? { id: params.orderId, relations: { buyer: row.buyer_id, seller: row.dealer_id }, state: row.state }
+      : null;
   },
   handle: async ({ db, services, params, origin }) => {
-    const order = await db.selectFrom('orders').selectAll().where('order_id', '=', params.orderId).executeTakeFirstOrThrow();
+    const order = await db
+      .selectFrom('orders')
+      .selectAll()
+      .where('order_id', '=', params.orderId)
+      .executeTakeFirstOrThrow();
     const lines = (await linesOf(db, params.orderId)).filter((line) => line.kind === 'goods');
     const pin = findPin(order.delivery_pin);
     if (!pin) throw new Error('an order to an unknown PIN');

@@ -9,7 +9,11 @@ export async function expireUnpaid(tx: Tx, origin: Origin, orderId: string): Pro
   await lockJob(tx, orderId);
   const order = await lockOrder(tx, orderId);
   if (order?.state !== 'awaiting_payment') return;
-  const cancelled = await cancelOrder(tx, origin, { orderId, mover: 'system', reason: 'It was not paid within the reserved time.' });
+  const cancelled = await cancelOrder(tx, origin, {
+    orderId,
+    mover: 'system',
+    reason: 'It was not paid within the reserved time.',
+  });
   if (!cancelled.ok) throw new Error(`order ${orderId}: ${cancelled.code}`);
 }
 

@@ -11,11 +11,18 @@ import { takePayment } from './take-payment.ts';
 const subscriptions: Subscription[] = [
   on('payments.captured.v1', 'orders.take-payment', async (tx, event, { origin }) => {
     // Several orders of one checkout: always in the order of their ids (lock order).
-    for (const job of event.payload.jobs.toSorted((a, b) => (a.jobId < b.jobId ? -1 : 1))) await takePayment(tx, origin, job.jobId);
+    for (const job of event.payload.jobs.toSorted((a, b) => (a.jobId < b.jobId ? -1 : 1)))
+      await takePayment(tx, origin, job.jobId);
   }),
-  on('inventory.reservation_expired.v1', 'orders.expire-unpaid', (tx, event, { origin }) => expireUnpaid(tx, origin, event.payload.jobId)),
-  on('escrow.released.v1', 'orders.complete', (tx, event, { origin }) => completeOrder(tx, origin, event.payload.jobId)),
-  on('escrow.refunded.v1', 'orders.note-refund', (tx, event, { origin }) => noteRefund(tx, origin, event.payload.jobId)),
+  on('inventory.reservation_expired.v1', 'orders.expire-unpaid', (tx, event, { origin }) =>
+    expireUnpaid(tx, origin, event.payload.jobId),
+  ),
+  on('escrow.released.v1', 'orders.complete', (tx, event, { origin }) =>
+    completeOrder(tx, origin, event.payload.jobId),
+  ),
+  on('escrow.refunded.v1', 'orders.note-refund', (tx, event, { origin }) =>
+    noteRefund(tx, origin, event.payload.jobId),
+  ),
   on('orders.moved.v1', 'orders.push-live', async (_tx, event, { services }) => {
     const { orderId, buyerId, dealerId, to } = event.payload;
     for (const audience of [`order:${orderId}`, `user:${buyerId}`, `dealer:${dealerId}`]) {
@@ -35,8 +42,15 @@ export const room = defineRoom({
     {
       prefix: 'order',
       mayJoin: async (db, subjects, role, id) => {
-        const order = await db.selectFrom('orders').select(['buyer_id', 'dealer_id']).where('order_id', '=', id).executeTakeFirst();
-        return order !== undefined && (role === 'admin' || subjects.includes(order.buyer_id) || subjects.includes(order.dealer_id));
+        const order = await db
+          .selectFrom('orders')
+          .select(['buyer_id', 'dealer_id'])
+          .where('order_id', '=', id)
+          .executeTakeFirst();
+        return (
+          order !== undefined &&
+          (role === 'admin' || subjects.includes(order.buyer_id) || subjects.includes(order.dealer_id))
+        );
       },
     },
   ],

@@ -31,12 +31,18 @@ export function lockOrder(tx: Tx, orderId: string): Promise<Order | undefined> {
 export async function moveOrder(tx: Tx, origin: Origin, order: Order, move: Move): Promise<Result<Order, MoveRefusal>> {
   const transition = findTransition(order.state, move.to);
   if (!transition) {
-    return refuse('orders.wrong_state', `An order that is ${order.state} can't become ${move.to}. Reload to see its state.`, {
-      details: { state: order.state },
-    });
+    return refuse(
+      'orders.wrong_state',
+      `An order that is ${order.state} can't become ${move.to}. Reload to see its state.`,
+      {
+        details: { state: order.state },
+      },
+    );
   }
   if (!transition.by.includes(move.mover)) {
-    return refuse('orders.not_your_move', `Only ${transition.by.join(' or ')} may do this.`, { details: { by: transition.by } });
+    return refuse('orders.not_your_move', `Only ${transition.by.join(' or ')} may do this.`, {
+      details: { by: transition.by },
+    });
   }
   if (transition.needs === 'reason' && !move.reason) {
     return refuse('orders.reason_missing', 'Say why.', { errors: [{ path: 'reason', message: 'is required' }] });

@@ -43,7 +43,9 @@ export const addressResult = Type.Object({
 export const addressesResult = Type.Object({ addresses: Type.Array(addressResult) });
 
 export const cartItemBody = Type.Object({ quantity: Type.Integer({ minimum: 0, maximum: 10_000 }) }, closed);
-export const cartResult = Type.Object({ items: Type.Array(Type.Object({ productId: Type.String(), quantity: Type.Integer() })) });
+export const cartResult = Type.Object({
+  items: Type.Array(Type.Object({ productId: Type.String(), quantity: Type.Integer() })),
+});
 
 export const quoteBody = Type.Object(
   {
@@ -71,7 +73,13 @@ export const quoteResult = Type.Object({
       dealerId: Type.String(),
       dealerName: Type.String(),
       items: Type.Array(
-        Type.Object({ productId: Type.String(), title: Type.String(), quantity: Type.Integer(), unitMinor: minor, totalMinor: minor }),
+        Type.Object({
+          productId: Type.String(),
+          title: Type.String(),
+          quantity: Type.Integer(),
+          unitMinor: minor,
+          totalMinor: minor,
+        }),
       ),
       goodsMinor: minor,
       deliveryMinor: minor,
@@ -163,10 +171,21 @@ export const orderResult = Type.Object({
   ),
   deliveryAddress: Type.Union([Type.Omit(addressResult, ['addressId']), Type.Null()]),
   timeline: Type.Array(
-    Type.Object({ at: moment, from: nullableText, to: Type.String(), mover: Type.Enum([...orderMovers]), reason: nullableText }),
+    Type.Object({
+      at: moment,
+      from: nullableText,
+      to: Type.String(),
+      mover: Type.Enum([...orderMovers]),
+      reason: nullableText,
+    }),
   ),
   shipment: Type.Union([
-    Type.Object({ courier: Type.String(), trackingNumber: Type.String(), trackingUrl: nullableText, shippedAt: moment }),
+    Type.Object({
+      courier: Type.String(),
+      trackingNumber: Type.String(),
+      trackingUrl: nullableText,
+      shippedAt: moment,
+    }),
     Type.Null(),
   ]),
   /** Only for the buyer, while the parcel is on its way. */
@@ -204,7 +223,10 @@ export const returnBody = Type.Object(
   {
     reasonCode: Type.Enum(['defective', 'wrong_item', 'not_as_described', 'damaged', 'changed_mind']),
     reason: Type.String({ minLength: 5, maxLength: 1000 }),
-    lines: Type.Array(Type.Object({ lineId: Type.String({ pattern: idPattern('jln') }), quantity }, closed), { minItems: 1, maxItems: 100 }),
+    lines: Type.Array(Type.Object({ lineId: Type.String({ pattern: idPattern('jln') }), quantity }, closed), {
+      minItems: 1,
+      maxItems: 100,
+    }),
   },
   closed,
 );

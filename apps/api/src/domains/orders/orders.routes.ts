@@ -16,7 +16,9 @@ import { moverOf, orderSummary, viewOrder } from './view-order.ts';
 
 async function orderResource({ db, params }: { db: Db; params: { orderId: string } }) {
   const order = await findOrder(db, params.orderId);
-  return order && { id: order.order_id, relations: { buyer: order.buyer_id, seller: order.dealer_id }, state: order.state };
+  return (
+    order && { id: order.order_id, relations: { buyer: order.buyer_id, seller: order.dealer_id }, state: order.state }
+  );
 }
 const resource = async (call: { db: Db; params: { orderId: string } }) => (await orderResource(call)) ?? null;
 
@@ -63,7 +65,9 @@ const move = externalRoute({
     const { orderId } = params;
     const { reason } = body;
     if (body.status === 'cancelled') {
-      const cancelled = await inTransaction(services.db, (tx) => cancelOrder(tx, origin, { orderId, mover, reason: reason ?? '' }));
+      const cancelled = await inTransaction(services.db, (tx) =>
+        cancelOrder(tx, origin, { orderId, mover, reason: reason ?? '' }),
+      );
       return answered(cancelled);
     }
     if (body.status === 'shipped') {
@@ -81,14 +85,24 @@ const move = externalRoute({
       if (mover === 'buyer') return refuse('orders.not_your_move', 'Give the code to the person who delivers.');
       // Operations looks at the proof (photo, courier record) and says so; everybody else brings the buyer's code.
       if (mover === 'operations') {
-        if (!reason) return refuse('orders.reason_missing', 'Say which proof of delivery you saw.', { errors: [{ path: 'reason', message: 'is required' }] });
-        return answered(await inTransaction(services.db, (tx) => deliverOrder(tx, origin, { orderId, mover, by: 'proof' })));
+        if (!reason)
+          return refuse('orders.reason_missing', 'Say which proof of delivery you saw.', {
+            errors: [{ path: 'reason', message: 'is required' }],
+          });
+        return answered(
+          await inTransaction(services.db, (tx) => deliverOrder(tx, origin, { orderId, mover, by: 'proof' })),
+        );
       }
       if (order.state !== 'shipped') return refuse('orders.wrong_state', 'Only a shipped order can be delivered.');
-      if (!body.deliveryCode) return refuse('orders.code_missing', "Enter the buyer's six-digit code.", { errors: [{ path: 'deliveryCode', message: 'is required' }] });
+      if (!body.deliveryCode)
+        return refuse('orders.code_missing', "Enter the buyer's six-digit code.", {
+          errors: [{ path: 'deliveryCode', message: 'is required' }],
+        });
       const tried = await tryCode(services.db, services, { orderId, code: body.deliveryCode });
       if (!tried.ok) return tried;
-      return answered(await inTransaction(services.db, (tx) => deliverOrder(tx, origin, { orderId, mover: 'dealer', by: 'code' })));
+      return answered(
+        await inTransaction(services.db, (tx) => deliverOrder(tx, origin, { orderId, mover: 'dealer', by: 'code' })),
+      );
     }
     return answered(
       await inTransaction(services.db, async (tx) => {
@@ -96,7 +110,12 @@ const move = externalRoute({
         const locked = await lockOrder(tx, orderId);
         if (!locked) throw new Error(`no order ${orderId}`);
         const moved = await moveOrder(tx, origin, locked, { to: body.status, mover, ...(reason ? { reason } : {}) });
-        if (moved.ok) await audit(tx, origin, { action: `orders.${body.status}`, subjectId: orderId, before: { state: locked.state } });
+        if (moved.ok)
+          await audit(tx, origin, {
+            action: `orders.${body.status}`,
+            subjectId: orderId,
+            before: { state: locked.state },
+          });
         return moved;
       }),
     );
@@ -115,9 +134,20 @@ interface ListFilter {
   limit?: number;
 }
 
-async function listOrders(db: Db, query: ListFilter, where: (expression: ExpressionBuilder<Database, 'orders'>) => ReturnType<ExpressionBuilder<Database, 'orders'>['and']>) {
+async function listOrders(
+  db: Db,
+  query: ListFilter,
+  where: (
+    expression: ExpressionBuilder<Database, 'orders'>,
+  ) => ReturnType<ExpressionBuilder<Database, 'orders'>['and']>,
+) {
   const limit = query.limit ?? 20;
-  let find = db.selectFrom('orders').selectAll().where(where).orderBy('order_id', 'desc').limit(limit + 1);
+  let find = db
+    .selectFrom('orders')
+    .selectAll()
+    .where(where)
+    .orderBy('order_id', 'desc')
+    .limit(limit + 1);
   if (query.status) find = find.where('state', '=', query.status);
   if (query.cursor) find = find.where('order_id', '<', query.cursor);
   const rows = await find.execute();
@@ -132,7 +162,8 @@ const listOwn = readRoute({
   action: 'orders.list_own',
   query: schemas.orderListQuery,
   result: schemas.orderListResult,
-  handle: async (call) => ok(await listOrders(call.db, call.query, (row) => row.and([row('buyer_id', '=', signedIn(call).userId)]))),
+  handle: async (call) =>
+    ok(await listOrders(call.db, call.query, (row) => row.and([row('buyer_id', '=', signedIn(call).userId)]))),
 });
 
 const listOfDealer = readRoute({
@@ -145,7 +176,8 @@ const listOfDealer = readRoute({
   query: schemas.orderListQuery,
   result: schemas.orderListResult,
   resource: ({ params }) => Promise.resolve({ id: params.dealerId, relations: { seller: params.dealerId } }),
-  handle: async (call) => ok(await listOrders(call.db, call.query, (row) => row.and([row('dealer_id', '=', call.params.dealerId)]))),
+  handle: async (call) =>
+    ok(await listOrders(call.db, call.query, (row) => row.and([row('dealer_id', '=', call.params.dealerId)]))),
 });
 
 const listForAdmin = readRoute({
@@ -230,7 +262,14 @@ const transitions = readRoute({
   result: schemas.transitionsResult,
   handle: () =>
     Promise.resolve(
-      ok({ transitions: orderTransitions.map((entry) => ({ from: entry.from, to: entry.to, by: [...entry.by], needs: entry.needs ?? null })) }),
+      ok({
+        transitions: orderTransitions.map((entry) => ({
+          from: entry.from,
+          to: entry.to,
+          by: [...entry.by],
+          needs: entry.needs ?? null,
+        })),
+      }),
     ),
 });
 
@@ -244,7 +283,9 @@ const readRules = readRoute({
     const rows = await db.selectFrom('order_rules').selectAll().orderBy('rule_version', 'desc').limit(200).execute();
     const current = rows
       .filter((row) => row.effective_from <= origin.at)
-      .toSorted((a, b) => b.effective_from.getTime() - a.effective_from.getTime() || b.rule_version - a.rule_version)[0];
+      .toSorted(
+        (a, b) => b.effective_from.getTime() - a.effective_from.getTime() || b.rule_version - a.rule_version,
+      )[0];
     return ok({
       versions: rows.map((row) => ({
         version: row.rule_version,
@@ -272,10 +313,15 @@ const addRules = commandRoute({
   handle: async (call) => {
     const { tx, body, origin } = call;
     const wrong = contradiction(body.rules);
-    if (wrong) return refuse('orders.rules_contradict', `These rules can't work: ${wrong}.`, { errors: [{ path: 'rules', message: wrong }] });
+    if (wrong)
+      return refuse('orders.rules_contradict', `These rules can't work: ${wrong}.`, {
+        errors: [{ path: 'rules', message: wrong }],
+      });
     const effectiveFrom = new Date(body.effectiveFrom);
     if (effectiveFrom < origin.at) {
-      return refuse('orders.rules_in_the_past', 'Rules can start now or later, never in the past.', { errors: [{ path: 'effectiveFrom', message: 'is in the past' }] });
+      return refuse('orders.rules_in_the_past', 'Rules can start now or later, never in the past.', {
+        errors: [{ path: 'effectiveFrom', message: 'is in the past' }],
+      });
     }
     const row = await tx
       .insertInto('order_rules')
@@ -288,9 +334,25 @@ const addRules = commandRoute({
       })
       .returning('rule_version')
       .executeTakeFirstOrThrow();
-    await audit(tx, origin, { action: 'orders.rules_changed', subjectId: `rules:${row.rule_version}`, reason: body.reason, after: body.rules });
+    await audit(tx, origin, {
+      action: 'orders.rules_changed',
+      subjectId: `rules:${row.rule_version}`,
+      reason: body.reason,
+      after: body.rules,
+    });
     return ok({ version: row.rule_version });
   },
 });
 
-export const ordersRoutes = [transitions, read, move, listOwn, listOfDealer, listForAdmin, askReturn, moveReturn, readRules, addRules];
+export const ordersRoutes = [
+  transitions,
+  read,
+  move,
+  listOwn,
+  listOfDealer,
+  listForAdmin,
+  askReturn,
+  moveReturn,
+  readRules,
+  addRules,
+];

@@ -8,7 +8,13 @@ import type { Services } from '#platform/services.ts';
 import { reserve } from '#rooms/inventory/index.ts';
 import { type Address, createJobs, type NewJob, type Party } from '#rooms/jobs/index.ts';
 import { gstState } from '#rooms/places/index.ts';
-import { belowMinimum, type CheckoutQuote, quoteCheckout, type QuotedOrder, type WantedItem } from './quote-checkout.ts';
+import {
+  belowMinimum,
+  type CheckoutQuote,
+  quoteCheckout,
+  type QuotedOrder,
+  type WantedItem,
+} from './quote-checkout.ts';
 
 export interface Checkout {
   buyerId: string;
@@ -70,7 +76,11 @@ export async function placeOrders(
   await insertOrders(tx, origin, { checkout, checkoutId, orders, reservedUntil: reserved.value.expiresAt });
   await forgetBought(tx, checkout);
   const total_minor = orders.reduce((sum, order) => sum + order.priced.total_minor, 0);
-  await audit(tx, origin, { action: 'orders.placed', subjectId: checkoutId, after: { orders: orders.map((order) => order.orderId), total_minor } });
+  await audit(tx, origin, {
+    action: 'orders.placed',
+    subjectId: checkoutId,
+    after: { orders: orders.map((order) => order.orderId), total_minor },
+  });
   return ok({
     checkoutId,
     total_minor,
@@ -86,9 +96,13 @@ export async function placeOrders(
 function priceChanged(quote: CheckoutQuote, expected: number | undefined): Refusal<'orders.price_changed'> | undefined {
   const total_minor = quote.orders.reduce((sum, order) => sum + order.priced.total_minor, 0);
   if (expected === undefined || expected === total_minor) return undefined;
-  return refuse('orders.price_changed', 'A price has changed since you saw it. Look at the new total and confirm again.', {
-    details: { total_minor, expectedTotal_minor: expected },
-  });
+  return refuse(
+    'orders.price_changed',
+    'A price has changed since you saw it. Look at the new total and confirm again.',
+    {
+      details: { total_minor, expectedTotal_minor: expected },
+    },
+  );
 }
 
 type NumberedOrder = QuotedOrder & { orderId: string };
@@ -105,7 +119,7 @@ function jobOf(checkout: Checkout, checkoutId: string, order: NumberedOrder): Ne
       supplier: order.supplier.party,
       buyer: checkout.buyer,
       deliveryAddress: checkout.deliveryAddress,
-      placeOfSupply: { stateCode, stateName: gstState(stateCode)?.name.en ?? checkout.deliveryAddress.stateName },
+      placeOfSupply: { stateCode, stateName: gstState(stateCode)?.name ?? checkout.deliveryAddress.stateName },
     },
     lines: order.priced.lines,
   };

@@ -73,10 +73,17 @@ function unavailable(items: readonly WantedItem[], found: FoundOffers): Refusal<
     return !offer || !found.suppliers.has(offer.dealerId);
   });
   if (missing.length === 0) return undefined;
-  return refuse('orders.not_available', 'Some items can no longer be bought. Remove them from the cart and try again.', {
-    errors: missing.map((item) => ({ path: `items.${items.indexOf(item)}.productId`, message: 'can no longer be bought' })),
-    details: { productIds: missing.map((item) => item.productId) },
-  });
+  return refuse(
+    'orders.not_available',
+    'Some items can no longer be bought. Remove them from the cart and try again.',
+    {
+      errors: missing.map((item) => ({
+        path: `items.${items.indexOf(item)}.productId`,
+        message: 'can no longer be bought',
+      })),
+      details: { productIds: missing.map((item) => item.productId) },
+    },
+  );
 }
 
 function groupByDealer(items: readonly WantedItem[], found: FoundOffers): Map<string, QuotedOrder['items']> {
@@ -110,7 +117,9 @@ async function quoteOne(
   const goods = priceOrder({ ...base, fee: null }, rules.rules, rules.version);
   const fee = await quoteServiceFee(db, {
     jobKind: 'order',
-    taxable_minor: goods.lines.filter((line) => line.kind === 'goods').reduce((sum, line) => sum + line.taxable_minor, 0),
+    taxable_minor: goods.lines
+      .filter((line) => line.kind === 'goods')
+      .reduce((sum, line) => sum + line.taxable_minor, 0),
     at: request.at,
   });
   if (!fee || fee.fee_minor === 0) return { supplier, items, priced: goods };
@@ -132,7 +141,11 @@ export function belowMinimum(quote: CheckoutQuote): Refusal<'orders.below_minimu
       missing_minor: order.priced.flags.minimum_minor - order.priced.flags.judged_minor,
     }));
   if (short.length === 0) return undefined;
-  return refuse('orders.below_minimum', 'An order is below the smallest amount. Add items of the same dealer, or remove them.', {
-    details: { short },
-  });
+  return refuse(
+    'orders.below_minimum',
+    'An order is below the smallest amount. Add items of the same dealer, or remove them.',
+    {
+      details: { short },
+    },
+  );
 }

@@ -37,13 +37,24 @@ export async function requestReturn(
   const { rules } = await rulesAt(tx, order.created_at);
   const until = (order.delivered_at?.getTime() ?? 0) + rules.returns.window_days * day_ms;
   if (order.state === 'delivered' && origin.at.getTime() > until) {
-    return refuse('orders.return_window_over', `Returns are possible for ${rules.returns.window_days} days after delivery. You can still open a dispute.`);
+    return refuse(
+      'orders.return_window_over',
+      `Returns are possible for ${rules.returns.window_days} days after delivery. You can still open a dispute.`,
+    );
   }
-  const lines = returnedLines(await linesOf(tx, wanted.orderId), wanted.lines, await returnedBefore(tx, wanted.orderId));
+  const lines = returnedLines(
+    await linesOf(tx, wanted.orderId),
+    wanted.lines,
+    await returnedBefore(tx, wanted.orderId),
+  );
   if (!lines) {
-    return refuse('orders.return_too_much', 'More would come back than was bought and not returned yet. Check the quantities.', {
-      errors: [{ path: 'lines', message: 'ask for more than can be returned' }],
-    });
+    return refuse(
+      'orders.return_too_much',
+      'More would come back than was bought and not returned yet. Check the quantities.',
+      {
+        errors: [{ path: 'lines', message: 'ask for more than can be returned' }],
+      },
+    );
   }
   const moved = await moveOrder(tx, origin, order, { to: 'return_requested', mover: 'buyer', reason: wanted.reason });
   if (!moved.ok) return moved;
@@ -115,7 +126,11 @@ export interface ReturnAnswer {
 }
 
 /** Moves an open return on. `receive` gives back exactly its lines: stock and money. */
-export async function answerReturn(tx: Tx, origin: Origin, answer: ReturnAnswer): Promise<Result<Order, ReturnRefusal>> {
+export async function answerReturn(
+  tx: Tx,
+  origin: Origin,
+  answer: ReturnAnswer,
+): Promise<Result<Order, ReturnRefusal>> {
   await lockJob(tx, answer.orderId);
   const order = await lockOrder(tx, answer.orderId);
   const open = await tx
@@ -129,9 +144,14 @@ export async function answerReturn(tx: Tx, origin: Origin, answer: ReturnAnswer)
   if ((answer.decision === 'withdraw') !== (answer.mover === 'buyer')) {
     return refuse('orders.not_your_move', 'This step belongs to the other side.');
   }
-  const state = ({ accept: 'accepted', reject: 'rejected', withdraw: 'withdrawn', receive: 'received' } as const)[answer.decision];
+  const state = ({ accept: 'accepted', reject: 'rejected', withdraw: 'withdrawn', receive: 'received' } as const)[
+    answer.decision
+  ];
   if (state === 'rejected' && open.state === 'accepted') {
-    return refuse('orders.wrong_state', 'An accepted return can no longer be rejected. Open a dispute if the goods are not what was sent.');
+    return refuse(
+      'orders.wrong_state',
+      'An accepted return can no longer be rejected. Open a dispute if the goods are not what was sent.',
+    );
   }
   await tx
     .updateTable('order_returns')
@@ -141,7 +161,8 @@ export async function answerReturn(tx: Tx, origin: Origin, answer: ReturnAnswer)
   await audit(tx, origin, { action: `orders.return_${state}`, subjectId: open.return_id, reason: answer.note });
   await announce(tx, origin, order, { returnId: open.return_id, state });
   if (state === 'accepted') return ok(order);
-  if (state === 'received') return receive(tx, origin, { order, returnId: open.return_id, lines: open.lines, mover: answer.mover });
+  if (state === 'received')
+    return receive(tx, origin, { order, returnId: open.return_id, lines: open.lines, mover: answer.mover });
   return moveOrder(tx, origin, order, { to: 'delivered', mover: answer.mover, reason: answer.note || state });
 }
 
@@ -164,7 +185,12 @@ async function receive(
   return moved;
 }
 
-async function announce(tx: Tx, origin: Origin, order: Order, change: { returnId: string; state: string }): Promise<void> {
+async function announce(
+  tx: Tx,
+  origin: Origin,
+  order: Order,
+  change: { returnId: string; state: string },
+): Promise<void> {
   await emit(tx, origin, {
     name: 'orders.return_changed.v1',
     subject: order.order_id,

@@ -83,7 +83,10 @@ export async function tryCode(
     .returning(['code_digest', 'attempts_left'])
     .executeTakeFirst();
   if (!shipment) {
-    return refuse('orders.no_attempts_left', 'Too many wrong codes. Upload a proof of delivery instead; an admin will look at it.');
+    return refuse(
+      'orders.no_attempts_left',
+      'Too many wrong codes. Upload a proof of delivery instead; an admin will look at it.',
+    );
   }
   const expected = Buffer.from(shipment.code_digest);
   const actual = Buffer.from(codeDigest(services, given.orderId, given.code));

@@ -79,7 +79,10 @@ export async function viewOrder(db: Db, services: Services, order: Order, actor:
           shippedAt: shipment.shipped_at.toISOString(),
         }
       : null,
-    deliveryCode: mover === 'buyer' && order.state === 'shipped' ? ((await deliveryCode(db, services, order.order_id)) ?? null) : null,
+    deliveryCode:
+      mover === 'buyer' && order.state === 'shipped'
+        ? ((await deliveryCode(db, services, order.order_id)) ?? null)
+        : null,
     returns: returns.map((entry) => ({
       returnId: entry.return_id,
       state: entry.state,

@@ -1,0 +1,49 @@
+import type { Origin } from '#platform/audit.ts';
+import { day_ms } from '#platform/clock.ts';
+import { transact } from '#platform/db/in-transaction.ts';
+import type { Db } from '#platform/db/database.ts';
+import { emit } from '#platform/outbox/emit.ts';
+import type { Services } from '#platform/services.ts';
+import { decideApplicant } from './decide-applicant.ts';
+
+const warn_days = 14;
+
+/** MKT-1: a document that lapses warns two weeks before, then suspends its owner. */
+export async function lapseDocuments(db: Db, context: { services: Services; origin: Origin }): Promise<void> {
+  const { origin } = context;
+  const day = (at: Date): string => at.toISOString().slice(0, 10);
+  const soon = day(new Date(origin.at.getTime() + warn_days * day_ms));
+  const rows = await db
+    .selectFrom('applicant_documents')
+    .innerJoin('applicants', 'applicants.applicant_id', 'applicant_documents.applicant_id')
+    .select([
+      'document_id',
+      'applicant_documents.applicant_id',
+      'applicant_documents.kind',
+      'expires_on',
+      'warned_at',
+      'user_id',
+    ])
+    .where('replaced_at', 'is', null)
+    .where('applicants.state', '=', 'active')
+    .where('expires_on', '<=', new Date(`${soon}T00:00:00Z`))
+    .execute();
+  for (const row of rows) {
+    const expiresOn = row.expires_on ? day(row.expires_on) : '';
+    const lapsed = expiresOn < day(origin.at);
+    if (!lapsed && row.warned_at) continue;
+    await transact(db, async (tx) => {
+      await tx
+        .updateTable('applicant_documents')
+        .set({ warned_at: origin.at })
+        .where('document_id', '=', row.document_id)
+        .execute();
+      const payload = { applicantId: row.applicant_id, userId: row.user_id, kind: row.kind, expiresOn, lapsed };
+      await emit(tx, origin, { name: 'dealers.document_lapsing.v1', subject: row.applicant_id, payload });
+      if (!lapsed) return;
+      const reason = `The document ${row.kind.replaceAll('_', ' ')} lapsed on ${expiresOn}.`;
+      const decided = await decideApplicant(tx, origin, { applicantId: row.applicant_id, state: 'suspended', reason });
+      if (!decided.ok && decided.code !== 'dealers.wrong_state') throw new Error(decided.code);
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import type { DocumentKind } from '@mistri/contracts/dealers/applicant-states';
+import { audit, type Origin } from '#platform/audit.ts';
+import { inTransaction } from '#platform/db/in-transaction.ts';
+import { newFileName } from '#platform/files/file-store.ts';
+import { newId } from '#platform/ids.ts';
+import { ok, refuse, type Result } from '#platform/refusal.ts';
+import type { Services } from '#platform/services.ts';
+import { lockApplicant } from './applicants-store.ts';
+import { checkDocument } from './check-document.ts';
+
+export interface NewDocument {
+  applicantId: string;
+  kind: DocumentKind;
+  bytes: Buffer;
+  /** `YYYY-MM-DD`, the last good day. */
+  expiresOn: string | null;
+}
+
+type DocumentRefusal = 'dealers.bad_document' | 'dealers.wrong_state';
+
+/** Stores a document of an application, taking the place of an earlier one of its kind. The earlier file is kept. */
+export async function storeDocument(
+  services: Services,
+  origin: Origin,
+  given: NewDocument,
+): Promise<Result<{ documentId: string }, DocumentRefusal>> {
+  const checked = await checkDocument(given.bytes);
+  if (!checked.ok) return checked;
+  const fileName = newFileName('documents', checked.value.extension);
+  await services.files.put(fileName, given.bytes, checked.value.type);
+  const result = await inTransaction<{ documentId: string }, DocumentRefusal>(services.db, async (tx) => {
+    const applicant = await lockApplicant(tx, given.applicantId);
+    if (!applicant || applicant.state === 'blocked')
+      return refuse('dealers.wrong_state', 'A blocked account takes no documents.');
+    await tx
+      .updateTable('applicant_documents')
+      .set({ replaced_at: origin.at })
+      .where('applicant_id', '=', given.applicantId)
+      .where('kind', '=', given.kind)
+      .where('replaced_at', 'is', null)
+      .execute();
+    const documentId = newId('doc');
+    await tx
+      .insertInto('applicant_documents')
+      .values({
+        document_id: documentId,
+        applicant_id: given.applicantId,
+        kind: given.kind,
+        file_name: fileName,
+        content_type: checked.value.type,
+        size_bytes: given.bytes.length,
+        sha256: services.crypto.hash(given.bytes),
+        expires_on: given.expiresOn,
+        warned_at: null,
+        uploaded_at: origin.at,
+        replaced_at: null,
+      })
+      .execute();
+    await audit(tx, origin, {
+      action: 'dealers.document_stored',
+      subjectId: given.applicantId,
+      after: { documentId, kind: given.kind },
+    });
+    return ok({ documentId });
+  });
+  if (!result.ok) await services.files.remove(fileName);
+  return result;
+}
