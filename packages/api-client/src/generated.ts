@@ -48,6 +48,59 @@ export interface Operations {
     body: never;
     data: never;
   };
+  /** Own delivery addresses */
+  'GET /api/addresses': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      addresses: {
+        addressId: string;
+        name: string;
+        lines: string[];
+        city: string;
+        pin: string;
+        stateCode: string;
+        stateName: string;
+        phone?: string;
+      }[];
+    };
+  };
+  /** Add a delivery address; the State comes from the PIN table */
+  'POST /api/addresses': {
+    path: never;
+    query: never;
+    body: {
+      name: string;
+      lines: string[];
+      city: string;
+      pin: string;
+      stateCode?: string;
+      /** Indian mobile number */
+      phone: string;
+    };
+    data: {
+      addressId: string;
+      name: string;
+      lines: string[];
+      city: string;
+      pin: string;
+      stateCode: string;
+      stateName: string;
+      phone?: string;
+    };
+  };
+  /** Remove an address; past orders keep their copy */
+  'DELETE /api/addresses/{addressId}': {
+    path: {
+      addressId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      done: boolean;
+    };
+  };
   /** From where each role may be used */
   'GET /api/admin/access-rules': {
     path: never;
@@ -94,6 +147,52 @@ export interface Operations {
     body: never;
     data: {
       done: true;
+    };
+  };
+  /** Businesses by state, newest first: the review queue */
+  'GET /api/admin/businesses': {
+    path: never;
+    query: {
+      status?: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      cursor?: string;
+      limit?: number;
+    };
+    body: never;
+    data: {
+      items: {
+        id: string;
+        displayName: string;
+        legalName: string;
+        gstin: string;
+        city: string;
+        status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+        submittedAt: string | null;
+        changedAt: string;
+      }[];
+      nextCursor: string | null;
+    };
+  };
+  /** Dealers by state, newest first: the review queue */
+  'GET /api/admin/dealers': {
+    path: never;
+    query: {
+      status?: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      cursor?: string;
+      limit?: number;
+    };
+    body: never;
+    data: {
+      items: {
+        id: string;
+        displayName: string;
+        legalName: string;
+        gstin: string;
+        city: string;
+        status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+        submittedAt: string | null;
+        changedAt: string;
+      }[];
+      nextCursor: string | null;
     };
   };
   /** Commission and service fee rules with all their versions, newest first */
@@ -420,6 +519,117 @@ export interface Operations {
       policyId: string;
       state: "proposed" | "approved" | "rejected";
       version: number | null;
+    };
+  };
+  /** All versions of the order rules, newest first */
+  'GET /api/admin/order-rules': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      versions: {
+        version: number;
+        rules: {
+          minimums: {
+            buyerKind: "b2b" | "b2c";
+            category: string | null;
+            city: string | null;
+            minimum_minor: number;
+          }[];
+          delivery: {
+            sac: string;
+            gst_rate_bp: number;
+            unknown_distance_km: number;
+            bands: {
+              up_to_km: number | null;
+              first_500g_minor: number;
+              next_500g_minor: number;
+            }[];
+          };
+          deadlines: {
+            accept_hours: number;
+            ship_hours: number;
+          };
+          returns: {
+            window_days: number;
+          };
+          dispute_window_hours: number;
+        };
+        effectiveFrom: string;
+        createdBy: string;
+        createdAt: string;
+        reason: string;
+        inForce: boolean;
+      }[];
+    };
+  };
+  /** Add a version of the order rules; earlier orders keep theirs */
+  'POST /api/admin/order-rules': {
+    path: never;
+    query: never;
+    body: {
+      rules: {
+        minimums: {
+          buyerKind: "b2b" | "b2c";
+          category: string | null;
+          city: string | null;
+          minimum_minor: number;
+        }[];
+        delivery: {
+          sac: string;
+          gst_rate_bp: number;
+          unknown_distance_km: number;
+          bands: {
+            up_to_km: number | null;
+            first_500g_minor: number;
+            next_500g_minor: number;
+          }[];
+        };
+        deadlines: {
+          accept_hours: number;
+          ship_hours: number;
+        };
+        returns: {
+          window_days: number;
+        };
+        dispute_window_hours: number;
+      };
+      effectiveFrom: string;
+      reason: string;
+    };
+    data: {
+      version: number;
+    };
+  };
+  /** All orders, filtered, newest first */
+  'GET /api/admin/orders': {
+    path: never;
+    query: {
+      status?: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
+      cursor?: string;
+      limit?: number;
+      dealerId?: string;
+      customerId?: string;
+      from?: string;
+      to?: string;
+    };
+    body: never;
+    data: {
+      orders: {
+        orderId: string;
+        checkoutId: string;
+        customerId: string;
+        dealerId: string;
+        buyerKind: "b2b" | "b2c";
+        status: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
+        itemCount: number;
+        firstTitle: string;
+        totalAmount: number;
+        createdAt: string;
+        changedAt: string;
+        actBy: string | null;
+      }[];
+      nextCursor: string | null;
     };
   };
   /** Tax rates and thresholds with all their versions, newest first */
@@ -1042,6 +1252,493 @@ export interface Operations {
       recoveryCodes: string[];
     };
   };
+  /** Start the application of a business */
+  'POST /api/businesses': {
+    path: never;
+    query: never;
+    body: {
+      legalName: string;
+      displayName: string;
+      /** Checked with its checksum */
+      gstin: string;
+      addressLine: string;
+      city: string;
+      pin: string;
+    };
+    data: {
+      id: string;
+      displayName: string;
+      city: string;
+      pin: string;
+      stateCode: string;
+      legalName: string;
+      address: string;
+      gstin: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      application: {
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        tier: string;
+        documents: {
+          kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+        }[];
+        missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
+      } | null;
+    };
+  };
+  /** Id of the caller's business application, if there is one */
+  'GET /api/businesses/me': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      id: string | null;
+    };
+  };
+  /** A business application */
+  'GET /api/businesses/{businessId}': {
+    path: {
+      businessId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      id: string;
+      displayName: string;
+      city: string;
+      pin: string;
+      stateCode: string;
+      legalName: string;
+      address: string;
+      gstin: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      application: {
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        tier: string;
+        documents: {
+          kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+        }[];
+        missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
+      } | null;
+    };
+  };
+  /** Change a draft or rejected application */
+  'PATCH /api/businesses/{businessId}': {
+    path: {
+      businessId: string;
+    };
+    query: never;
+    body: {
+      legalName: string;
+      displayName: string;
+      /** Checked with its checksum */
+      gstin: string;
+      addressLine: string;
+      city: string;
+      pin: string;
+    };
+    data: {
+      id: string;
+      displayName: string;
+      city: string;
+      pin: string;
+      stateCode: string;
+      legalName: string;
+      address: string;
+      gstin: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      application: {
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        tier: string;
+        documents: {
+          kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+        }[];
+        missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
+      } | null;
+    };
+  };
+  /** Download a document of an application */
+  'GET /api/businesses/{businessId}/documents/{kind}': {
+    path: {
+      businessId: string;
+      kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  /** Upload a document: the body is the file (PDF, JPEG or PNG, at most 8 MB) */
+  'PUT /api/businesses/{businessId}/documents/{kind}': {
+    path: {
+      businessId: string;
+      kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+    };
+    query: {
+      expiresOn?: string;
+    };
+    body: never;
+    data: {
+      documentId: string;
+    };
+  };
+  /** Approve, reject, suspend, block or re-activate a business; bites at once */
+  'PATCH /api/businesses/{businessId}/status': {
+    path: {
+      businessId: string;
+    };
+    query: never;
+    body: {
+      status: "active" | "rejected" | "suspended" | "blocked";
+      reason: string;
+    };
+    data: {
+      id: string;
+      displayName: string;
+      city: string;
+      pin: string;
+      stateCode: string;
+      legalName: string;
+      address: string;
+      gstin: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      application: {
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        tier: string;
+        documents: {
+          kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+        }[];
+        missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
+      } | null;
+    };
+  };
+  /** Send the application for verification */
+  'POST /api/businesses/{businessId}/submit': {
+    path: {
+      businessId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      id: string;
+      displayName: string;
+      city: string;
+      pin: string;
+      stateCode: string;
+      legalName: string;
+      address: string;
+      gstin: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      application: {
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        tier: string;
+        documents: {
+          kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+        }[];
+        missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
+      } | null;
+    };
+  };
+  /** The cart; prices and stock come with the quote */
+  'GET /api/cart': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      items: {
+        productId: string;
+        quantity: number;
+      }[];
+    };
+  };
+  /** Set how many of a product are in the cart; 0 removes it */
+  'PUT /api/cart/{productId}': {
+    path: {
+      productId: string;
+    };
+    query: never;
+    body: {
+      quantity: number;
+    };
+    data: {
+      items: {
+        productId: string;
+        quantity: number;
+      }[];
+    };
+  };
+  /** Start the application of a dealer */
+  'POST /api/dealers': {
+    path: never;
+    query: never;
+    body: {
+      legalName: string;
+      displayName: string;
+      /** Checked with its checksum */
+      gstin: string;
+      addressLine: string;
+      city: string;
+      pin: string;
+    };
+    data: {
+      id: string;
+      displayName: string;
+      city: string;
+      pin: string;
+      stateCode: string;
+      legalName: string;
+      address: string;
+      gstin: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      application: {
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        tier: string;
+        documents: {
+          kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+        }[];
+        missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
+      } | null;
+    };
+  };
+  /** Id of the caller's dealer application, if there is one */
+  'GET /api/dealers/me': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      id: string | null;
+    };
+  };
+  /** A dealer as buyers see it; its owner and admins see the application */
+  'GET /api/dealers/{dealerId}': {
+    path: {
+      dealerId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      id: string;
+      displayName: string;
+      city: string;
+      pin: string;
+      stateCode: string;
+      legalName: string;
+      address: string;
+      gstin: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      application: {
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        tier: string;
+        documents: {
+          kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+        }[];
+        missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
+      } | null;
+    };
+  };
+  /** Change a draft or rejected application */
+  'PATCH /api/dealers/{dealerId}': {
+    path: {
+      dealerId: string;
+    };
+    query: never;
+    body: {
+      legalName: string;
+      displayName: string;
+      /** Checked with its checksum */
+      gstin: string;
+      addressLine: string;
+      city: string;
+      pin: string;
+    };
+    data: {
+      id: string;
+      displayName: string;
+      city: string;
+      pin: string;
+      stateCode: string;
+      legalName: string;
+      address: string;
+      gstin: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      application: {
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        tier: string;
+        documents: {
+          kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+        }[];
+        missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
+      } | null;
+    };
+  };
+  /** Download a document of an application */
+  'GET /api/dealers/{dealerId}/documents/{kind}': {
+    path: {
+      dealerId: string;
+      kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  /** Upload a document: the body is the file (PDF, JPEG or PNG, at most 8 MB) */
+  'PUT /api/dealers/{dealerId}/documents/{kind}': {
+    path: {
+      dealerId: string;
+      kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+    };
+    query: {
+      expiresOn?: string;
+    };
+    body: never;
+    data: {
+      documentId: string;
+    };
+  };
+  /** A dealer's orders, newest first */
+  'GET /api/dealers/{dealerId}/orders': {
+    path: {
+      dealerId: string;
+    };
+    query: {
+      status?: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
+      cursor?: string;
+      limit?: number;
+    };
+    body: never;
+    data: {
+      orders: {
+        orderId: string;
+        checkoutId: string;
+        customerId: string;
+        dealerId: string;
+        buyerKind: "b2b" | "b2c";
+        status: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
+        itemCount: number;
+        firstTitle: string;
+        totalAmount: number;
+        createdAt: string;
+        changedAt: string;
+        actBy: string | null;
+      }[];
+      nextCursor: string | null;
+    };
+  };
+  /** Approve, reject, suspend, block or re-activate a dealer; bites at once */
+  'PATCH /api/dealers/{dealerId}/status': {
+    path: {
+      dealerId: string;
+    };
+    query: never;
+    body: {
+      status: "active" | "rejected" | "suspended" | "blocked";
+      reason: string;
+    };
+    data: {
+      id: string;
+      displayName: string;
+      city: string;
+      pin: string;
+      stateCode: string;
+      legalName: string;
+      address: string;
+      gstin: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      application: {
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        tier: string;
+        documents: {
+          kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+        }[];
+        missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
+      } | null;
+    };
+  };
+  /** Send the application for verification */
+  'POST /api/dealers/{dealerId}/submit': {
+    path: {
+      dealerId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      id: string;
+      displayName: string;
+      city: string;
+      pin: string;
+      stateCode: string;
+      legalName: string;
+      address: string;
+      gstin: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      application: {
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        tier: string;
+        documents: {
+          kind: "gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+        }[];
+        missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
+      } | null;
+    };
+  };
   /** The process answers */
   'GET /api/health': {
     path: never;
@@ -1224,6 +1921,292 @@ export interface Operations {
     };
     data: {
       changed: number;
+    };
+  };
+  /** The buyer's orders, newest first */
+  'GET /api/orders': {
+    path: never;
+    query: {
+      status?: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
+      cursor?: string;
+      limit?: number;
+    };
+    body: never;
+    data: {
+      orders: {
+        orderId: string;
+        checkoutId: string;
+        customerId: string;
+        dealerId: string;
+        buyerKind: "b2b" | "b2c";
+        status: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
+        itemCount: number;
+        firstTitle: string;
+        totalAmount: number;
+        createdAt: string;
+        changedAt: string;
+        actBy: string | null;
+      }[];
+      nextCursor: string | null;
+    };
+  };
+  /** Check out: one order per dealer, goods reserved for 15 minutes */
+  'POST /api/orders': {
+    path: never;
+    query: never;
+    body: {
+      items: {
+        productId: string;
+        quantity: number;
+      }[];
+      buyerKind: "b2b" | "b2c";
+      addressId: string;
+      expectedTotal?: number;
+    };
+    data: {
+      checkoutId: string;
+      totalAmount: number;
+      reservedUntil: string;
+      orders: {
+        orderId: string;
+        dealerId: string;
+        totalAmount: number;
+      }[];
+    };
+  };
+  /** What a checkout would cost now, per dealer, with the minimums; nothing is reserved */
+  'POST /api/orders/quote': {
+    path: never;
+    query: never;
+    body: {
+      items: {
+        productId: string;
+        quantity: number;
+      }[];
+      buyerKind: "b2b" | "b2c";
+      addressId?: string;
+      pin?: string;
+    };
+    data: {
+      orders: {
+        dealerId: string;
+        dealerName: string;
+        items: {
+          productId: string;
+          title: string;
+          quantity: number;
+          unitMinor: number;
+          totalMinor: number;
+        }[];
+        goodsMinor: number;
+        deliveryMinor: number;
+        feeMinor: number;
+        totalMinor: number;
+        ruleFlags: {
+          ruleVersion: number;
+          buyerKind: "b2b" | "b2c";
+          minimum_minor: number;
+          judged_minor: number;
+          minimumMet: boolean;
+          distance_km: number | null;
+        };
+      }[];
+      totalAmount: number;
+      minimumMet: boolean;
+    };
+  };
+  /** Which state may follow which, who may move, and what it needs */
+  'GET /api/orders/transitions': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      transitions: {
+        from: string;
+        to: string;
+        by: string[];
+        needs: string | null;
+      }[];
+    };
+  };
+  /** An order with its lines, timeline and what the caller may do */
+  'GET /api/orders/{orderId}': {
+    path: {
+      orderId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      orderId: string;
+      checkoutId: string;
+      customerId: string;
+      dealerId: string;
+      buyerKind: "b2b" | "b2c";
+      status: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
+      itemCount: number;
+      firstTitle: string;
+      totalAmount: number;
+      createdAt: string;
+      changedAt: string;
+      actBy: string | null;
+      goodsMinor: number;
+      deliveryMinor: number;
+      feeMinor: number;
+      ruleFlags: {
+        ruleVersion: number;
+        buyerKind: "b2b" | "b2c";
+        minimum_minor: number;
+        judged_minor: number;
+        minimumMet: boolean;
+        distance_km: number | null;
+      };
+      reservationExpiresAt: string;
+      deliveredAt: string | null;
+      lines: {
+        lineId: string;
+        kind: string;
+        productId: string | null;
+        description: string;
+        hsn: string;
+        quantity: number;
+        unitMinor: number;
+        taxableMinor: number;
+        gstRateBp: number;
+        cgstMinor: number;
+        sgstMinor: number;
+        igstMinor: number;
+        totalMinor: number;
+        refundedMinor: number;
+      }[];
+      deliveryAddress: {
+        name: string;
+        lines: string[];
+        city: string;
+        pin: string;
+        stateCode: string;
+        stateName: string;
+        phone?: string;
+      } | null;
+      timeline: {
+        at: string;
+        from: string | null;
+        to: string;
+        mover: "buyer" | "dealer" | "operations" | "system";
+        reason: string | null;
+      }[];
+      shipment: {
+        courier: string;
+        trackingNumber: string;
+        trackingUrl: string | null;
+        shippedAt: string;
+      } | null;
+      deliveryCode: string | null;
+      returns: {
+        returnId: string;
+        state: string;
+        reasonCode: string;
+        reason: string;
+        answer: string | null;
+        amountMinor: number;
+        lines: {
+          lineId: string;
+          quantity: number;
+          amount_minor: number;
+        }[];
+        createdAt: string;
+      }[];
+      moves: {
+        to: string;
+        needs: string | null;
+      }[];
+    };
+  };
+  /** Ask to return some or all items */
+  'POST /api/orders/{orderId}/returns': {
+    path: {
+      orderId: string;
+    };
+    query: never;
+    body: {
+      reasonCode: "defective" | "wrong_item" | "not_as_described" | "damaged" | "changed_mind";
+      reason: string;
+      lines: {
+        lineId: string;
+        quantity: number;
+      }[];
+    };
+    data: {
+      returnId: string;
+      amountMinor: number;
+    };
+  };
+  /** Accept, reject, withdraw or receive the open return */
+  'PATCH /api/orders/{orderId}/returns': {
+    path: {
+      orderId: string;
+    };
+    query: never;
+    body: {
+      decision: "accept" | "reject" | "withdraw" | "receive";
+      note: string;
+    };
+    data: {
+      orderId: string;
+      status: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
+    };
+  };
+  /** Move an order along its states; the table is at /api/orders/transitions */
+  'PATCH /api/orders/{orderId}/status': {
+    path: {
+      orderId: string;
+    };
+    query: never;
+    body: {
+      status: "accepted" | "packed" | "shipped" | "delivered" | "cancelled";
+      reason?: string;
+      courier?: string;
+      trackingNumber?: string;
+      trackingUrl?: string;
+      deliveryCode?: string;
+    };
+    data: {
+      orderId: string;
+      status: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
+    };
+  };
+  /** Does the order still keep the rules it was placed under and those of now? */
+  'POST /api/orders/{orderId}/validate': {
+    path: {
+      orderId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      orders: {
+        dealerId: string;
+        dealerName: string;
+        items: {
+          productId: string;
+          title: string;
+          quantity: number;
+          unitMinor: number;
+          totalMinor: number;
+        }[];
+        goodsMinor: number;
+        deliveryMinor: number;
+        feeMinor: number;
+        totalMinor: number;
+        ruleFlags: {
+          ruleVersion: number;
+          buyerKind: "b2b" | "b2c";
+          minimum_minor: number;
+          judged_minor: number;
+          minimumMet: boolean;
+          distance_km: number | null;
+        };
+      }[];
+      totalAmount: number;
+      minimumMet: boolean;
     };
   };
   /** Where a payee is paid (masked) */
