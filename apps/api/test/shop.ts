@@ -18,7 +18,7 @@ const origin = (test: TestApp) => systemOrigin('test', 'trc_test', test.clock.no
 export function testGstin(number: number): string {
   const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
   const base = `33AAACM${String(number).padStart(4, '0')}K1Z`;
-  const sum = [...base].reduce((total, character, at) => {
+  const sum = Array.from(base).reduce((total, character, at) => {
     const product = alphabet.indexOf(character) * (at % 2 === 0 ? 1 : 2);
     return total + Math.floor(product / 36) + (product % 36);
   }, 0);

@@ -13,9 +13,10 @@ export async function takePayment(tx: Tx, origin: Origin, orderId: string): Prom
   const job = await lockJob(tx, orderId);
   if (job?.kind !== 'order') return;
   if (job.state === 'cancelled') return refundCancelled(tx, origin, orderId);
-  if (job.state !== 'open') return;
   const order = await lockOrder(tx, orderId);
   if (!order) throw new Error(`job ${orderId} has no order`);
+  // The job may be funded already: escrow reacts to the same event. The order's own state says whether this is a repeat.
+  if (order.state !== 'awaiting_payment') return;
   const funded = await markFunded(tx, origin, orderId);
   if (!funded.ok) throw new Error(`order ${orderId}: ${funded.code}`);
   const goods = await commitReservation(tx, origin, orderId);

@@ -50,7 +50,7 @@ export function indexedWords(title: string): string[] {
 
 /** The word itself and every form with one letter left out. Two words with a common entry are one typo apart (or two). */
 export function deletesOf(word: string): string[] {
-  const letters = [...word];
+  const letters = Array.from(word);
   const forms = new Set([word]);
   if (letters.length >= 3)
     for (let at = 0; at < letters.length; at += 1)
@@ -60,7 +60,7 @@ export function deletesOf(word: string): string[] {
 
 /** Edits between two words: insert, delete, replace, swap of neighbours (optimal string alignment). */
 export function typoDistance(first: string, second: string): number {
-  const [a, b] = [[...first], [...second]];
+  const [a, b] = [Array.from(first), Array.from(second)];
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i += 1) {
