@@ -82,9 +82,9 @@ describe('adding and withdrawing', () => {
     expect((await call(app, { method: 'POST', path: '/api/admin/tax-rates', body: body() })).status).toBe(401);
   });
 
-  test('finance without a recent second factor must give it first', async () => {
+  test('finance without a second factor gets nowhere before enrolling one', async () => {
     const bare = await createActor(app, { role: 'admin', capabilities: ['finance'], secondFactor: false });
     const refused = await bare.post('/api/admin/tax-rates', body());
-    expect([refused.status, refused.body.code]).toEqual([401, 'auth.step_up']);
+    expect([refused.status, refused.body.code]).toEqual([403, 'auth.second_factor_enrolment']);
   });
 });
