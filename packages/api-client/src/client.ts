@@ -103,7 +103,7 @@ export function createClient(options: ClientOptions) {
 
   /** One renewal at a time: a refresh token that is used twice looks like a theft (ID-2). */
   function renewSession(): Promise<boolean> {
-    renewal ??= send(attemptOf('POST', '/api/auth/refresh', {}, undefined))
+    renewal ??= send(attemptOf('POST', '/api/auth/refresh', {}, {}))
       .then((answer) => {
         // Who is offline is not signed out.
         if (answer instanceof Response && !answer.ok) options.onSignedOut?.();

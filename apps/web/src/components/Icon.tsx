@@ -58,6 +58,18 @@ const shapes = {
   bell: <path d="M6 16.5c1.5-1.5 1.5-3.5 1.5-6a4.5 4.5 0 0 1 9 0c0 2.5 0 4.5 1.5 6H6Zm4 2.5c.5 1.3 3.5 1.3 4 0" />,
   key: <path d="M8.5 11.5a4 4 0 1 1 0 8 4 4 0 0 1 0-8Zm2.9 1.2L19 5m-2.5 2.5 2 2M14 10l1.5 1.5" />,
   offline: <path d="M4 4l16 16M8.5 15a5 5 0 0 1 5.5-1M5.5 12a9 9 0 0 1 4-2.3m4-.4a9 9 0 0 1 5 2.7M12 18.5h.01" />,
+  eye: <path d="M2.5 12c4-8 15-8 19 0-4 8-15 8-19 0Zm9.5-3a3 3 0 1 1 0 6 3 3 0 0 1 0-6Z" />,
+  hidden: <path d="M2.5 12c4-8 15-8 19 0-4 8-15 8-19 0Zm9.5-3a3 3 0 1 1 0 6 3 3 0 0 1 0-6ZM4 20 20 4" />,
+  plus: <path d="M12 5v14M5 12h14" />,
+  minus: <path d="M5 12h14" />,
+  trash: <path d="M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 12.5h9l1-12.5M10.5 10.5v6m3-6v6" />,
+  clock: <path d="M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM12 7.5V12l3 2" />,
+  logOut: <path d="M14.5 4H6v16h8.5M10.5 12H20m-3.5-3.5L20 12l-3.5 3.5" />,
+  chat: <path d="M4 5h16v11h-8l-4.5 4v-4H4V5Z" />,
+  upload: <path d="M12 15.5V4.5m-4 4 4-4 4 4M5 15v4.5h14V15" />,
+  download: <path d="M12 4.5v11m-4-4 4 4 4-4M5 15v4.5h14V15" />,
+  menu: <path d="M4 7h16M4 12h16M4 17h16" />,
+  star: <path d="m12 4 2.5 5.200 5.700.8-4.100 4 1 5.700L12 17l-5.100 2.700 1-5.700-4.100-4 5.700-.8L12 4Z" />,
 } as const;
 
 export type IconName = keyof typeof shapes;

@@ -2,8 +2,7 @@ import { getRequestConfig } from 'next-intl/server';
 import { headers } from 'next/headers';
 import { defaultLocale, isLocale, localeHeader } from './locale.ts';
 import { loadMessages } from './load-messages.ts';
-
-export const timeZone = 'Asia/Kolkata';
+import { timeZone } from './time-zone.ts';
 
 export default getRequestConfig(async () => {
   const wished = (await headers()).get(localeHeader);

@@ -1,0 +1,18 @@
+import { createClient } from '@mistri/api-client';
+import { sessionHintCookie } from '#web/session/session-hint.ts';
+
+export function readCookie(name: string): string | undefined {
+  if (typeof document === 'undefined') return undefined;
+  const entry = document.cookie.split('; ').find((part) => part.startsWith(`${name}=`));
+  return entry === undefined ? undefined : decodeURIComponent(entry.slice(name.length + 1));
+}
+
+/** Fired when the session turned out to be over and could not be renewed. */
+export const signedOutEvent = 'mistri:signed-out';
+
+/** The api as the page's own origin offers it. One client for the page, so that one renewal serves all its calls. */
+export const browserApi = createClient({
+  origin: '',
+  csrfToken: () => readCookie(sessionHintCookie),
+  onSignedOut: () => globalThis.dispatchEvent(new Event(signedOutEvent)),
+});

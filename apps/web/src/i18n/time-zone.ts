@@ -1,0 +1,2 @@
+/** Everything the shop says about time is said in India's time. */
+export const timeZone = 'Asia/Kolkata';

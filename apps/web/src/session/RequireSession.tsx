@@ -1,0 +1,35 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { createContext, type ReactElement, type ReactNode, useContext, useEffect } from 'react';
+import { signedOutEvent } from '#web/api/browser-api.ts';
+import { LoadingBlock, ProblemBlock } from '#web/app-kit/states.tsx';
+import { urls } from '#web/navigation/build-url.ts';
+import { type Person, useSession } from './use-session.ts';
+
+const PersonContext = createContext<Person | undefined>(undefined);
+
+/** Shows its children to signed-in people and sends everybody else to the log-in page, and back afterwards. */
+export function RequireSession({ children }: { children: ReactNode }): ReactElement {
+  const session = useSession();
+  const router = useRouter();
+  const signedOut = session.data === null;
+
+  useEffect(() => {
+    const leave = (): void => router.replace(urls.logIn(`${location.pathname}${location.search}`));
+    if (signedOut) leave();
+    globalThis.addEventListener(signedOutEvent, leave);
+    return () => globalThis.removeEventListener(signedOutEvent, leave);
+  }, [signedOut, router]);
+
+  if (session.isError) return <ProblemBlock error={session.error} retry={() => void session.refetch()} />;
+  if (!session.data) return <LoadingBlock />;
+  return <PersonContext value={session.data}>{children}</PersonContext>;
+}
+
+/** The signed-in person. Only below `RequireSession`. */
+export function usePerson(): Person {
+  const person = useContext(PersonContext);
+  if (!person) throw new Error('usePerson outside RequireSession');
+  return person;
+}
