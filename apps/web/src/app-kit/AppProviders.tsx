@@ -5,6 +5,8 @@ import { ThemeProvider } from '@mui/material/styles';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { muiTheme } from '#web/theme/mui-theme.ts';
+import { StepUpProvider } from '#web/session/StepUp.tsx';
+import { ConfirmProvider } from './ConfirmDialog.tsx';
 import { createQueryClient } from './query-client.ts';
 
 /**
@@ -19,7 +21,11 @@ export function AppProviders({ nonce, children }: { nonce: string | undefined; c
   return (
     <AppRouterCacheProvider options={{ key: 'mui', ...(nonce === undefined ? {} : { nonce }) }}>
       <ThemeProvider theme={muiTheme} storageManager={null} {...attributeIsOurs}>
-        <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+        <QueryClientProvider client={queryClient}>
+          <StepUpProvider>
+            <ConfirmProvider>{children}</ConfirmProvider>
+          </StepUpProvider>
+        </QueryClientProvider>
       </ThemeProvider>
     </AppRouterCacheProvider>
   );

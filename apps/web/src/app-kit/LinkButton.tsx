@@ -5,6 +5,9 @@ import Link from 'next/link';
 import type { ReactElement } from 'react';
 
 /** Looks like a button, goes somewhere. */
-export function LinkButton({ href, ...rest }: Omit<ButtonProps<'a'>, 'component' | 'href'> & { href: string }): ReactElement {
+export function LinkButton({
+  href,
+  ...rest
+}: Omit<ButtonProps<'a'>, 'component' | 'href'> & { href: string }): ReactElement {
   return <Button {...rest} component={Link} href={href} prefetch={false} />;
 }

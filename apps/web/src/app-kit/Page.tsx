@@ -29,7 +29,14 @@ export function Page({ title, intro, back, action, width = 'text', children }: P
           component={Link}
           href={back.href}
           prefetch={false}
-          sx={{ display: 'inline-flex', alignItems: 'center', gap: 1, minHeight: 48, fontWeight: 600, textDecoration: 'none' }}
+          sx={{
+            display: 'inline-flex',
+            alignItems: 'center',
+            gap: 1,
+            minHeight: 48,
+            fontWeight: 600,
+            textDecoration: 'none',
+          }}
         >
           <Icon name="back" size={20} />
           {back.text}

@@ -16,7 +16,7 @@ import { useProblemText } from '#web/i18n/use-problem-text.ts';
 export function LoadingBlock({ rows = 3 }: { rows?: number }): ReactElement {
   const t = useTranslations('shell');
   return (
-    <Stack spacing={3} role="status" aria-label={t('loading')}>
+    <Stack component="output" spacing={3} aria-label={t('loading')}>
       <Skeleton variant="rounded" height={40} width="50%" />
       {Array.from({ length: rows }, (_, row) => (
         <Skeleton key={row} variant="rounded" height={88} />

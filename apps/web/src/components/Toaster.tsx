@@ -23,7 +23,7 @@ export function Toaster({ labels }: { labels: { region: string; dismiss: string 
       counter += 1;
       const shown = { ...(event as CustomEvent<Toast>).detail, id: counter };
       setToasts((list) => [...list.slice(-2), shown]);
-      setTimeout(() => drop(shown.id), shown_ms);
+      setTimeout(() => setToasts((list) => list.filter((toast) => toast.id !== shown.id)), shown_ms);
     };
     globalThis.addEventListener(toastEvent, add);
     return () => globalThis.removeEventListener(toastEvent, add);
@@ -39,6 +39,18 @@ export function Toaster({ labels }: { labels: { region: string; dismiss: string 
             <Link href={toast.link.href} prefetch={false} className={styles.link} onClick={() => drop(toast.id)}>
               {toast.link.text}
             </Link>
+          ) : null}
+          {toast.action ? (
+            <button
+              type="button"
+              className={styles.action}
+              onClick={() => {
+                toast.action?.run();
+                drop(toast.id);
+              }}
+            >
+              {toast.action.text}
+            </button>
           ) : null}
           <button type="button" className={styles.close} aria-label={labels.dismiss} onClick={() => drop(toast.id)}>
             <Icon name="close" size={20} />

@@ -5,6 +5,8 @@ export interface Toast {
   tone: ToastTone;
   /** A link that makes sense right after it, such as “Go to cart”. */
   link?: { href: string; text: string };
+  /** A way back from what was just done: “Undo”. */
+  action?: { text: string; run: () => void };
 }
 
 export const toastEvent = 'mistri:toast';

@@ -38,7 +38,9 @@ describe('a refusal is said', () => {
   test('by its kind when the code is not known', () => {
     expect(describeProblem(problem({ status: 429, retryAfter_s: 30 }), messages)).toContain('30 seconds');
     expect(describeProblem(problem({ status: 503, code: 'service.other' }), messages)).toContain('trc_1');
-    expect(describeProblem(problem({ status: 0, code: 'other', traceId: undefined }), messages)).toContain('connection');
+    expect(describeProblem(problem({ status: 0, code: 'other', traceId: undefined }), messages)).toContain(
+      'connection',
+    );
   });
 
   test('codes cannot reach into what is not a message', () => {

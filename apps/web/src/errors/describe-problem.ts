@@ -70,7 +70,9 @@ function describeField(error: FieldProblem, problem: ApiProblem, messages: Error
   const said = filled(rule, limit);
   if (said !== undefined) return said;
   // One refused field: the text of the refusal's code is about this field.
-  return problem.errors.length === 1 ? describeProblem({ ...problem, message: error.message }, messages) : error.message;
+  return problem.errors.length === 1
+    ? describeProblem({ ...problem, message: error.message }, messages)
+    : error.message;
 }
 
 /** Codes come from outside the page: `constructor` is not a message. */
@@ -84,7 +86,8 @@ function filled(text: string | undefined, facts: Values): string | undefined {
   let complete = true;
   const result = text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = facts[name];
-    if (typeof value === 'number') return /(_minor|Minor)$/.test(name) ? formatInr(value, { paise: 'auto' }) : String(value);
+    if (typeof value === 'number')
+      return /(_minor|Minor)$/.test(name) ? formatInr(value, { paise: 'auto' }) : String(value);
     if (typeof value === 'string') return value;
     complete = false;
     return '';

@@ -20,7 +20,8 @@ export interface FieldProps {
   type?: 'text' | 'email' | 'tel' | 'password' | 'date';
   placeholder?: string;
   rows?: number;
-  autoFocus?: boolean;
+  /** Gets the cursor: only where the page or dialog consists of this one field. */
+  first?: boolean;
   end?: ReactNode;
 }
 
@@ -36,8 +37,8 @@ export function TextField(props: FieldProps): ReactElement {
       helperText={field.error ?? hint}
       disabled={field.disabled}
       required={required ?? false}
-      // oxlint-disable-next-line jsx-a11y/no-autofocus -- only where the page consists of this one field
-      autoFocus={props.autoFocus ?? false}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- see `first`
+      autoFocus={props.first ?? false}
       {...(type ? { type } : {})}
       {...(placeholder ? { placeholder } : {})}
       {...(rows ? { multiline: true, minRows: rows } : {})}
@@ -56,7 +57,11 @@ export function PasswordField(props: Omit<FieldProps, 'type' | 'end'>): ReactEle
   const [shown, setShown] = useState(false);
   const toggle = (
     <InputAdornment position="end">
-      <IconButton onClick={() => setShown(!shown)} aria-label={shown ? t('hidePassword') : t('showPassword')} edge="end">
+      <IconButton
+        onClick={() => setShown(!shown)}
+        aria-label={shown ? t('hidePassword') : t('showPassword')}
+        edge="end"
+      >
         <Icon name={shown ? 'hidden' : 'eye'} />
       </IconButton>
     </InputAdornment>
@@ -66,7 +71,10 @@ export function PasswordField(props: Omit<FieldProps, 'type' | 'end'>): ReactEle
 
 /** A code that came by SMS, mail or app: phones offer to fill it in. */
 export function CodeField(props: Omit<FieldProps, 'type' | 'inputMode' | 'autoComplete'>): ReactElement {
-  const digits: FieldState = { ...props.field, onValue: (value) => props.field.onValue(value.replaceAll(/\D/g, '').slice(0, 6)) };
+  const digits: FieldState = {
+    ...props.field,
+    onValue: (value) => props.field.onValue(value.replaceAll(/\D/g, '').slice(0, 6)),
+  };
   return <TextField {...props} field={digits} inputMode="numeric" autoComplete="one-time-code" placeholder="······" />;
 }
 

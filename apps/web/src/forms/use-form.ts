@@ -51,7 +51,7 @@ export function useForm<V extends Values, T>(options: FormOptions<V, T>): FormSt
 
   function set<K extends keyof V>(name: K, value: V[K]): void {
     setValues((before) => ({ ...before, [name]: value }));
-    setErrors(({ [name as string]: _, ...rest }) => rest);
+    setErrors((before) => Object.fromEntries(Object.entries(before).filter(([other]) => other !== name)));
   }
 
   function broken(): Record<string, string> {

@@ -17,7 +17,7 @@ export async function ClientMessages({ of, children }: ClientMessagesProps): Pro
   const current = await getLocale();
   const locale = isLocale(current) ? current : defaultLocale;
   const all = await loadMessages(locale);
-  const wanted = new Set<string>([...of, 'shell', 'errors', 'forms']);
+  const wanted = new Set<string>([...of, 'shell', 'errors', 'forms', 'lists', 'states']);
   const messages = Object.fromEntries(Object.entries(all).filter(([name]) => wanted.has(name)));
   return (
     <NextIntlClientProvider locale={locale} timeZone={timeZone} messages={messages as never}>

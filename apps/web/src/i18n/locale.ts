@@ -46,6 +46,6 @@ function acceptedLocale(header: string): Locale {
       return { language: tag.toLowerCase().split('-')[0], quality: quality === undefined ? 1 : Number(quality) };
     })
     .filter((wish) => wish.quality > 0 && isLocale(wish.language))
-    .sort((one, other) => other.quality - one.quality);
+    .toSorted((one, other) => other.quality - one.quality);
   return (ranked[0]?.language as Locale | undefined) ?? defaultLocale;
 }

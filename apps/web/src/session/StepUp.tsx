@@ -138,7 +138,7 @@ function CodeWay({ done, cancel, label }: { done: () => void; cancel: () => void
         </Button>
       }
     >
-      <TextField field={form.field('code')} label={label} maxLength={14} autoComplete="one-time-code" autoFocus />
+      <TextField field={form.field('code')} label={label} maxLength={14} autoComplete="one-time-code" first />
     </Form>
   );
 }

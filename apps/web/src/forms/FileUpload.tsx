@@ -1,0 +1,163 @@
+'use client';
+
+import type { ApiProblem, ApiResult } from '@mistri/api-client';
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import LinearProgress from '@mui/material/LinearProgress';
+import { useTranslations } from 'next-intl';
+import { type DragEvent, type ReactElement, useId, useRef, useState } from 'react';
+import { Icon } from '#web/components/Icon.tsx';
+import { useProblemText } from '#web/i18n/use-problem-text.ts';
+import { readableTypes, refuseFile } from './file-rules.ts';
+import styles from './FileUpload.module.css';
+
+export interface UploadedFile<T> {
+  name: string;
+  data: T;
+}
+
+interface Pending {
+  id: number;
+  file: File;
+  problem: ApiProblem | undefined;
+}
+
+interface FileUploadProps<T> {
+  label: string;
+  hint?: string;
+  /** MIME types as the api takes them, such as `image/jpeg`. The server looks at the content again. */
+  types: readonly string[];
+  max_bytes: number;
+  most?: number;
+  /** Sends one file. `key` stays the same over retries. */
+  upload: (file: File, key: string) => Promise<ApiResult<T>>;
+  files: readonly UploadedFile<T>[];
+  onFiles: (change: (files: readonly UploadedFile<T>[]) => readonly UploadedFile<T>[]) => void;
+}
+
+let counter = 0;
+
+/** Files are sent at once, one by one; each says how it stands and can be tried again. */
+export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
+  const { label, hint, types, max_bytes, most = 5, upload, files, onFiles } = props;
+  const t = useTranslations('forms.upload');
+  const text = useProblemText();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [pending, setPending] = useState<readonly Pending[]>([]);
+  const [refused, setRefused] = useState<readonly string[]>([]);
+  const size = Math.floor(max_bytes / 1_000_000);
+
+  async function send(entry: Pending): Promise<void> {
+    setPending((list) => list.map((other) => (other.id === entry.id ? { ...other, problem: undefined } : other)));
+    const result = await upload(
+      entry.file,
+      `upload-${id}-${entry.id}-${entry.file.lastModified}`.replaceAll(/[^\w-]/g, ''),
+    );
+    if (result.ok) {
+      setPending((list) => list.filter((other) => other.id !== entry.id));
+      onFiles((list) => [...list, { name: entry.file.name, data: result.data }]);
+    } else {
+      const { problem } = result;
+      setPending((list) => list.map((other) => (other.id === entry.id ? { ...other, problem } : other)));
+    }
+  }
+
+  async function take(chosen: readonly File[]): Promise<void> {
+    const room = most - files.length - pending.length;
+    const said = chosen.flatMap((file) => {
+      const reason = refuseFile(file, types, max_bytes);
+      return reason ? [t(reason, { name: file.name, size, types: readableTypes(types) })] : [];
+    });
+    const good = chosen.filter((file) => !refuseFile(file, types, max_bytes));
+    setRefused([...said, ...(good.length > room ? [t('tooMany', { count: most })] : [])]);
+    const entries = good.slice(0, Math.max(0, room)).map((file) => ({ id: (counter += 1), file, problem: undefined }));
+    setPending((list) => [...list, ...entries]);
+    for (const entry of entries) await send(entry);
+  }
+
+  const drop = (event: DragEvent): void => {
+    event.preventDefault();
+    void take([...event.dataTransfer.files]);
+  };
+
+  return (
+    <fieldset className={styles.field} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+      <legend className={styles.label}>{label}</legend>
+      {hint ? <p className={styles.hint}>{hint}</p> : null}
+      <input
+        ref={input}
+        id={id}
+        type="file"
+        hidden
+        multiple={most > 1}
+        accept={types.join(',')}
+        onChange={(event) => {
+          const chosen = [...(event.target.files ?? [])];
+          event.target.value = '';
+          void take(chosen);
+        }}
+      />
+      <div className={styles.choose}>
+        <Button
+          variant="outlined"
+          disabled={files.length + pending.length >= most}
+          startIcon={<Icon name="upload" size={20} />}
+          onClick={() => input.current?.click()}
+        >
+          {files.length > 0 ? t('another') : t('choose')}
+        </Button>
+        <span className={styles.hint}>{t('limits', { types: readableTypes(types), size })}</span>
+      </div>
+      <div role="alert">
+        {refused.map((reason) => (
+          <Alert key={reason} severity="error">
+            {reason}
+          </Alert>
+        ))}
+      </div>
+      <ul className={styles.list}>
+        {files.map((file, index) => (
+          <li key={`${file.name}-${index}`} className={styles.file}>
+            <Icon name="check" size={20} />
+            <span className={styles.name}>{file.name}</span>
+            <Button
+              size="small"
+              aria-label={t('remove', { name: file.name })}
+              onClick={() => onFiles((list) => list.filter((_, at) => at !== index))}
+            >
+              <Icon name="trash" size={20} />
+            </Button>
+          </li>
+        ))}
+        {pending.map((entry) => (
+          <li key={entry.id} className={styles.file}>
+            <Icon name={entry.problem ? 'warning' : 'file'} size={20} />
+            <span className={styles.name}>
+              {entry.file.name}
+              {entry.problem ? (
+                <span className={styles.problem}>{text(entry.problem)}</span>
+              ) : (
+                <LinearProgress aria-label={t('uploading')} />
+              )}
+            </span>
+            {entry.problem ? (
+              <>
+                <Button size="small" onClick={() => void send(entry)}>
+                  {t('again')}
+                </Button>
+                <Button
+                  size="small"
+                  aria-label={t('remove', { name: entry.file.name })}
+                  onClick={() => setPending((list) => list.filter((other) => other.id !== entry.id))}
+                >
+                  <Icon name="trash" size={20} />
+                </Button>
+              </>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  );
+}

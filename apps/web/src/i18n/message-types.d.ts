@@ -1,0 +1,24 @@
+import type errors from '../../messages/en/errors.json';
+import type forms from '../../messages/en/forms.json';
+import type home from '../../messages/en/home.json';
+import type identity from '../../messages/en/identity.json';
+import type lists from '../../messages/en/lists.json';
+import type shell from '../../messages/en/shell.json';
+import type states from '../../messages/en/states.json';
+
+interface MessageFiles {
+  errors: typeof errors;
+  forms: typeof forms;
+  home: typeof home;
+  identity: typeof identity;
+  lists: typeof lists;
+  shell: typeof shell;
+  states: typeof states;
+}
+
+/** A key that no English file has is a type error; the translations are held to the English files by a test. */
+declare module 'next-intl' {
+  interface AppConfig {
+    Messages: MessageFiles;
+  }
+}
