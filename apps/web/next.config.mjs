@@ -1,7 +1,4 @@
-import createNextIntlPlugin from 'next-intl/plugin';
 import path from 'node:path';
-
-const withNextIntl = createNextIntlPlugin('./src/i18n/request.ts');
 
 /** What every answer of this server carries; the Content-Security-Policy has a nonce and is set in src/proxy.ts. */
 const securityHeaders = {
@@ -24,7 +21,11 @@ const config = {
   // TypeScript 7 has no JS API; `tsc -p apps/web` is the check (ARCHITECTURE §4).
   typescript: { ignoreBuildErrors: true },
   transpilePackages: ['@mistri/api-client', '@mistri/contracts', '@mistri/money'],
-  turbopack: { root: path.resolve(import.meta.dirname, '../..') },
+  turbopack: {
+    root: path.resolve(import.meta.dirname, '../..'),
+    // What next-intl's plugin does; the plugin looks for the file from the working directory, which is the repository.
+    resolveAlias: { 'next-intl/config': './src/i18n/request.ts' },
+  },
   // One browser plays every side in the demo: each side has its own host name, all of them this machine.
   allowedDevOrigins: ['localhost', '127.0.0.1', '*.localhost'],
   agentRules: false,
@@ -35,4 +36,4 @@ const config = {
   images: { unoptimized: true },
 };
 
-export default withNextIntl(config);
+export default config;

@@ -82,6 +82,7 @@ export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
   };
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dropping is a second way; the button is the first
     <fieldset className={styles.field} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
       <legend className={styles.label}>{label}</legend>
       {hint ? <p className={styles.hint}>{hint}</p> : null}
