@@ -3,7 +3,7 @@ import { systemOrigin } from '#platform/audit.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import { newId } from '#platform/ids.ts';
 import { changeStock, putItems } from '#rooms/inventory/index.ts';
-import { type Actor, createActor } from './actors.ts';
+import { type Actor, type Answer, createActor } from './actors.ts';
 import type { TestApp } from './harness.ts';
 
 export interface Shop {
@@ -31,7 +31,13 @@ export function certificate(): Promise<Buffer> {
     .toBuffer();
 }
 
-export async function uploadDocument(test: TestApp, actor: Actor, path: string, bytes: Buffer, type = 'image/png') {
+export async function uploadDocument(
+  test: TestApp,
+  actor: Actor,
+  path: string,
+  bytes: Buffer,
+  type = 'image/png',
+): Promise<Pick<Answer, 'status' | 'body'>> {
   const response = await fetch(test.url + path, {
     method: 'PUT',
     headers: { authorization: `Bearer ${actor.token}`, 'content-type': type },

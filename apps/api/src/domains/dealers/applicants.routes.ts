@@ -4,7 +4,7 @@ import { commandRoute, externalRoute, readRoute, type Route, signedIn } from '#p
 import { ok, refuse } from '#platform/refusal.ts';
 import { applicantOfUser, documentsOf, findApplicant } from './applicants-store.ts';
 import { changeApplication, startApplication, submitApplication } from './apply.ts';
-import { documentLimit_bytes } from './check-document.ts';
+import { documentLimit_bytes } from '#platform/files/check-document.ts';
 import * as schemas from './dealers-schemas.ts';
 import { decideApplicant } from './decide-applicant.ts';
 import { storeDocument } from './store-document.ts';
@@ -140,7 +140,7 @@ export function applicantRoutes(kind: ApplicantKind): Route[] {
     result: schemas.documentResult,
     status: 201,
     bodyLimit: documentLimit_bytes,
-    refusals: { 'dealers.bad_document': 422, 'dealers.wrong_state': 409 },
+    refusals: { 'files.bad_document': 422, 'dealers.wrong_state': 409 },
     resource,
     handle: (call) => {
       const body: unknown = call.body;

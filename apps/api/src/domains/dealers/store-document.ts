@@ -6,7 +6,7 @@ import { newId } from '#platform/ids.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
 import { lockApplicant } from './applicants-store.ts';
-import { checkDocument } from './check-document.ts';
+import { checkDocument } from '#platform/files/check-document.ts';
 
 export interface NewDocument {
   applicantId: string;
@@ -16,7 +16,7 @@ export interface NewDocument {
   expiresOn: string | null;
 }
 
-type DocumentRefusal = 'dealers.bad_document' | 'dealers.wrong_state';
+type DocumentRefusal = 'files.bad_document' | 'dealers.wrong_state';
 
 /** Stores a document of an application, taking the place of an earlier one of its kind. The earlier file is kept. */
 export async function storeDocument(

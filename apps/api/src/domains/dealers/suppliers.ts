@@ -36,6 +36,17 @@ export async function suppliersOf(db: Db, dealerIds: readonly string[]): Promise
   }));
 }
 
+/** Dealer id → the name its shop shows, whatever its state: for orders of the past. */
+export async function displayNamesOf(db: Db, dealerIds: readonly string[]): Promise<Map<string, string>> {
+  if (dealerIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('applicants')
+    .select(['applicant_id', 'display_name'])
+    .where('applicant_id', 'in', [...new Set(dealerIds)])
+    .execute();
+  return new Map(rows.map((row) => [row.applicant_id, row.display_name]));
+}
+
 /** A verified business as buyer; undefined when it is not active. */
 export async function businessOf(db: Db, businessId: string): Promise<RegisteredParty | undefined> {
   const row = await findApplicant(db, businessId);

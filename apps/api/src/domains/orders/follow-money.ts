@@ -1,3 +1,4 @@
+import { findTransition } from '@mistri/contracts/orders/order-states';
 import type { Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { linesOf, lockJob } from '#rooms/jobs/index.ts';
@@ -34,5 +35,23 @@ export async function noteRefund(tx: Tx, origin: Origin, orderId: string): Promi
   const goods = (await linesOf(tx, orderId)).filter((line) => line.kind === 'goods');
   if (goods.some((line) => line.refunded_minor < line.total_minor)) return;
   const moved = await moveOrder(tx, origin, order, { to: 'refunded', mover: 'system' });
+  if (!moved.ok) throw new Error(`order ${orderId}: ${moved.code}`);
+}
+
+/** A dispute froze money of the order. One before the parcel left changes nothing here: the order can still be cancelled. */
+export async function noteDispute(tx: Tx, origin: Origin, orderId: string): Promise<void> {
+  await lockJob(tx, orderId);
+  const order = await lockOrder(tx, orderId);
+  if (!order || !findTransition(order.state, 'disputed')) return;
+  const moved = await moveOrder(tx, origin, order, { to: 'disputed', mover: 'system' });
+  if (!moved.ok) throw new Error(`order ${orderId}: ${moved.code}`);
+}
+
+/** The dispute is decided: the order goes on where it stood. What the decision paid back follows as a refund. */
+export async function noteDisputeOver(tx: Tx, origin: Origin, orderId: string): Promise<void> {
+  await lockJob(tx, orderId);
+  const order = await lockOrder(tx, orderId);
+  if (order?.state !== 'disputed' || !order.state_before_dispute) return;
+  const moved = await moveOrder(tx, origin, order, { to: order.state_before_dispute, mover: 'system' });
   if (!moved.ok) throw new Error(`order ${orderId}: ${moved.code}`);
 }

@@ -2,7 +2,8 @@ import { on, type Subscription } from '#platform/outbox/subscription.ts';
 import { defineRoom } from '#platform/room.ts';
 import { cancelOverdueOrders } from './cancel-order.ts';
 import { checkoutRoutes } from './checkout.routes.ts';
-import { completeOrder, expireUnpaid, noteRefund } from './follow-money.ts';
+import { deliveryProofRoutes } from './delivery-proof.routes.ts';
+import { completeOrder, expireUnpaid, noteDispute, noteDisputeOver, noteRefund } from './follow-money.ts';
 import { ordersPermissions } from './orders-permissions.ts';
 import { ordersRoutes } from './orders.routes.ts';
 import './orders-tables.ts';
@@ -23,6 +24,12 @@ const subscriptions: Subscription[] = [
   on('escrow.refunded.v1', 'orders.note-refund', (tx, event, { origin }) =>
     noteRefund(tx, origin, event.payload.jobId),
   ),
+  on('escrow.frozen.v1', 'orders.note-dispute', async (tx, event, { origin }) => {
+    if (event.payload.cause === 'dispute') await noteDispute(tx, origin, event.payload.jobId);
+  }),
+  on('escrow.unfrozen.v1', 'orders.note-dispute-over', async (tx, event, { origin }) => {
+    if (event.payload.cause === 'dispute') await noteDisputeOver(tx, origin, event.payload.jobId);
+  }),
   on('orders.moved.v1', 'orders.push-live', async (_tx, event, { services }) => {
     const { orderId, buyerId, dealerId, to } = event.payload;
     for (const audience of [`order:${orderId}`, `user:${buyerId}`, `dealer:${dealerId}`]) {
@@ -34,7 +41,7 @@ const subscriptions: Subscription[] = [
 
 export const room = defineRoom({
   name: 'orders',
-  routes: [...checkoutRoutes, ...ordersRoutes],
+  routes: [...checkoutRoutes, ...ordersRoutes, ...deliveryProofRoutes],
   permissions: ordersPermissions,
   subscriptions,
   tasks: [{ name: 'orders.cancel-overdue', cron: '*/5 * * * *', run: cancelOverdueOrders }],

@@ -18,6 +18,7 @@ export const ordersPermissions: PermissionRow[] = [
   { action: 'orders.move', role: 'customer', relation: 'buyer' },
   { action: 'orders.move', role: 'dealer', relation: 'seller' },
   { action: 'orders.move', role: 'admin', capability: ['operations'] },
+  { action: 'orders.bring_proof', role: 'dealer', relation: 'seller' },
   { action: 'orders.list_own', role: 'customer' },
   { action: 'orders.list_of_dealer', role: 'dealer', relation: 'seller' },
   { action: 'orders.list_of_dealer', role: 'admin', capability: readers },

@@ -114,6 +114,7 @@ const orderSummary = {
   checkoutId: Type.String(),
   customerId: Type.String(),
   dealerId: Type.String(),
+  dealerName: Type.String(),
   buyerKind: Type.Enum([...buyerKinds]),
   status: Type.Enum([...orderStates]),
   itemCount: Type.Integer(),
@@ -185,6 +186,8 @@ export const orderResult = Type.Object({
       trackingNumber: Type.String(),
       trackingUrl: nullableText,
       shippedAt: moment,
+      deliveredBy: Type.Union([Type.Literal('code'), Type.Literal('proof'), Type.Null()]),
+      hasProof: Type.Boolean(),
     }),
     Type.Null(),
   ]),
@@ -260,3 +263,6 @@ export const rulesResult = Type.Object({
 });
 export const versionResult = Type.Object({ version: Type.Integer() });
 export const doneResult = Type.Object({ done: Type.Boolean() });
+
+export const proofResult = Type.Object({ orderId: Type.String() });
+export const nothing = Type.Object({});

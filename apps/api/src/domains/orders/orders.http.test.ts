@@ -7,7 +7,15 @@ import { emit } from '#platform/outbox/emit.ts';
 import { verifyStock } from '#rooms/inventory/index.ts';
 import { type Actor, createActor } from '#test/actors.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
-import { makeAddress, makeApplicant, makeProduct, makeShop, type Shop } from '#test/shop.ts';
+import {
+  certificate,
+  makeAddress,
+  makeApplicant,
+  makeProduct,
+  makeShop,
+  type Shop,
+  uploadDocument,
+} from '#test/shop.ts';
 
 let test: TestApp;
 let shop: Shop;
@@ -214,6 +222,55 @@ describe('an order on its way', () => {
       'shipped',
       'delivered',
     ]);
+  });
+
+  it('takes a proof of delivery where the code was lost; an admin looks at it and decides', async () => {
+    const { orderId } = await placed();
+    await pay(orderId);
+    const proof = (who: Actor, bytes: Buffer) => uploadDocument(test, who, `/api/orders/${orderId}/proof`, bytes);
+    const photo = await certificate();
+    expect((await proof(shop.dealer, photo)).body.code).toBe('orders.not_on_its_way');
+    await moveTo(shop.dealer, orderId, { status: 'accepted' });
+    await moveTo(shop.dealer, orderId, { status: 'packed' });
+    await moveTo(shop.dealer, orderId, { status: 'shipped', courier: 'India Post', trackingNumber: 'EA123456789IN' });
+    expect((await buyer.get(`/api/orders/${orderId}/proof`)).body.code).toBe('orders.no_proof');
+    expect((await proof(buyer, photo)).status).toBe(403);
+    const stranger = await makeApplicant(test, 'dealer', shop.operations);
+    expect((await proof(stranger.actor, photo)).status).toBe(404);
+    expect((await proof(shop.dealer, Buffer.from('<script>alert(1)</script>'))).body.code).toBe('files.bad_document');
+    expect((await proof(shop.dealer, photo)).status).toBe(201);
+    // Bringing a proof is no delivery yet: the dealer alone can't decide it.
+    expect((await moveTo(shop.dealer, orderId, { status: 'delivered' })).body.code).toBe('orders.code_missing');
+    expect((await shop.operations.get(`/api/orders/${orderId}/proof`)).headers.get('content-type')).toBe('image/png');
+    const decided = await moveTo(shop.operations, orderId, { status: 'delivered', reason: 'signed slip' });
+    expect(decided.status).toBe(200);
+    const { shipment } = (await buyer.get(`/api/orders/${orderId}`)).body.data;
+    expect(shipment).toMatchObject({ deliveredBy: 'proof', hasProof: true });
+    expect((await proof(shop.dealer, photo)).body.code).toBe('orders.not_on_its_way');
+  });
+
+  it('stands still while a dispute freezes its money, and goes on after it', async () => {
+    const { orderId } = await placed();
+    await pay(orderId);
+    const frozen = (name: 'escrow.frozen.v1' | 'escrow.unfrozen.v1', cause: string) =>
+      transact(test.db, (tx) =>
+        emit(tx, systemOrigin('test', 'trc_test', test.clock.now(), 'event'), {
+          name,
+          subject: orderId,
+          payload: { jobId: orderId, paymentId: 'pay_x', payeeId: shop.dealerId, holdIds: [], cause, reference: 'x' },
+        }),
+      ).then(() => test.app.outbox.drain());
+    await frozen('escrow.frozen.v1', 'dispute');
+    expect(await stateOf(buyer, orderId)).toBe('paid');
+    await moveTo(shop.dealer, orderId, { status: 'accepted' });
+    await moveTo(shop.dealer, orderId, { status: 'packed' });
+    await moveTo(shop.dealer, orderId, { status: 'shipped', courier: 'India Post', trackingNumber: 'EA123456780IN' });
+    await frozen('escrow.frozen.v1', 'review');
+    expect(await stateOf(buyer, orderId)).toBe('shipped');
+    await frozen('escrow.frozen.v1', 'dispute');
+    expect(await stateOf(buyer, orderId)).toBe('disputed');
+    await frozen('escrow.unfrozen.v1', 'dispute');
+    expect(await stateOf(buyer, orderId)).toBe('shipped');
   });
 
   it('stops guesses of the delivery code', async () => {

@@ -5,22 +5,18 @@ import { inTransaction } from '#platform/db/in-transaction.ts';
 import type { Database, Db } from '#platform/db/database.ts';
 import { commandRoute, externalRoute, readRoute, signedIn } from '#platform/http/route.ts';
 import { ok, refuse } from '#platform/refusal.ts';
+import { displayNamesOf } from '#rooms/dealers/index.ts';
 import { lockJob } from '#rooms/jobs/index.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { findOrder, lockOrder, moveOrder, type Order } from './move-order.ts';
 import { contradiction } from './order-rules.ts';
+import { orderResource } from './order-resource.ts';
 import * as schemas from './orders-schemas.ts';
 import { answerReturn, requestReturn } from './return-order.ts';
 import { deliverOrder, shipOrder, tryCode } from './ship-order.ts';
 import { moverOf, orderSummary, viewOrder } from './view-order.ts';
 
-async function orderResource({ db, params }: { db: Db; params: { orderId: string } }) {
-  const order = await findOrder(db, params.orderId);
-  return (
-    order && { id: order.order_id, relations: { buyer: order.buyer_id, seller: order.dealer_id }, state: order.state }
-  );
-}
-const resource = async (call: { db: Db; params: { orderId: string } }) => (await orderResource(call)) ?? null;
+const resource = orderResource;
 
 const moveRefusals = { 'orders.wrong_state': 409, 'orders.not_your_move': 403, 'orders.reason_missing': 422 } as const;
 
@@ -152,7 +148,14 @@ async function listOrders(
   if (query.cursor) find = find.where('order_id', '<', query.cursor);
   const rows = await find.execute();
   const page = rows.slice(0, limit);
-  return { orders: page.map(orderSummary), nextCursor: rows.length > limit ? (page.at(-1)?.order_id ?? null) : null };
+  const sellers = await displayNamesOf(
+    db,
+    page.map((order) => order.dealer_id),
+  );
+  return {
+    orders: page.map((order) => orderSummary(order, sellers)),
+    nextCursor: rows.length > limit ? (page.at(-1)?.order_id ?? null) : null,
+  };
 }
 
 const listOwn = readRoute({

@@ -99,18 +99,14 @@ export async function tryCode(
 export async function deliverOrder(
   tx: Tx,
   origin: Origin,
-  deliver: { orderId: string; mover: 'dealer' | 'operations'; by: 'code' | 'proof'; proofFile?: string },
+  deliver: { orderId: string; mover: 'dealer' | 'operations'; by: 'code' | 'proof' },
 ): Promise<Result<Order, DeliverRefusal>> {
   await lockJob(tx, deliver.orderId);
   const order = await lockOrder(tx, deliver.orderId);
   if (!order) throw new Error(`no order ${deliver.orderId}`);
   const moved = await moveOrder(tx, origin, order, { to: 'delivered', mover: deliver.mover });
   if (!moved.ok) return moved;
-  await tx
-    .updateTable('shipments')
-    .set({ delivered_by: deliver.by, proof_file: deliver.proofFile ?? null })
-    .where('order_id', '=', deliver.orderId)
-    .execute();
+  await tx.updateTable('shipments').set({ delivered_by: deliver.by }).where('order_id', '=', deliver.orderId).execute();
   const { rules } = await rulesAt(tx, origin.at);
   const disputeWindowEndsAt = new Date(origin.at.getTime() + rules.dispute_window_hours * hour_ms);
   const fulfilled = await markFulfilled(tx, origin, { jobId: deliver.orderId, disputeWindowEndsAt });

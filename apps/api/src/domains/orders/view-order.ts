@@ -2,6 +2,7 @@ import { orderTransitions, type OrderMover } from '@mistri/contracts/orders/orde
 import type { Actor } from '#platform/auth/actor.ts';
 import type { Db } from '#platform/db/database.ts';
 import type { Services } from '#platform/services.ts';
+import { displayNamesOf } from '#rooms/dealers/index.ts';
 import { linesOf, partiesOf } from '#rooms/jobs/index.ts';
 import type { Order } from './move-order.ts';
 import { deliveryCode } from './ship-order.ts';
@@ -12,12 +13,13 @@ export function moverOf(actor: Actor, order: Order): OrderMover {
   return actor.subjects.includes(order.dealer_id) ? 'dealer' : 'operations';
 }
 
-export function orderSummary(order: Order) {
+export function orderSummary(order: Order, sellers: ReadonlyMap<string, string>) {
   return {
     orderId: order.order_id,
     checkoutId: order.checkout_id,
     customerId: order.buyer_id,
     dealerId: order.dealer_id,
+    dealerName: sellers.get(order.dealer_id) ?? '',
     buyerKind: order.buyer_kind,
     status: order.state,
     itemCount: order.item_count,
@@ -32,15 +34,16 @@ export function orderSummary(order: Order) {
 /** Everything an order's page shows, as the actor may see it. */
 export async function viewOrder(db: Db, services: Services, order: Order, actor: Actor) {
   const mover = moverOf(actor, order);
-  const [lines, parties, timeline, shipment, returns] = await Promise.all([
+  const [lines, parties, timeline, shipment, returns, sellers] = await Promise.all([
     linesOf(db, order.order_id),
     partiesOf(db, services, order.order_id),
     db.selectFrom('order_events').selectAll().where('order_id', '=', order.order_id).orderBy('event_no').execute(),
     db.selectFrom('shipments').selectAll().where('order_id', '=', order.order_id).executeTakeFirst(),
     db.selectFrom('order_returns').selectAll().where('order_id', '=', order.order_id).orderBy('return_id').execute(),
+    displayNamesOf(db, [order.dealer_id]),
   ]);
   return {
-    ...orderSummary(order),
+    ...orderSummary(order, sellers),
     goodsMinor: order.goods_minor,
     deliveryMinor: order.delivery_minor,
     feeMinor: order.fee_minor,
@@ -77,6 +80,8 @@ export async function viewOrder(db: Db, services: Services, order: Order, actor:
           trackingNumber: shipment.tracking_number,
           trackingUrl: shipment.tracking_url,
           shippedAt: shipment.shipped_at.toISOString(),
+          deliveredBy: shipment.delivered_by,
+          hasProof: shipment.proof_file !== null,
         }
       : null,
     deliveryCode:

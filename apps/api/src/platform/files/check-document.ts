@@ -15,8 +15,8 @@ const activePdf =
 /** Looks at the bytes, not at the name or the declared type. Images must decode; PDFs must not be able to act. */
 export async function checkDocument(
   bytes: Buffer,
-): Promise<Result<{ type: DocumentType; extension: string }, 'dealers.bad_document'>> {
-  const bad = (message: string) => refuse('dealers.bad_document', message, { errors: [{ path: 'body', message }] });
+): Promise<Result<{ type: DocumentType; extension: string }, 'files.bad_document'>> {
+  const bad = (message: string) => refuse('files.bad_document', message, { errors: [{ path: 'body', message }] });
   if (bytes.length === 0) return bad('The file is empty.');
   if (bytes.length > documentLimit_bytes) return bad('The file is larger than 8 MB. Send a smaller scan.');
   const found = await fileTypeFromBuffer(bytes);

@@ -1,0 +1,41 @@
+import { audit, type Origin } from '#platform/audit.ts';
+import { inTransaction } from '#platform/db/in-transaction.ts';
+import { checkDocument } from '#platform/files/check-document.ts';
+import { newFileName } from '#platform/files/file-store.ts';
+import { ok, refuse, type Result } from '#platform/refusal.ts';
+import type { Services } from '#platform/services.ts';
+
+export type ProofRefusal = 'files.bad_document' | 'orders.not_on_its_way';
+
+/**
+ * Keeps the dealer's proof of delivery (signed slip, photo at the door) of a shipped order, for the buyer who lost the
+ * code. An admin for operations looks at it and decides; a later proof takes the place of an earlier one.
+ */
+export async function storeProof(
+  services: Services,
+  origin: Origin,
+  given: { orderId: string; bytes: Buffer },
+): Promise<Result<{ orderId: string }, ProofRefusal>> {
+  const checked = await checkDocument(given.bytes);
+  if (!checked.ok) return checked;
+  const fileName = newFileName('proofs', checked.value.extension);
+  await services.files.put(fileName, given.bytes, checked.value.type);
+  const stored = await inTransaction<{ orderId: string }, ProofRefusal>(services.db, async (tx) => {
+    const shipment = await tx
+      .updateTable('shipments')
+      .set({ proof_file: fileName })
+      .where('order_id', '=', given.orderId)
+      .where('delivered_by', 'is', null)
+      .returning('order_id')
+      .executeTakeFirst();
+    if (!shipment) return refuse('orders.not_on_its_way', 'A proof belongs to an order that is on its way.');
+    await audit(tx, origin, {
+      action: 'orders.proof_stored',
+      subjectId: given.orderId,
+      after: { sha256: services.crypto.hash(given.bytes), size_bytes: given.bytes.length },
+    });
+    return ok({ orderId: given.orderId });
+  });
+  if (!stored.ok) await services.files.remove(fileName);
+  return stored;
+}
