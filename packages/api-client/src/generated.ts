@@ -620,6 +620,7 @@ export interface Operations {
         checkoutId: string;
         customerId: string;
         dealerId: string;
+        dealerName: string;
         buyerKind: "b2b" | "b2c";
         status: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
         itemCount: number;
@@ -1658,6 +1659,7 @@ export interface Operations {
         checkoutId: string;
         customerId: string;
         dealerId: string;
+        dealerName: string;
         buyerKind: "b2b" | "b2c";
         status: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
         itemCount: number;
@@ -1938,6 +1940,7 @@ export interface Operations {
         checkoutId: string;
         customerId: string;
         dealerId: string;
+        dealerName: string;
         buyerKind: "b2b" | "b2c";
         status: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
         itemCount: number;
@@ -2041,6 +2044,7 @@ export interface Operations {
       checkoutId: string;
       customerId: string;
       dealerId: string;
+      dealerName: string;
       buyerKind: "b2b" | "b2c";
       status: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
       itemCount: number;
@@ -2099,6 +2103,8 @@ export interface Operations {
         trackingNumber: string;
         trackingUrl: string | null;
         shippedAt: string;
+        deliveredBy: "code" | "proof" | null;
+        hasProof: boolean;
       } | null;
       deliveryCode: string | null;
       returns: {
@@ -2119,6 +2125,26 @@ export interface Operations {
         to: string;
         needs: string | null;
       }[];
+    };
+  };
+  /** Download the proof of delivery */
+  'GET /api/orders/{orderId}/proof': {
+    path: {
+      orderId: string;
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  /** Upload a proof of delivery: the body is the file (PDF, JPEG or PNG, at most 8 MB) */
+  'PUT /api/orders/{orderId}/proof': {
+    path: {
+      orderId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      orderId: string;
     };
   };
   /** Ask to return some or all items */
