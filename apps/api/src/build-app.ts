@@ -13,6 +13,7 @@ import { createDispatcher, type Dispatcher } from '#platform/outbox/dispatcher.t
 import type { Services } from '#platform/services.ts';
 import { openServices, type ServiceOverrides } from '#platform/open-services.ts';
 import { createTaskRunner, type TaskRunner } from '#platform/tasks.ts';
+import { serveReference } from '#platform/http/reference/serve-reference.ts';
 import { openApiInfo } from './openapi-info.ts';
 import { rooms } from './rooms.ts';
 import { createAuthenticator } from '#rooms/identity/index.ts';
@@ -100,7 +101,7 @@ async function buildHttp(services: Services): Promise<{ http: FastifyInstance; r
       await room.plugin?.(scope, services);
     });
   }
-  http.get('/api/openapi.json', { schema: { hide: true } }, () => http.swagger());
+  serveReference(http);
   await http.register(healthPlugin, { services });
   await proxyPages(http, config);
   return { http, routes };

@@ -18,36 +18,6 @@ export type ErrorAnswer = {
 };
 
 export interface Operations {
-  'GET /': {
-    path: never;
-    query: never;
-    body: never;
-    data: never;
-  };
-  'POST /': {
-    path: never;
-    query: never;
-    body: never;
-    data: never;
-  };
-  'PATCH /': {
-    path: never;
-    query: never;
-    body: never;
-    data: never;
-  };
-  'PUT /': {
-    path: never;
-    query: never;
-    body: never;
-    data: never;
-  };
-  'DELETE /': {
-    path: never;
-    query: never;
-    body: never;
-    data: never;
-  };
   /** Own delivery addresses */
   'GET /api/addresses': {
     path: never;
@@ -2816,45 +2786,5 @@ export interface Operations {
       userId: string;
       status: "pending" | "active" | "suspended" | "blocked";
     };
-  };
-  'GET /{*}': {
-    path: {
-      "*": string;
-    };
-    query: never;
-    body: never;
-    data: never;
-  };
-  'POST /{*}': {
-    path: {
-      "*": string;
-    };
-    query: never;
-    body: never;
-    data: never;
-  };
-  'PATCH /{*}': {
-    path: {
-      "*": string;
-    };
-    query: never;
-    body: never;
-    data: never;
-  };
-  'PUT /{*}': {
-    path: {
-      "*": string;
-    };
-    query: never;
-    body: never;
-    data: never;
-  };
-  'DELETE /{*}': {
-    path: {
-      "*": string;
-    };
-    query: never;
-    body: never;
-    data: never;
   };
 }

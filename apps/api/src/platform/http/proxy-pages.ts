@@ -6,6 +6,10 @@ import { errorBody } from '#platform/http/envelope.ts';
 /** The front door: everything that is not ours goes to the web server. Forwarded headers of strangers end here. */
 export async function proxyPages(app: FastifyInstance, config: Config): Promise<void> {
   await app.register(async (scope) => {
+    // Pages are no part of the API: they stay out of its OpenAPI document.
+    scope.addHook('onRoute', (route) => {
+      route.schema = { ...route.schema, hide: true };
+    });
     await scope.register(fastifyHttpProxy, {
       upstream: config.webOrigin,
       websocket: !config.production,
