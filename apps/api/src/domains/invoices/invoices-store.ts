@@ -62,7 +62,10 @@ export async function insertInvoice(
 }
 
 /** Amounts already credited, per job line, of one invoice. */
-export function creditedLines(db: Db, invoiceId: string): Promise<Omit<InvoiceLineRow, 'position' | 'hsn' | 'gst_rate_bp'>[]> {
+export function creditedLines(
+  db: Db,
+  invoiceId: string,
+): Promise<Omit<InvoiceLineRow, 'position' | 'hsn' | 'gst_rate_bp'>[]> {
   return db
     .selectFrom('invoice_lines as line')
     .innerJoin('invoices as note', 'note.invoice_id', 'line.invoice_id')

@@ -6,7 +6,13 @@ import { newId } from '#platform/ids.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import type { Services } from '#platform/services.ts';
 import { allocateNumber } from './allocate-number.ts';
-import { type InvoiceContent, type InvoiceKind, type InvoiceLine, type InvoiceParty, totalsOf } from './invoice-content.ts';
+import {
+  type InvoiceContent,
+  type InvoiceKind,
+  type InvoiceLine,
+  type InvoiceParty,
+  totalsOf,
+} from './invoice-content.ts';
 import { findByCause, insertInvoice, type InvoiceRow } from './invoices-store.ts';
 
 /** Id of the platform as a supplier; payees have theirs. */
@@ -118,5 +124,15 @@ function contentOf(draft: Draft, number: { text: string; issuedOn: string }): In
 
 function lineAmounts(line: InvoiceLine) {
   const { lineId, hsn, gstRate_bp, quantity, taxable_minor, cgst_minor, sgst_minor, igst_minor, total_minor } = line;
-  return { line_id: lineId, hsn, gst_rate_bp: gstRate_bp, quantity, taxable_minor, cgst_minor, sgst_minor, igst_minor, total_minor };
+  return {
+    line_id: lineId,
+    hsn,
+    gst_rate_bp: gstRate_bp,
+    quantity,
+    taxable_minor,
+    cgst_minor,
+    sgst_minor,
+    igst_minor,
+    total_minor,
+  };
 }

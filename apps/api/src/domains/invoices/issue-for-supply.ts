@@ -1,5 +1,13 @@
 import type { Tx } from '#platform/db/database.ts';
-import { type Address, type JobLine, linesOf, lockJob, openParties, type Parties, refundsOf } from '#rooms/jobs/index.ts';
+import {
+  type Address,
+  type JobLine,
+  linesOf,
+  lockJob,
+  openParties,
+  type Parties,
+  refundsOf,
+} from '#rooms/jobs/index.ts';
 import type { InvoiceAddress, InvoiceLine, InvoiceParty } from './invoice-content.ts';
 import { type Draft, type IssueContext, issueDocument, platformId } from './issue-document.ts';
 import { noteRefund } from './invoices-store.ts';
