@@ -1,6 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Db } from '#platform/db/database.ts';
 import { type Call, externalRoute, readRoute, signedIn } from '#platform/http/route.ts';
+import { pageOrigin } from '#platform/http/page-origin.ts';
+import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { ok, refuse } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
@@ -12,12 +14,13 @@ import { findPayment, jobsOfPayment, type Payment } from './payments-store.ts';
 import * as schemas from './payments-schemas.ts';
 import { startPayment } from './start-payment.ts';
 
-async function view(services: Services, db: Db, payment: Payment) {
+async function view(call: { services: Services; db: Db; request: FastifyRequest }, payment: Payment) {
+  const { services, db } = call;
   const jobs = await jobsOfPayment(db, payment.payment_id);
   return {
     ...summary(payment),
     jobs: jobs.map((job) => ({ jobId: job.jobId, amountMinor: job.amount_minor })),
-    checkoutForm: formOf(services, payment),
+    checkoutForm: formOf(services, payment, pageOrigin(services.config, call.request)),
   };
 }
 
@@ -36,15 +39,14 @@ function summary(payment: Payment) {
   };
 }
 
-function formOf(services: Services, payment: Payment) {
+function formOf(services: Services, payment: Payment, origin: string) {
   if (payment.state === 'captured' || !payment.gateway_order_id) return null;
-  const page = `${services.config.publicOrigin}/payments/${payment.payment_id}`;
   return gatewayOf(services).checkoutForm({
     gatewayOrderId: payment.gateway_order_id,
     amount_minor: payment.amount_minor,
     description: 'Mistri order',
-    callbackUrl: `${services.config.publicOrigin}/api/payments/return/${payment.payment_id}`,
-    cancelUrl: page,
+    callbackUrl: `${origin}/api/payments/return/${payment.payment_id}`,
+    cancelUrl: `${origin}/payments/${payment.payment_id}`,
   });
 }
 
@@ -77,7 +79,7 @@ const startRoute = (path: string, hidden: boolean) =>
       const checkoutId = body.checkoutId ?? (await getJob(db, body.orderId ?? ''))?.checkout_id;
       if (!checkoutId) return refuse('payments.no_such_checkout', 'There is no such checkout of yours.');
       const started = await startPayment(services, origin, { checkoutId, payerId });
-      return started.ok ? ok(await view(services, db, started.value)) : started;
+      return started.ok ? ok(await view(call, started.value)) : started;
     },
   });
 
@@ -90,10 +92,10 @@ const readOne = readRoute({
   result: schemas.paymentResult,
   refusals: { 'payments.not_found': 404 },
   resource: (call) => paymentResource(call as never),
-  handle: async ({ services, db, params }) => {
-    const payment = await findPayment(db, params.paymentId);
+  handle: async (call) => {
+    const payment = await findPayment(call.db, call.params.paymentId);
     if (!payment) return refuse('payments.not_found', 'There is no such payment.');
-    return ok(await view(services, db, payment));
+    return ok(await view(call, payment));
   },
 });
 
@@ -147,7 +149,7 @@ const verify = externalRoute({
     }
     try {
       const checked = await checkPayment(services, origin, payment.payment_id);
-      return ok(await view(services, db, checked ?? payment));
+      return ok(await view(call, checked ?? payment));
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       return refuse(

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { pageOrigin } from '#platform/http/page-origin.ts';
 import { refuse, type Refusal } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
 
@@ -17,13 +18,10 @@ export function relyingParty(
   services: Services,
   request: FastifyRequest,
 ): RelyingParty | Refusal<'identity.passkeys_unavailable'> {
-  const { publicOrigin, demo, port } = services.config;
-  const main = new URL(publicOrigin);
-  const origin = request.headers.origin ?? main.origin;
-  if (origin === main.origin) return { id: main.hostname, origin };
-  const url = URL.canParse(origin) ? new URL(origin) : undefined;
-  const demoHost = demo && url?.protocol === 'http:' && /^[a-z0-9-]+\.localhost$/.test(url.hostname);
-  if (url && demoHost && url.port === String(port)) return { id: url.hostname, origin: url.origin };
+  const main = new URL(services.config.publicOrigin);
+  const seen = request.headers.origin ?? main.origin;
+  const origin = pageOrigin(services.config, request);
+  if (seen === main.origin || seen === origin) return { id: new URL(seen).hostname, origin: seen };
   return refuse(
     'identity.passkeys_unavailable',
     `Passkeys work only on ${main.origin}. Open that address and try again.`,
