@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pageOrigin } from './page-origin.ts';
 
 const config = { publicOrigin: 'http://localhost:3000', demo: true, port: 3000 };
-const of = (headers: Record<string, string>, demo = true) => pageOrigin({ ...config, demo }, { headers });
+const of = (headers: { origin?: string; host?: string }, demo = true) => pageOrigin({ ...config, demo }, { headers });
 
 describe('the origin of a page', () => {
   it('is the demo host the person is on, by the Origin or the Host header', () => {
