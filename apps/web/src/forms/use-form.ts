@@ -1,7 +1,7 @@
 'use client';
 
 import type { ApiProblem, ApiResult } from '@mistri/api-client';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useCallback, useRef, useState } from 'react';
 import { useConfirmed } from '#web/session/StepUp.tsx';
 import { useProblemText } from '#web/i18n/use-problem-text.ts';
 import { firstBroken, type Rule } from './rules.ts';
@@ -49,10 +49,10 @@ export function useForm<V extends Values, T>(options: FormOptions<V, T>): FormSt
   const [busy, setBusy] = useState(false);
   const key = useRef<string>(undefined);
 
-  function set<K extends keyof V>(name: K, value: V[K]): void {
+  const set = useCallback(<K extends keyof V>(name: K, value: V[K]): void => {
     setValues((before) => ({ ...before, [name]: value }));
     setErrors((before) => Object.fromEntries(Object.entries(before).filter(([other]) => other !== name)));
-  }
+  }, []);
 
   function broken(): Record<string, string> {
     const found = Object.entries(options.rules ?? {}).flatMap(([name, rules]) => {

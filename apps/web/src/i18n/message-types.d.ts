@@ -1,17 +1,25 @@
+import type cart from '../../messages/en/cart.json';
+import type checkout from '../../messages/en/checkout.json';
 import type errors from '../../messages/en/errors.json';
 import type forms from '../../messages/en/forms.json';
 import type home from '../../messages/en/home.json';
 import type identity from '../../messages/en/identity.json';
 import type lists from '../../messages/en/lists.json';
+import type orders from '../../messages/en/orders.json';
+import type payment from '../../messages/en/payment.json';
 import type shell from '../../messages/en/shell.json';
 import type states from '../../messages/en/states.json';
 
 interface MessageFiles {
+  cart: typeof cart;
+  checkout: typeof checkout;
   errors: typeof errors;
   forms: typeof forms;
   home: typeof home;
   identity: typeof identity;
   lists: typeof lists;
+  orders: typeof orders;
+  payment: typeof payment;
   shell: typeof shell;
   states: typeof states;
 }
@@ -19,6 +27,7 @@ interface MessageFiles {
 /** A key that no English file has is a type error; the translations are held to the English files by a test. */
 declare module 'next-intl' {
   interface AppConfig {
+    Locale: 'en' | 'ta' | 'hi';
     Messages: MessageFiles;
   }
 }

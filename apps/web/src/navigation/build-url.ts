@@ -12,15 +12,15 @@ export const urls = {
   businessAccount: () => '/business',
 
   logIn: (next?: string) => `/login${queryText({ next })}`,
-  signUp: (next?: string) => `/signup${queryText({ next })}`,
-  secondFactor: (next?: string) => `/login/second-factor${queryText({ next })}`,
+  signUp: (next?: string, role?: 'dealer') => `/signup${queryText({ role, next })}`,
   verifyContact: (next?: string) => `/verify${queryText({ next })}`,
   resetPassword: () => '/reset-password',
   language: (to: string, next: string) => `/language${queryText({ to, next })}`,
 
   cart: () => '/cart',
-  checkout: () => '/checkout',
-  payment: (paymentId: string) => `/payments/${encodeURIComponent(paymentId)}`,
+  checkout: (kind?: 'b2b' | 'b2c') => `/checkout${queryText({ kind })}`,
+  /** `begin` goes on to the gateway's page by itself. */
+  payment: (paymentId: string, begin = false) => `/payments/${encodeURIComponent(paymentId)}${begin ? '?begin=1' : ''}`,
 
   account: () => '/account',
   addresses: () => '/account/addresses',
@@ -45,6 +45,7 @@ export type PolicyName = (typeof policyNames)[number];
 /** What a search address can say. Names are short because people share and read them. */
 export interface SearchFilters {
   q?: string | undefined;
+  dealer?: string | undefined;
   category?: string | undefined;
   brand?: string | undefined;
   model?: string | undefined;

@@ -6,10 +6,12 @@ import { Icon } from '#web/components/Icon.tsx';
 import { Logo } from '#web/components/Logo.tsx';
 import { localeNames, locales } from '#web/i18n/locale.ts';
 import { urls } from '#web/navigation/build-url.ts';
-import { sessionHintCookie } from '#web/session/session-hint.ts';
+import { accessCookie, sessionHintCookie } from '#web/session/session-hint.ts';
 import styles from './Header.module.css';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { CartCount } from './CartCount.tsx';
 import { SearchForm } from './SearchForm.tsx';
+import { SessionKeeper } from './SessionKeeper.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 export async function Header(): Promise<ReactElement> {
@@ -43,9 +45,11 @@ export async function Header(): Promise<ReactElement> {
           <Link className={styles.wideOnly} href={urls.cart()} prefetch={false}>
             <Icon name="cart" />
             <span>{t('cart')}</span>
+            <CartCount text={t('inCart')} />
           </Link>
         </div>
       </div>
+      {signedIn && !jar.has(accessCookie) ? <SessionKeeper /> : null}
     </header>
   );
 }

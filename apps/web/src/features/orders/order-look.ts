@@ -1,0 +1,41 @@
+import type { OrderState } from '@mistri/contracts/orders/order-states';
+import type { Tone } from '#web/components/StatusChip.tsx';
+
+/** The way of an order when nothing goes wrong: what a timeline shows as still to come. */
+const usualWay: readonly OrderState[] = [
+  'awaiting_payment',
+  'paid',
+  'accepted',
+  'packed',
+  'shipped',
+  'delivered',
+  'completed',
+];
+
+const tones: Record<OrderState, Tone> = {
+  draft: 'neutral',
+  validated: 'neutral',
+  awaiting_payment: 'warning',
+  paid: 'info',
+  accepted: 'info',
+  packed: 'info',
+  shipped: 'info',
+  delivered: 'success',
+  completed: 'success',
+  cancelled: 'danger',
+  return_requested: 'warning',
+  returned: 'neutral',
+  disputed: 'danger',
+  refunded: 'neutral',
+};
+
+export const toneOf = (state: OrderState): Tone => tones[state];
+
+/** What usually follows; nothing once the order has left the usual way. */
+export function statesAhead(state: OrderState): readonly OrderState[] {
+  const at = usualWay.indexOf(state);
+  return at === -1 ? [] : usualWay.slice(at + 1);
+}
+
+/** Nothing will move by itself any more: no need to keep asking. */
+export const isAtRest = (state: OrderState): boolean => ['completed', 'refunded'].includes(state);

@@ -1,0 +1,190 @@
+'use client';
+
+import { type Data, dataOf } from '@mistri/api-client';
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import LinearProgress from '@mui/material/LinearProgress';
+import Typography from '@mui/material/Typography';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { browserApi } from '#web/api/browser-api.ts';
+import { LinkButton } from '#web/app-kit/LinkButton.tsx';
+import { Page } from '#web/app-kit/Page.tsx';
+import { Loaded } from '#web/app-kit/states.tsx';
+import { Icon } from '#web/components/Icon.tsx';
+import { Countdown } from '#web/features/orders/Countdown.tsx';
+import { Money, money } from '#web/format/Money.tsx';
+import { urls } from '#web/navigation/build-url.ts';
+import { RequireSession } from '#web/session/RequireSession.tsx';
+import { paymentStage } from './payment-stage.ts';
+import { forgetLeaving, leftForGateway, markLeaving } from './leaving-mark.ts';
+import styles from './PaymentView.module.css';
+
+type Payment = Data<'GET /api/payments/{paymentId}'>;
+
+const poll_ms = 1_500;
+
+/** Before, during and after the gateway's page. Only what the api says counts as paid (PAY-4). */
+export function PaymentView({ paymentId, begin }: { paymentId: string; begin: boolean }): ReactElement {
+  const t = useTranslations('payment');
+  return (
+    <Page title={t('title')} width="form">
+      <RequireSession>
+        <Watched paymentId={paymentId} begin={begin} />
+      </RequireSession>
+    </Page>
+  );
+}
+
+function Watched({ paymentId, begin }: { paymentId: string; begin: boolean }): ReactElement {
+  const [openedAt] = useState(() => Date.now());
+  const [cameBack, setCameBack] = useState(() => leftForGateway(paymentId));
+  const payment = useQuery({
+    queryKey: ['payment', paymentId],
+    queryFn: async () => dataOf(await browserApi.get('/api/payments/{paymentId}', { path: { paymentId } })),
+    refetchInterval: (query) => (query.state.data?.state === 'captured' ? false : poll_ms),
+  });
+  const firstJob = payment.data?.jobs[0]?.jobId;
+  const order = useQuery({
+    queryKey: ['order', firstJob],
+    queryFn: async () => dataOf(await browserApi.get('/api/orders/{orderId}', { path: { orderId: firstJob ?? '' } })),
+    enabled: firstJob !== undefined,
+    refetchInterval: (query) => (query.state.data?.status === 'awaiting_payment' ? poll_ms * 2 : false),
+  });
+  return (
+    <Loaded query={payment}>
+      {(current) => {
+        const stage = paymentStage({
+          payment: current.state,
+          order: order.data?.status,
+          cameBack,
+          waited_ms: payment.dataUpdatedAt - openedAt,
+        });
+        const ids = current.jobs.map((job) => job.jobId);
+        if (stage === 'paid') return <Paid amount_minor={current.amountMinor} orderIds={ids} />;
+        if (stage === 'cancelled') return <Cancelled orderIds={ids} />;
+        if (stage === 'confirming')
+          return (
+            <Confirming
+              amount_minor={current.amountMinor}
+              notPaid={
+                current.state === 'created'
+                  ? () => {
+                      forgetLeaving(paymentId);
+                      setCameBack(false);
+                    }
+                  : undefined
+              }
+            />
+          );
+        return (
+          <ToGateway
+            payment={current}
+            stage={stage}
+            begin={begin && !cameBack}
+            reservedUntil={order.data?.reservationExpiresAt}
+          />
+        );
+      }}
+    </Loaded>
+  );
+}
+
+interface ToGatewayProps {
+  payment: Payment;
+  stage: 'open' | 'failed' | 'unconfirmed';
+  begin: boolean;
+  reservedUntil: string | undefined;
+}
+
+function ToGateway({ payment, stage, begin, reservedUntil }: ToGatewayProps): ReactElement {
+  const t = useTranslations('payment');
+  const form = useRef<HTMLFormElement>(null);
+  const started = useRef(false);
+  const ready = payment.checkoutForm !== null;
+  useEffect(() => {
+    if (!begin || !ready || started.current) return;
+    started.current = true;
+    form.current?.requestSubmit();
+  }, [begin, ready]);
+  return (
+    <div className={styles.stack}>
+      {stage === 'failed' ? <Alert severity="error">{t('failed')}</Alert> : null}
+      {stage === 'unconfirmed' ? <Alert severity="info">{t('unconfirmed')}</Alert> : null}
+      <p className={styles.amount}>
+        <Money minor={payment.amountMinor} exact />
+      </p>
+      {reservedUntil ? <Countdown until={reservedUntil} label={t('reserved')} over={t('reservationOver')} /> : null}
+      <Typography>{t('explain')}</Typography>
+      {payment.checkoutForm ? (
+        <form
+          ref={form}
+          method="post"
+          action={payment.checkoutForm.url}
+          className={styles.stack}
+          onSubmit={() => markLeaving(payment.paymentId)}
+        >
+          {Object.entries(payment.checkoutForm.fields).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          <Button type="submit" variant="contained" size="large" startIcon={<Icon name="lock" size={20} />}>
+            {stage === 'failed' ? t('again') : t('go', { amount: money(payment.amountMinor) })}
+          </Button>
+        </form>
+      ) : (
+        <LinearProgress aria-label={t('preparing')} />
+      )}
+      <LinkButton href={urls.orders()}>{t('later')}</LinkButton>
+    </div>
+  );
+}
+
+interface ConfirmingProps {
+  amount_minor: number;
+  /** A way out for who came back without paying. */
+  notPaid: (() => void) | undefined;
+}
+
+function Confirming({ amount_minor, notPaid }: ConfirmingProps): ReactElement {
+  const t = useTranslations('payment');
+  return (
+    <output className={styles.stack}>
+      <p className={styles.amount}>
+        <Money minor={amount_minor} exact />
+      </p>
+      <LinearProgress aria-label={t('confirming')} />
+      <Typography variant="h2">{t('confirming')}</Typography>
+      <Typography>{t('confirmingText')}</Typography>
+      {notPaid ? <Button onClick={notPaid}>{t('notPaid')}</Button> : null}
+    </output>
+  );
+}
+
+function Paid({ amount_minor, orderIds }: { amount_minor: number; orderIds: readonly string[] }): ReactElement {
+  const t = useTranslations('payment');
+  return (
+    <div className={styles.stack}>
+      <Alert severity="success">{t('paid', { amount: money(amount_minor) })}</Alert>
+      <Typography>{t('paidText')}</Typography>
+      {orderIds.map((orderId, index) => (
+        <LinkButton key={orderId} variant={index === 0 ? 'contained' : 'outlined'} href={urls.order(orderId)}>
+          {orderIds.length === 1 ? t('toOrder') : t('toOrderNumber', { number: index + 1 })}
+        </LinkButton>
+      ))}
+    </div>
+  );
+}
+
+function Cancelled({ orderIds }: { orderIds: readonly string[] }): ReactElement {
+  const t = useTranslations('payment');
+  return (
+    <div className={styles.stack}>
+      <Alert severity="warning">{t('cancelled')}</Alert>
+      <LinkButton variant="contained" href={urls.search()}>
+        {t('backToParts')}
+      </LinkButton>
+      {orderIds[0] ? <LinkButton href={urls.order(orderIds[0])}>{t('toOrder')}</LinkButton> : null}
+    </div>
+  );
+}
