@@ -17,7 +17,7 @@ export function OrderParcel({ order }: { order: Order }): ReactElement | null {
       {order.deliveryCode ? (
         <div className={styles.code}>
           <p>{t('deliveryCode')}</p>
-          <p className={styles.digits} aria-label={[...order.deliveryCode].join(' ')}>
+          <p className={styles.digits} aria-label={order.deliveryCode.split('').join(' ')}>
             {order.deliveryCode}
           </p>
           <p className={styles.warning}>{t('deliveryCodeText')}</p>

@@ -19,9 +19,7 @@ export function OrderTimeline({ order }: { order: Pick<Order, 'timeline' | 'stat
       title: t(entry.to as OrderState),
       at: entry.at,
       stage: failures.has(entry.to) ? 'failed' : last && order.status !== 'completed' ? 'current' : 'done',
-      text: entry.reason
-        ? tOrders('reasonBy', { mover: tOrders(`movers.${entry.mover}`), reason: entry.reason })
-        : undefined,
+      text: entry.reason ? `${entry.reason} (${tOrders(`movers.${entry.mover}`)})` : undefined,
     };
   });
   const ahead = statesAhead(order.status).map((state): TimelineStep => ({
