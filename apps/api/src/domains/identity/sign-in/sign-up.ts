@@ -5,7 +5,7 @@ import { requestCode } from '../codes/request-code.ts';
 import { clientOf } from '../sessions/client.ts';
 import { openSession, type OpenedSession } from '../sessions/open-session.ts';
 import type { Http } from '../sessions/session-answer.ts';
-import { emailIndex } from '../users/contact-details.ts';
+import { emailIndex, normalEmail } from '../users/contact-details.ts';
 import { registerUser } from '../users/register-user.ts';
 import { takeAttempt, type TooMany } from './back-off.ts';
 import { hashPassword, weakPassword } from './passwords.ts';
@@ -42,7 +42,7 @@ export async function signUp(http: Http, origin: Origin, input: SignUp): Promise
       ...(input.locale === undefined ? {} : { locale: input.locale }),
     });
     if (!user) return emailTaken();
-    const to = { channel: 'email' as const, address: input.email, locale: user.locale };
+    const to = { channel: 'email' as const, address: normalEmail(input.email), locale: user.locale };
     await requestCode(tx, services, origin, client, { purpose: 'verify_email', subject: user.user_id, to });
     return ok(await openSession(tx, { ...user, secondFactor: false }, client, origin));
   });
