@@ -135,7 +135,8 @@ describe('refresh tokens', () => {
     const page = { 'x-session': 'cookie', origin: test.url };
     const tab = browser(await signUp(page));
     const stolen = tab.cookie();
-    const refresh = (cookie: string) => post('/api/auth/refresh', {}, { ...page, cookie });
+    const guarded = { ...page, 'x-csrf-token': tab.csrf() };
+    const refresh = (cookie: string) => post('/api/auth/refresh', {}, { ...guarded, cookie });
     const both = await Promise.all([refresh(stolen), refresh(stolen)]);
     expect(both.map((answer) => answer.status)).toEqual([200, 200]);
     // Whichever answer came last, one of the two cookies works and the other is used up.
@@ -150,7 +151,8 @@ describe('refresh tokens', () => {
     const tab = browser(await signUp(page));
     const refreshToken = tab.jar.get('mistri_rt');
     expect((await post('/api/auth/refresh', { refreshToken })).status).toBe(401);
-    expect((await tab.send('POST', '/api/auth/refresh', page)).status).toBe(200);
+    const guarded = { ...page, 'x-csrf-token': tab.csrf() };
+    expect((await tab.send('POST', '/api/auth/refresh', guarded)).status).toBe(200);
   });
 
   it('stop with the session', async () => {
