@@ -37,7 +37,7 @@ describe('authenticator app', () => {
     const wrong = code === '000000' ? '000001' : '000000';
     expect((await post('/api/auth/login/second-factor', { ticket, code: wrong })).status).toBe(401);
     const [one, two] = await Promise.all([1, 2].map(() => post('/api/auth/login/second-factor', { ticket, code })));
-    expect([one?.status, two?.status].toSorted()).toEqual([200, 401]);
+    expect(new Set([one?.status, two?.status])).toEqual(new Set([200, 401]));
     expect((await post('/api/auth/login/second-factor', { ticket, code })).status).toBe(401);
     expect((await post('/api/auth/login/second-factor', { ticket: await ticketFor(actor), code })).status).toBe(401);
     expect((await actor.post('/api/auth/step-up', { code })).status).toBe(422);

@@ -63,7 +63,7 @@ async function proveOwner(tx: Tx, origin: Origin, found: UserRow): Promise<UserR
   const user = await lockUser(tx, found.user_id);
   if (!user) throw new Error('user vanished');
   if (user.email_verified_at !== null) return user;
-  await removeUnprovedWaysIn(tx, user.user_id);
+  await removeUnprovedWaysIn(tx, origin, user.user_id);
   return tx
     .updateTable('users')
     .set({ email_verified_at: origin.at })

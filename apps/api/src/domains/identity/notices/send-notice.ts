@@ -4,7 +4,13 @@ import { findUser } from '../identity-store.ts';
 import { openField } from '../users/contact-details.ts';
 import { noticeText, type Notice } from './notice-texts.ts';
 
-/** Tells a user by e-mail what happened to the account; after a change of address the former mailbox too. */
+/** DLT template registered for notices about the security of an account (IN-14). */
+const dltTemplateId = '1107000000000000002';
+
+/**
+ * Tells a user what happened to the account, in their language: by e-mail, after a change of address the former mailbox
+ * too, and by SMS who has no e-mail address.
+ */
 export async function sendNotice(
   db: Db,
   services: Services,
@@ -19,4 +25,6 @@ export async function sendNotice(
   for (const [index, to] of [present, former].entries()) {
     if (to) await services.mailer.send({ to, subject, text, key: `${about.key}.${index}` });
   }
+  const phone = (present ?? former) ? null : openField(services, user, 'phone', user.phone_sealed);
+  if (phone) await services.sms.send({ to: phone, text, dltTemplateId, key: about.key });
 }

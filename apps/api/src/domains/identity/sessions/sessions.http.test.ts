@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, createActor } from '#test/actors.ts';
+import { call, createActor, totpCode } from '#test/actors.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import { type Inbox, startInbox } from '#test/inbox.ts';
 import { accessKeysOf } from './authenticate.ts';
@@ -247,15 +247,23 @@ describe('context', () => {
     const actor = await createActor(test, { role: 'admin', capabilities: ['support'] });
     const list = (headers: Record<string, string>) => actor.get('/api/users', headers);
     expect((await list({})).status).toBe(200);
-    for (const elsewhere of [
+    const places: Record<string, string>[] = [
       { 'x-forwarded-for': '203.0.113.9' },
       { 'x-forwarded-for': '127.0.0.2', 'x-country': 'SG' },
       { 'user-agent': 'Chrome/1 Windows' },
-    ]) {
+    ];
+    for (const elsewhere of places) {
       const answer = await list(elsewhere);
       expect([answer.status, answer.body.code]).toEqual([403, 'auth.second_factor']);
     }
     expect((await list({})).status).toBe(200);
+    test.clock.advance(30_000);
+    const [abroad = {}] = places;
+    const code = await totpCode(test, actor.totpSecret ?? '');
+    expect((await actor.post('/api/auth/step-up', { code }, abroad)).status).toBe(200);
+    expect((await list(abroad)).status).toBe(200);
+    // The factor was given there: here it has to be given again.
+    expect((await list({})).status).toBe(403);
   });
 
   it('does not believe a country that did not come from the proxy', async () => {

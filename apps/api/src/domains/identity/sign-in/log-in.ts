@@ -13,7 +13,7 @@ import { asUser } from '../sessions/refresh-session.ts';
 import type { Http } from '../sessions/session-answer.ts';
 import { emailIndex } from '../users/contact-details.ts';
 import { attemptOf, attemptSucceeded, takeAttempt, type TooMany } from './back-off.ts';
-import { verifyPassword } from './passwords.ts';
+import { hashPassword, outdatedHash, verifyPassword } from './passwords.ts';
 
 export interface SecondFactorNeeded {
   /** Names the half-open session; good for five minutes and for nothing but the second factor. */
@@ -44,7 +44,18 @@ export async function logIn(
     return refuse('identity.wrong_credentials', message);
   }
   await attemptSucceeded(services.db, attempt);
+  if (user.password_hash && outdatedHash(services, user.password_hash)) await renewHash(services, user, input.password);
   return admitUser(services, origin, user, client, placeOf(services, http.request));
+}
+
+/** Only if nobody changed the password meanwhile. */
+async function renewHash(services: Services, user: UserRow, password: string): Promise<void> {
+  await services.db
+    .updateTable('users')
+    .set({ password_hash: await hashPassword(services, password) })
+    .where('user_id', '=', user.user_id)
+    .where('password_hash', '=', user.password_hash)
+    .execute();
 }
 
 /**

@@ -30,6 +30,12 @@ export async function verifyPassword(
   return matches && Boolean(stored);
 }
 
+/** A hash that was made with other costs than are configured now: made anew at the next log-in, when the password is there. */
+export function outdatedHash(services: Services, stored: string): boolean {
+  const { memoryCost, timeCost, parallelism } = costOf(services);
+  return !stored.startsWith(`$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`);
+}
+
 /** The most used passwords of public leaks, and what people type for this site. Length does the rest. */
 const common = new Set(
   (

@@ -64,7 +64,7 @@ export async function finishReset(
     const found = await findUserByEmailIndex(tx, subject);
     const user = found && (await lockUser(tx, found.user_id));
     if (!user) return wrongCode();
-    if (user.email_verified_at === null) await removeUnprovedWaysIn(tx, user.user_id);
+    if (user.email_verified_at === null) await removeUnprovedWaysIn(tx, origin, user.user_id);
     await tx
       .updateTable('users')
       .set({ password_hash: passwordHash, email_verified_at: user.email_verified_at ?? origin.at })

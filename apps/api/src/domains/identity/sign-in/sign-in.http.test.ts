@@ -1,8 +1,11 @@
+import { hash } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, createActor, totpCode } from '#test/actors.ts';
+import { readConfig } from '#platform/config.ts';
+import { call, changeStatus, createActor, totpCode } from '#test/actors.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import { type Inbox, startInbox } from '#test/inbox.ts';
 import { emailIndex } from '../users/contact-details.ts';
+import { findUserByEmail } from '../users/find-user-by-email.ts';
 
 let inbox: Inbox;
 let test: TestApp;
@@ -146,6 +149,51 @@ describe('log-in', () => {
     const right = await post('/api/auth/login', { email: actor.email, password: 'correct horse battery' });
     expect([wrong.status, wrong.body.code]).toEqual([401, 'identity.wrong_credentials']);
     expect([right.status, right.body.code]).toEqual([403, 'identity.blocked']);
+  });
+});
+
+describe('password hashes', () => {
+  const hashOf = async (email: string): Promise<string> =>
+    (await findUserByEmail(test.db, test.app.services, email))?.password_hash ?? '';
+
+  it('are argon2id with the configured costs, and made anew when the costs change', async () => {
+    const email = newEmail();
+    await post('/api/auth/signup', { email, password, role: 'customer' });
+    expect(await hashOf(email)).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+    const outdated = await hash(password, { memoryCost: 32, timeCost: 1, parallelism: 1 });
+    await test.db
+      .updateTable('users')
+      .set({ password_hash: outdated })
+      .where('password_hash', '=', await hashOf(email))
+      .execute();
+    expect((await post('/api/auth/login', { email, password: 'wrong guess' })).status).toBe(401);
+    expect(await hashOf(email)).toBe(outdated);
+    expect((await post('/api/auth/login', { email, password })).status).toBe(200);
+    expect(await hashOf(email)).toMatch(/m=64,t=1/);
+    expect((await post('/api/auth/login', { email, password })).status).toBe(200);
+  });
+
+  it('cost at least what OWASP asks for in production', () => {
+    const environment = { NODE_ENV: 'production', PASSWORD_MEMORY_KIB: '64', PASSWORD_PASSES: '1' };
+    expect(() => readConfig(environment)).toThrow(/PASSWORD_MEMORY_KIB.*19456[\s\S]*PASSWORD_PASSES/);
+  });
+});
+
+describe('notices', () => {
+  it('reach whoever has only a phone by SMS, in their language', async () => {
+    const phone = newPhone();
+    await post('/api/auth/phone/start', { phone });
+    await test.app.outbox.drain();
+    const code = inbox.codeFor(`+91${phone}`);
+    const finished = await post('/api/auth/phone/finish', { phone, code, locale: 'ta' });
+    const { userId } = finished.body.data;
+    await changeStatus(test, userId, 'suspended');
+    await test.app.outbox.drain();
+    expect(inbox.sms.at(-1)).toMatchObject({
+      to: `+91${phone}`,
+      templateId: expect.stringMatching(/^\d{10,}$/),
+      text: expect.stringContaining('இடைநிறுத்தப்பட்டது'),
+    });
   });
 });
 
