@@ -10,6 +10,7 @@ module.exports = {
   catalogue: ['inventory', 'places'],
   inventory: [],
   orders: ['identity', 'catalogue', 'inventory', 'jobs', 'dealers', 'places', 'payments', 'taxes', 'fees'],
+  reports: ['orders', 'dealers', 'ledger'],
   governance: ['identity', 'escrow', 'payments', 'payouts', 'disputes', 'reconciliation', 'ledger'],
   // What is about money knows jobs, lines and payees, and never a shop or a repair.
   jobs: [],

@@ -17,6 +17,7 @@ import { room as places } from '#rooms/places/index.ts';
 import { room as privacy } from '#rooms/privacy/index.ts';
 import { room as ratings } from '#rooms/ratings/index.ts';
 import { room as reconciliation } from '#rooms/reconciliation/index.ts';
+import { room as reports } from '#rooms/reports/index.ts';
 import { room as taxes } from '#rooms/taxes/index.ts';
 import type { Room } from '#platform/room.ts';
 
@@ -41,5 +42,6 @@ export const rooms: readonly Room[] = [
   privacy,
   ratings,
   reconciliation,
+  reports,
   taxes,
 ];

@@ -603,6 +603,46 @@ export interface Operations {
       nextCursor: string | null;
     };
   };
+  /** A month in figures: orders, money by kind of account, the largest dealers */
+  'GET /api/admin/reports': {
+    path: never;
+    query: {
+      month: string;
+    };
+    body: never;
+    data: {
+      month: string;
+      from: string;
+      to: string;
+      ordersPlaced: number;
+      orders: {
+        status: "draft" | "validated" | "awaiting_payment" | "paid" | "accepted" | "packed" | "shipped" | "delivered" | "completed" | "cancelled" | "return_requested" | "returned" | "disputed" | "refunded";
+        buyerKind: "b2b" | "b2c";
+        orders: number;
+        totalMinor: number;
+      }[];
+      money: {
+        account: string;
+        debitMinor: number;
+        creditMinor: number;
+      }[];
+      dealers: {
+        dealerId: string;
+        dealerName: string;
+        orders: number;
+        goodsMinor: number;
+      }[];
+    };
+  };
+  /** The same figures as one table for spreadsheets */
+  'GET /api/admin/reports.csv': {
+    path: never;
+    query: {
+      month: string;
+    };
+    body: never;
+    data: never;
+  };
   /** Tax rates and thresholds with all their versions, newest first */
   'GET /api/admin/tax-rates': {
     path: never;

@@ -6,6 +6,7 @@ import { paymentsOutcomes } from './payments.ts';
 import { payoutsOutcomes } from './payouts.ts';
 import { placesOutcomes } from './places.ts';
 import { platformOutcomes } from './platform.ts';
+import { reportsOutcomes } from './reports.ts';
 import { taxesOutcomes } from './taxes.ts';
 
 /** Route × role × own/foreign → expected status. Hand-reviewed; how to add rows: README.md. */
@@ -17,5 +18,6 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...feesOutcomes,
   ...payoutsOutcomes,
   ...placesOutcomes,
+  ...reportsOutcomes,
   ...taxesOutcomes,
 ];

@@ -5,6 +5,7 @@ import { checkLedgerRoute, listEntriesRoute, trialBalanceRoute } from './ledger.
 import { verifyLedgerTask } from './verify-ledger.task.ts';
 
 export { account, type AccountId, type GstPart } from './ledger-accounts.ts';
+export { turnoverBetween, type Turnover } from './month-turnover.ts';
 export { post, reverse, type Entry, type PostedTransfer, type Posting } from './post-transfer.ts';
 export { balanceOf, balancesOf, lockBalances } from './read-balances.ts';
 export {

@@ -9,6 +9,8 @@ import { ordersRoutes } from './orders.routes.ts';
 import './orders-tables.ts';
 import { takePayment } from './take-payment.ts';
 
+export { countOrders, type DealerFigures, largestDealers, type OrderFigures } from './count-orders.ts';
+
 const subscriptions: Subscription[] = [
   on('payments.captured.v1', 'orders.take-payment', async (tx, event, { origin }) => {
     // Several orders of one checkout: always in the order of their ids (lock order).
