@@ -12,6 +12,8 @@ export const payoutsEvents = {
     usableFrom: Type.String(),
     first: Type.Boolean(),
   }),
+  /** Facts for the gateway are there or have changed. */
+  'payouts.onboarding_due.v1': Type.Object({ payeeId: Type.String() }),
   /** The intent is committed; the gateway is asked after the commit. */
   'payouts.requested.v1': Type.Object({
     payoutId: Type.String(),

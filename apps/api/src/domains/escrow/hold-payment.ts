@@ -7,7 +7,7 @@ import type { EventContext } from '#platform/outbox/subscription.ts';
 import { computeSettlement } from '#rooms/fees/index.ts';
 import { type Job, linesOf, lockJobs, markFunded, refundCancelled } from '#rooms/jobs/index.ts';
 import { account, post } from '#rooms/ledger/index.ts';
-import { type PayoutAccount, presentAccount } from '#rooms/payouts/index.ts';
+import { getPayee, type PayoutAccount, presentAccount } from '#rooms/payouts/index.ts';
 import { type Hold, insertHolds, partColumns } from './holds-store.ts';
 import { settlementTerms } from './settlement-terms.ts';
 
@@ -55,7 +55,7 @@ async function holdJob(tx: Tx, context: EventContext, { job, paymentId, paid_min
     lines.map((line) => ({ ...line, lineId: line.line_id })),
     terms,
   );
-  const to = transferTarget(await presentAccount(tx, job.payee_id));
+  const to = await transferTarget(tx, job.payee_id);
   const holds = lines.map((line, index) => {
     const result = settled[index];
     if (!result) throw new Error('a line without settlement');
@@ -100,9 +100,10 @@ async function holdJob(tx: Tx, context: EventContext, { job, paymentId, paid_min
   return holds.some((hold) => hold.transfer_state === 'wanted');
 }
 
-/** A linked account at the gateway; without one the payee is paid by bank after the release. */
-function transferTarget(present: PayoutAccount | undefined): PayoutAccount | undefined {
-  return present?.onboarding === 'active' && present.linkedAccountId !== null ? present : undefined;
+/** Where held transfers go. Without a linked account the payee is paid by bank after the release. */
+async function transferTarget(tx: Tx, payeeId: string): Promise<PayoutAccount | undefined> {
+  const payee = await getPayee(tx, payeeId);
+  return payee?.linkedAccountId ? presentAccount(tx, payeeId) : undefined;
 }
 
 async function announce(

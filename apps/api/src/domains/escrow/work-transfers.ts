@@ -5,7 +5,7 @@ import { emit } from '#platform/outbox/emit.ts';
 import type { Services } from '#platform/services.ts';
 import { lockJob } from '#rooms/jobs/index.ts';
 import { findPayment, GatewayError, gatewayOf, type GatewayTransfer } from '#rooms/payments/index.ts';
-import { readPayoutAccount } from '#rooms/payouts/index.ts';
+import { getPayee } from '#rooms/payouts/index.ts';
 import { confirm } from './hold-states.ts';
 import { factsOf, type Hold, holdsOfPayment, lockHoldsOfJob, moveHold, noteTransfer } from './holds-store.ts';
 import { moveRefund, pendingReversals, type PendingReversal, refundsReady, settleReversal } from './refunds-store.ts';
@@ -22,7 +22,9 @@ export async function workTransfers(
 ): Promise<void> {
   const wanted = (await holdsOfPayment(db, paymentId)).filter((hold) => hold.transfer_state === 'wanted');
   if (wanted.length > 0) await makeTransfers(db, context, paymentId, wanted);
-  for (const reversal of await pendingReversals(db, paymentId)) await reverseOne(db, context, reversal);
+  const reversals = await pendingReversals(db, paymentId);
+  if (reversals.some((reversal) => reversal.transferRef !== null)) await waitUntilProcessed(db, context, paymentId);
+  for (const reversal of reversals) await reverseOne(db, context, reversal);
   await letRefundsGo(db, context.origin, paymentId);
 }
 
@@ -41,7 +43,7 @@ async function makeTransfers(
       // Refunded before it was made: none is made, but one that a crash left unrecorded is found below.
       .filter((hold) => hold.refunded_minor < hold.gross_minor)
       .map(async (hold) => {
-        const to = await readPayoutAccount(db, hold.transfer_account_id ?? '');
+        const to = await getPayee(db, hold.payee_id);
         if (!to?.linkedAccountId) throw new Error(`hold ${hold.hold_id}: no linked account`);
         return { reference: hold.hold_id, accountId: to.linkedAccountId, amount_minor: hold.net_minor };
       }),
@@ -105,6 +107,14 @@ async function confirmJob(
       gross_minor: confirmed.reduce((sum, hold) => sum + hold.gross_minor, 0),
     },
   });
+}
+
+/** A transfer that is still on its way cannot be reversed: thrown, and tried again by the outbox a moment later. */
+async function waitUntilProcessed(db: Db, { services }: { services: Services }, paymentId: string): Promise<void> {
+  const payment = await findPayment(db, paymentId);
+  const transfers = await gatewayOf(services).transfersOf(payment?.gateway_payment_id ?? '');
+  const pending = transfers.find((transfer) => transfer.status === 'created' || transfer.status === 'pending');
+  if (pending) throw new Error(`transfer ${pending.transferId} is still ${pending.status}`);
 }
 
 async function reverseOne(db: Db, { services }: { services: Services }, reversal: PendingReversal): Promise<void> {

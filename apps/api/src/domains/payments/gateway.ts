@@ -38,6 +38,11 @@ export interface Gateway {
   refundsOf(gatewayPaymentId: string): Promise<GatewayRefund[]>;
 
   createLinkedAccount(input: LinkedAccountInput): Promise<{ accountId: string }>;
+  /**
+   * Who stands behind a linked account and where it is settled to. Repeating it with another settlement account changes
+   * that. @returns the product's id, and whether the account may receive transfers
+   */
+  configureLinkedAccount(input: LinkedAccountSettlement): Promise<{ productId: string; active: boolean }>;
   /** Held transfers, made at capture (IN-2). @returns one per wanted transfer, also when some existed already */
   createTransfers(input: {
     gatewayPaymentId: string;
@@ -112,6 +117,14 @@ export interface LinkedAccountInput {
   pan: string;
   gstin: string | null;
   address: { street: string; city: string; state: string; pin: string };
+}
+
+export interface LinkedAccountSettlement {
+  accountId: string;
+  /** From the time before; null the first time. */
+  productId: string | null;
+  stakeholder: { name: string; email: string; pan: string };
+  settlement: { accountNumber: string; ifsc: string; beneficiaryName: string };
 }
 
 export interface WantedPayout {

@@ -5,6 +5,7 @@ import type {
   GatewayPayout,
   GatewayRefund,
   GatewayTransfer,
+  LinkedAccountSettlement,
   WantedPayout,
 } from './gateway.ts';
 import { translateRazorpayError } from './razorpay-errors.ts';
@@ -323,6 +324,7 @@ function transferCalls(razorpay: Razorpay, http: RazorpayHttp) {
       });
       return { reversalId: created.id };
     },
+    configureLinkedAccount: (input) => configureAccount(http, input),
     createLinkedAccount: async (input) => {
       const account = await http.request<{ id: string }>('POST', '/v2/accounts', {
         type: 'route',
@@ -351,6 +353,36 @@ function transferCalls(razorpay: Razorpay, http: RazorpayHttp) {
       return { accountId: account.id };
     },
   } satisfies Partial<Gateway>;
+}
+
+/** Route asks for a stakeholder, the terms and a settlement account before a linked account is activated. */
+async function configureAccount(
+  http: RazorpayHttp,
+  input: LinkedAccountSettlement,
+): Promise<{ productId: string; active: boolean }> {
+  const base = `/v2/accounts/${input.accountId}`;
+  const known = await http.request<{ items: unknown[] }>('GET', `${base}/stakeholders`);
+  if (known.items.length === 0) {
+    const { name, email, pan } = input.stakeholder;
+    await http.request('POST', `${base}/stakeholders`, { name, email, kyc: { pan } });
+  }
+  const productId =
+    input.productId ??
+    (await http.request<ProductEntity>('POST', `${base}/products`, { product_name: 'route', tnc_accepted: true })).id;
+  const product = await http.request<ProductEntity>('PATCH', `${base}/products/${productId}`, {
+    settlements: {
+      account_number: input.settlement.accountNumber,
+      ifsc_code: input.settlement.ifsc,
+      beneficiary_name: input.settlement.beneficiaryName,
+    },
+    tnc_accepted: true,
+  });
+  return { productId: product.id, active: product.activation_status === 'activated' };
+}
+
+interface ProductEntity {
+  id: string;
+  activation_status: string;
 }
 
 interface ReversalEntity {

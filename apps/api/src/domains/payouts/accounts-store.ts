@@ -10,7 +10,6 @@ export interface PayoutAccount {
   readonly last4: string;
   readonly fingerprint: string;
   readonly usableFrom: Date;
-  readonly linkedAccountId: string | null;
   readonly onboarding: 'pending' | 'active' | 'rejected';
   readonly onboardingError: string | null;
 }
@@ -24,7 +23,6 @@ const columns = [
   'last4',
   'fingerprint',
   'usable_from as usableFrom',
-  'linked_account_id as linkedAccountId',
   'onboarding',
   'onboarding_error as onboardingError',
 ] as const;
@@ -53,13 +51,41 @@ export async function replaceAccount(tx: Tx, accountId: string, at: Date): Promi
 
 export async function noteOnboarding(
   tx: Tx,
-  outcome: { accountId: string; linkedAccountId: string | null; state: 'active' | 'rejected'; error: string | null },
+  outcome: { accountId: string; state: 'active' | 'rejected'; error: string | null },
 ): Promise<void> {
   await tx
     .updateTable('payee_accounts')
-    .set({ linked_account_id: outcome.linkedAccountId, onboarding: outcome.state, onboarding_error: outcome.error })
+    .set({ onboarding: outcome.state, onboarding_error: outcome.error })
     .where('account_id', '=', outcome.accountId)
     .execute();
+}
+
+/** Payees whose present account waits to be made known to the gateway and has cooled off. */
+export async function payeesToOnboard(db: Db, now: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('payee_accounts')
+    .innerJoin('payees', 'payees.payee_id', 'payee_accounts.payee_id')
+    .select('payee_accounts.payee_id')
+    .where('payee_accounts.replaced_at', 'is', null)
+    .where('payee_accounts.onboarding', '=', 'pending')
+    .where('payee_accounts.method', '=', 'bank')
+    .where('payee_accounts.usable_from', '<=', now)
+    .where('payees.onboarding_sealed', 'is not', null)
+    .orderBy('payee_accounts.usable_from')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.payee_id);
+}
+
+/** Payees that are paid to the instrument with this digest. */
+export async function payeesPaidTo(db: Db, instrumentDigest: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('payee_accounts')
+    .select('payee_id')
+    .distinct()
+    .where('instrument_digest', '=', instrumentDigest)
+    .execute();
+  return rows.map((row) => row.payee_id);
 }
 
 /** Other payees with the same account, and since when. */

@@ -102,7 +102,7 @@ export const batchResult = Type.Object({
   skipped: Type.Array(
     Type.Object({
       payeeId: Type.String(),
-      reason: Type.Enum(['inactive', 'no_account', 'cooling_off', 'nothing_due']),
+      reason: Type.Enum(['inactive', 'no_account', 'cooling_off', 'onboarding', 'nothing_due']),
     }),
   ),
 });

@@ -286,3 +286,19 @@ export function openPayouts(db: Db, olderThan: Date, limit: number): Promise<Pay
     .limit(limit)
     .execute();
 }
+
+/** Items that recoveries emptied while their transfer still lies at the gateway. */
+export function leftoverTransfers(db: Db, limit: number): Promise<PayoutItem[]> {
+  return db
+    .selectFrom('payout_items')
+    .select(itemColumns)
+    .where('state', '=', 'settled_by_recovery')
+    .where('transfer_minor', '>', 0)
+    .orderBy('item_id')
+    .limit(limit)
+    .execute();
+}
+
+export async function noteLeftoverReversed(tx: Tx, itemId: string): Promise<void> {
+  await tx.updateTable('payout_items').set({ transfer_minor: 0 }).where('item_id', '=', itemId).execute();
+}

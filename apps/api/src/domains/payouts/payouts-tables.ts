@@ -23,6 +23,10 @@ interface PayeesTable {
   tier: string | null;
   address: ColumnType<PayeeAddress, string, string>;
   active: Generated<boolean>;
+  data_key: string | null;
+  onboarding_sealed: string | null;
+  linked_account_id: string | null;
+  linked_product_id: string | null;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
 }
@@ -36,9 +40,9 @@ interface PayeeAccountsTable {
   last4: string;
   fingerprint: string;
   usable_from: Date;
-  linked_account_id: string | null;
   onboarding: Generated<'pending' | 'active' | 'rejected'>;
   onboarding_error: string | null;
+  instrument_digest: string | null;
   created_by: string;
   created_at: Date;
   replaced_at: Date | null;

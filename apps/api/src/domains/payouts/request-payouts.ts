@@ -3,7 +3,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { newId } from '#platform/ids.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { account, post } from '#rooms/ledger/index.ts';
-import { presentAccount, readAccount, type PayoutAccount } from './accounts-store.ts';
+import { presentAccount } from './accounts-store.ts';
 import {
   assignItems,
   insertBatch,
@@ -16,7 +16,7 @@ import type { PayoutMethod } from './payouts-tables.ts';
 import { lockPayee } from './upsert-payee.ts';
 
 /** Why a payee with money due is not paid now. */
-export type SkipReason = 'inactive' | 'no_account' | 'cooling_off' | 'nothing_due';
+export type SkipReason = 'inactive' | 'no_account' | 'cooling_off' | 'onboarding' | 'nothing_due';
 
 export interface BatchRequest {
   /** Only these; otherwise everybody with something due, 200 at most. */
@@ -81,23 +81,26 @@ export async function requestPayouts(tx: Tx, origin: Origin, request: PayeeReque
   if (!payee) return { payouts: [], skipped: ['nothing_due'] };
   if (!payee.active) return { payouts: [], skipped: ['inactive'] };
   const items = await lockDueItems(tx, request.payeeId);
-  const groups: { method: PayoutMethod; items: PayoutItem[]; to: PayoutAccount | undefined }[] = [];
-  if (request.methods.includes('route')) {
-    for (const item of items.filter((entry) => entry.transferAccountId !== null)) {
-      groups.push({ method: 'route', items: [item], to: await readAccount(tx, item.transferAccountId ?? '') });
-    }
-  }
-  const plain = items.filter((entry) => entry.transferAccountId === null);
-  if (request.methods.includes('bank') && plain.length > 0)
-    groups.push({ method: 'bank', items: plain, to: await presentAccount(tx, request.payeeId) });
+  if (items.length === 0) return { payouts: [], skipped: ['nothing_due'] };
+  const to = await presentAccount(tx, request.payeeId);
+  if (!to) return { payouts: [], skipped: ['no_account'] };
+  if (to.usableFrom.getTime() > origin.at.getTime()) return { payouts: [], skipped: ['cooling_off'] };
+  const atGateway = items.filter((item) => item.transferRef !== null);
+  const plain = items.filter((item) => item.transferRef === null);
   const payouts: { payoutId: string; amount_minor: number }[] = [];
-  const skipped = new Set<SkipReason>();
-  for (const group of groups) {
-    if (!group.to) skipped.add('no_account');
-    else if (group.to.usableFrom.getTime() > origin.at.getTime()) skipped.add('cooling_off');
-    else payouts.push(await requestOne(tx, origin, { ...group, ...request, accountId: group.to.accountId }));
+  const skipped: SkipReason[] = [];
+  // The gateway settles a transfer to the account it knows: a changed one must have reached it first.
+  if (request.methods.includes('route') && atGateway.length > 0 && to.onboarding === 'pending')
+    skipped.push('onboarding');
+  else if (request.methods.includes('route')) {
+    for (const item of atGateway)
+      payouts.push(
+        await requestOne(tx, origin, { ...request, method: 'route', items: [item], accountId: to.accountId }),
+      );
   }
-  return { payouts, skipped: [...skipped] };
+  if (request.methods.includes('bank') && plain.length > 0)
+    payouts.push(await requestOne(tx, origin, { ...request, method: 'bank', items: plain, accountId: to.accountId }));
+  return { payouts, skipped };
 }
 
 async function requestOne(

@@ -46,6 +46,8 @@ export async function setPayoutAccount(
     last4: lastFour(change.details),
     fingerprint,
     usable_from: usableFrom,
+    // As payments keep the payer's VPA (apply-gateway-payment.ts).
+    instrument_digest: change.details.method === 'upi' ? crypto.digest('instrument', change.details.vpa) : null,
     created_by: origin.actor.userId,
     created_at: origin.at,
   });

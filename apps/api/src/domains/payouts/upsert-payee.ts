@@ -7,7 +7,7 @@ export interface PayeeInput {
   readonly kind: PayeeKind;
   readonly legalName: string;
   readonly gstin: string | null;
-  /** Only its fourth letter is kept: TDS needs to know whether there is a PAN and of what kind of person. */
+  /** Only its fourth letter is kept here: TDS needs to know whether there is a PAN and of what kind of person. */
   readonly pan: string | null;
   readonly stateCode: string;
   readonly commissionTier: string | null;
@@ -52,6 +52,8 @@ export interface Payee {
   readonly tier: string | null;
   readonly address: PayeeAddress;
   readonly active: boolean;
+  /** Route: where held transfers go. */
+  readonly linkedAccountId: string | null;
 }
 
 const columns = [
@@ -64,6 +66,7 @@ const columns = [
   'tier',
   'address',
   'active',
+  'linked_account_id as linkedAccountId',
 ] as const;
 
 export async function getPayee(db: Db, payeeId: string): Promise<Payee | undefined> {
