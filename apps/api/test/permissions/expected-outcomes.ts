@@ -1,3 +1,4 @@
+import { escrowOutcomes } from './escrow.ts';
 import { feesOutcomes } from './fees.ts';
 import { identityOutcomes } from './identity.ts';
 import { ledgerOutcomes } from './ledger.ts';
@@ -17,6 +18,7 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...ledgerOutcomes,
   ...feesOutcomes,
   ...payoutsOutcomes,
+  ...escrowOutcomes,
   ...placesOutcomes,
   ...reportsOutcomes,
   ...taxesOutcomes,

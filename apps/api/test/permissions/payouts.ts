@@ -39,11 +39,14 @@ async function subjectOf(world: World, actor: Actor): Promise<string> {
   return row?.subject_id ?? actor.userId;
 }
 
+/** The walker as a payee. */
+export async function payeeOf(world: World, walker: Walker): Promise<string> {
+  const subject = await subjectOf(world, await world.actor(walker));
+  return makePayee(world, subject, kinds[walker as keyof typeof kinds]);
+}
+
 async function payeeFor(world: World, walker: Walker, whose: Whose): Promise<string> {
-  if (whose === 'own') {
-    const subject = await subjectOf(world, await world.actor(walker));
-    return makePayee(world, subject, kinds[walker as keyof typeof kinds]);
-  }
+  if (whose === 'own') return payeeOf(world, walker);
   return world.once('payouts: a payee', () => makePayee(world, newId('dlr'), 'dealer'));
 }
 

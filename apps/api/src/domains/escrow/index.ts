@@ -1,11 +1,14 @@
 import './escrow-tables.ts';
+import { escrowPermissions } from './escrow-permissions.ts';
 import { afterward, on } from '#platform/outbox/subscription.ts';
 import { defineRoom } from '#platform/room.ts';
 import { escalateOverdueTask, releaseAutomaticallyTask, requestReleasesTask } from './escrow-tasks.ts';
 import { holdPayment } from './hold-payment.ts';
 import { setReleasable } from './holds-store.ts';
 import { noteFailedRefund, settleRefund } from './note-refund-news.ts';
+import { holdsRoutes } from './holds.routes.ts';
 import { refundLines } from './refund-lines.ts';
+import { releaseRoutes } from './release.routes.ts';
 import { workTransfers } from './work-transfers.ts';
 
 export { type Freeze, freezeLines, type Unfreeze, unfreezeLines } from './freeze-holds.ts';
@@ -13,6 +16,8 @@ export { type HoldState, holdStates } from './hold-states.ts';
 
 export const room = defineRoom({
   name: 'escrow',
+  routes: [...holdsRoutes, ...releaseRoutes],
+  permissions: escrowPermissions,
   subscriptions: [
     on('payments.captured.v1', 'escrow.hold-payment', (tx, event, context) => holdPayment(tx, event.payload, context)),
     on('jobs.fulfilled.v1', 'escrow.note-window', (tx, event) =>

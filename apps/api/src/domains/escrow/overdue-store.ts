@@ -50,3 +50,12 @@ export async function jobsForAutomaticRelease(
     GROUP BY job_id ORDER BY min(release_requested_at) LIMIT ${limits.limit}`.execute(db);
   return rows.map((row) => row.job_id);
 }
+
+/** What each job held at capture: the threshold for two people looks at this. */
+export async function grossOfJobs(db: Db, jobIds: readonly string[]): Promise<Map<string, number>> {
+  if (jobIds.length === 0) return new Map();
+  const { rows } = await sql<{ job_id: string; gross_minor: number }>`
+    SELECT job_id, sum(gross_minor)::bigint AS gross_minor FROM holds
+    WHERE job_id = ANY (${[...jobIds]}::text[]) GROUP BY job_id`.execute(db);
+  return new Map(rows.map((row) => [row.job_id, row.gross_minor]));
+}

@@ -22,6 +22,7 @@ export {
   refundCancelled,
 } from './move-job.ts';
 export {
+  describeLines,
   getJob,
   type JobRefund,
   jobsOfCheckout,

@@ -56,3 +56,14 @@ export async function refundsOf(db: Db, jobId: string): Promise<JobRefund[]> {
     lines: lines.map((line) => ({ lineId: line.line_id, amount_minor: line.amount_minor })),
   }));
 }
+
+/** What lines are about, by line, for lists over many jobs. */
+export async function describeLines(db: Db, lineIds: readonly string[]): Promise<Map<string, string>> {
+  if (lineIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('job_lines')
+    .select(['line_id', 'description'])
+    .where('line_id', 'in', [...lineIds])
+    .execute();
+  return new Map(rows.map((row) => [row.line_id, row.description]));
+}

@@ -25,7 +25,8 @@ export { type OnboardingFacts, setOnboardingFacts } from './onboard-payee.ts';
 export { offsetRecovery } from './offset-recovery.ts';
 export { type AccountDetails, upiFingerprint } from './payout-account.ts';
 export type { PayoutNews } from './payout-states.ts';
-export { findPayoutByRef, openPayouts, type Payout, readPayout } from './payouts-store.ts';
+export { findPayoutByRef, openPayouts, type Payout, payoutTotals, readPayout } from './payouts-store.ts';
+export { payeeResource } from './payouts.route.ts';
 export type { PayeeAddress, PayeeKind } from './payouts-tables.ts';
 export { setPayoutAccount } from './set-payout-account.ts';
 export {

@@ -302,3 +302,12 @@ export function leftoverTransfers(db: Db, limit: number): Promise<PayoutItem[]> 
 export async function noteLeftoverReversed(tx: Tx, itemId: string): Promise<void> {
   await tx.updateTable('payout_items').set({ transfer_minor: 0 }).where('item_id', '=', itemId).execute();
 }
+
+/** What has reached a payee, ever, and what is on its way. */
+export async function payoutTotals(db: Db, payeeId: string): Promise<{ paid_minor: number; onItsWay_minor: number }> {
+  const { rows } = await sql<{ paid_minor: number; on_its_way_minor: number }>`
+    SELECT coalesce(sum(amount_minor) FILTER (WHERE state = 'paid'), 0)::bigint AS paid_minor,
+           coalesce(sum(amount_minor) FILTER (WHERE state IN ('requested', 'processing')), 0)::bigint AS on_its_way_minor
+    FROM payouts WHERE payee_id = ${payeeId}`.execute(db);
+  return { paid_minor: rows[0]?.paid_minor ?? 0, onItsWay_minor: rows[0]?.on_its_way_minor ?? 0 };
+}
