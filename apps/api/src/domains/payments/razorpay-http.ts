@@ -2,7 +2,12 @@ import { GatewayError } from './gateway.ts';
 import { translateRazorpayError } from './razorpay-errors.ts';
 
 export interface RazorpayHttp {
-  request<T>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown, headers?: Record<string, string>): Promise<T>;
+  request<T>(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<T>;
 }
 
 export interface RazorpayAccess {
