@@ -234,6 +234,183 @@ export interface Operations {
       state: "proposed" | "approved" | "rejected";
     };
   };
+  /** Held payments: all, or a queue that waits for finance */
+  'GET /api/admin/holds': {
+    path: never;
+    query: {
+      state?: "created" | "held" | "release_requested" | "on_hold" | "released" | "partially_refunded" | "refunded";
+      after?: string;
+      limit: number;
+      queue?: "release" | "frozen" | "review" | "overdue" | "transfer_problem";
+      payeeId?: string;
+      jobId?: string;
+      paymentId?: string;
+    };
+    body: never;
+    data: {
+      holds: {
+        holdId: string;
+        jobId: string;
+        lineId: string;
+        description: string;
+        paymentId: string;
+        payeeId: string;
+        payeeName: string;
+        beneficiary: "payee" | "platform";
+        state: "created" | "held" | "release_requested" | "on_hold" | "released" | "partially_refunded" | "refunded";
+        /** paise */
+        gross: number;
+        /** what the payee gets of what is left, paise */
+        net: number;
+        /** paise */
+        commission: number;
+        /** paise */
+        refunded: number;
+        /** two different finance admins must release it */
+        needsTwo: boolean;
+        approvals: number;
+        capturedAt: string;
+        releasableAt: string | null;
+        releaseRequestedAt: string | null;
+        releasedAt: string | null;
+        overdueSince: string | null;
+        transferState: "none" | "wanted" | "on_hold" | "reversed" | "handed_over" | "failed";
+        frozenBy: ("manual" | "dispute" | "review")[];
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** Release held money of jobs, or give the first of two approvals */
+  'POST /api/admin/holds/release': {
+    path: never;
+    query: never;
+    body: {
+      jobIds: string[];
+      holdIds?: string[];
+      reason?: string;
+    };
+    data: {
+      outcomes: {
+        holdId: string;
+        jobId: string;
+        outcome: "released" | "approved" | "refused";
+        code: string | null;
+        message: string | null;
+        /** approvals still missing */
+        missing: number;
+        /** paise */
+        net: number;
+      }[];
+    };
+  };
+  /** How much is held, for how long, and what waits */
+  'GET /api/admin/holds/summary': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      states: {
+        state: "created" | "held" | "release_requested" | "on_hold" | "released" | "partially_refunded" | "refunded";
+        count: number;
+        /** paise */
+        amount: number;
+      }[];
+      queues: {
+        release: number;
+        frozen: number;
+        review: number;
+        overdue: number;
+        transfer_problem: number;
+      };
+      ageing: {
+        days: string;
+        count: number;
+        /** paise */
+        amount: number;
+      }[];
+      /** paise */
+      twoPersonRelease: number;
+    };
+  };
+  /** A held payment with its settlement, blocks, approvals and refunds */
+  'GET /api/admin/holds/{holdId}': {
+    path: {
+      holdId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      holdId: string;
+      jobId: string;
+      lineId: string;
+      description: string;
+      paymentId: string;
+      payeeId: string;
+      payeeName: string;
+      beneficiary: "payee" | "platform";
+      state: "created" | "held" | "release_requested" | "on_hold" | "released" | "partially_refunded" | "refunded";
+      /** paise */
+      gross: number;
+      /** what the payee gets of what is left, paise */
+      net: number;
+      /** paise */
+      commission: number;
+      /** paise */
+      refunded: number;
+      /** two different finance admins must release it */
+      needsTwo: boolean;
+      approvals: number;
+      capturedAt: string;
+      releasableAt: string | null;
+      releaseRequestedAt: string | null;
+      releasedAt: string | null;
+      overdueSince: string | null;
+      transferState: "none" | "wanted" | "on_hold" | "reversed" | "handed_over" | "failed";
+      frozenBy: ("manual" | "dispute" | "review")[];
+      category: string;
+      /** basis points, fixed at capture */
+      commissionRate: number;
+      commissionRuleId: string | null;
+      parts: Record<string, number>;
+      left: Record<string, number>;
+      transferRef: string | null;
+      transferAmount: number | null;
+      transferProblem: string | null;
+      blocks: {
+        cause: "manual" | "dispute" | "review";
+        reference: string;
+        reason: string;
+        placedBy: string;
+        placedAt: string;
+        liftedBy: string | null;
+        liftedAt: string | null;
+        liftReason: string | null;
+      }[];
+      approvedBy: string[];
+      refunds: {
+        refundId: string;
+        /** paise */
+        amount: number;
+        afterRelease: boolean;
+        reversal: string;
+        at: string;
+      }[];
+    };
+  };
+  /** Ask for a release before the dispute window ended: two people must then approve it */
+  'POST /api/admin/holds/{holdId}/request-release': {
+    path: {
+      holdId: string;
+    };
+    query: never;
+    body: {
+      reason: string;
+    };
+    data: {
+      holdId: string;
+      state: "created" | "held" | "release_requested" | "on_hold" | "released" | "partially_refunded" | "refunded";
+    };
+  };
   /** How long a checkout keeps goods aside */
   'GET /api/admin/inventory/policy': {
     path: never;
@@ -297,6 +474,56 @@ export interface Operations {
     body: never;
     data: {
       done: true;
+    };
+  };
+  /** Make the money of a job, or of some of its lines, stand still */
+  'POST /api/admin/jobs/{jobId}/freeze': {
+    path: {
+      jobId: string;
+    };
+    query: never;
+    body: {
+      reason: string;
+      lineIds?: string[];
+    };
+    data: {
+      jobId: string;
+      lineIds: string[];
+    };
+  };
+  /** Give exactly these amounts of these lines back to the buyer, also after the release */
+  'POST /api/admin/jobs/{jobId}/refund': {
+    path: {
+      jobId: string;
+    };
+    query: never;
+    body: {
+      reason: string;
+      lines: {
+        lineId: string;
+        /** paise */
+        amount: number;
+      }[];
+    };
+    data: {
+      refundId: string;
+      /** paise */
+      amount: number;
+    };
+  };
+  /** Lift manual holds; disputes and reviews end by their own decision */
+  'POST /api/admin/jobs/{jobId}/unfreeze': {
+    path: {
+      jobId: string;
+    };
+    query: never;
+    body: {
+      reason: string;
+      lineIds?: string[];
+    };
+    data: {
+      jobId: string;
+      lineIds: string[];
     };
   };
   /** Entries of a ledger account, oldest first, with its balance */
@@ -601,6 +828,17 @@ export interface Operations {
         actBy: string | null;
       }[];
       nextCursor: string | null;
+    };
+  };
+  /** Bring the transfers and refunds of a payment at the gateway to what was decided, now */
+  'POST /api/admin/payments/{paymentId}/retry-transfers': {
+    path: {
+      paymentId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      paymentId: string;
     };
   };
   /** A month in figures: orders, money by kind of account, the largest dealers */
@@ -1935,6 +2173,41 @@ export interface Operations {
       changed: number;
     };
   };
+  /** The money of an order, repair or booking, as its parties see it */
+  'GET /api/jobs/{jobId}/escrow': {
+    path: {
+      jobId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      jobId: string;
+      /** the least advanced line decides */
+      escrowStatus: "created" | "held" | "release_requested" | "on_hold" | "released" | "partially_refunded" | "refunded" | "none";
+      lines: {
+        lineId: string;
+        description: string;
+        state: "created" | "held" | "release_requested" | "on_hold" | "released" | "partially_refunded" | "refunded";
+        /** paise */
+        amount: number;
+        /** paise */
+        refunded: number;
+        /** paise */
+        refundable: number;
+        releasableAt: string | null;
+        releasedAt: string | null;
+        frozenBy: ("manual" | "dispute" | "review")[];
+      }[];
+      refunds: {
+        refundId: string;
+        /** paise */
+        amount: number;
+        state: string;
+        decidedAt: string;
+        endedAt: string | null;
+      }[];
+    };
+  };
   /** The buyer's orders, newest first */
   'GET /api/orders': {
     path: never;
@@ -2286,6 +2559,71 @@ export interface Operations {
       usableFrom: string;
     };
   };
+  /** Held, available, on its way, paid and owed of a payee (MKT-12) */
+  'GET /api/payees/{payeeId}/balance': {
+    path: {
+      payeeId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      payeeId: string;
+      /** net of what is still held, paise */
+      held: number;
+      /** released, not yet on its way, paise */
+      available: number;
+      /** paise */
+      onItsWay: number;
+      /** reached the bank, ever, paise */
+      paid: number;
+      /** taken from the next release after late refunds, paise */
+      owed: number;
+    };
+  };
+  /** What is held for a payee, newest first */
+  'GET /api/payees/{payeeId}/holds': {
+    path: {
+      payeeId: string;
+    };
+    query: {
+      state?: "created" | "held" | "release_requested" | "on_hold" | "released" | "partially_refunded" | "refunded";
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      holds: {
+        holdId: string;
+        jobId: string;
+        lineId: string;
+        description: string;
+        paymentId: string;
+        payeeId: string;
+        payeeName: string;
+        beneficiary: "payee" | "platform";
+        state: "created" | "held" | "release_requested" | "on_hold" | "released" | "partially_refunded" | "refunded";
+        /** paise */
+        gross: number;
+        /** what the payee gets of what is left, paise */
+        net: number;
+        /** paise */
+        commission: number;
+        /** paise */
+        refunded: number;
+        /** two different finance admins must release it */
+        needsTwo: boolean;
+        approvals: number;
+        capturedAt: string;
+        releasableAt: string | null;
+        releaseRequestedAt: string | null;
+        releasedAt: string | null;
+        overdueSince: string | null;
+        transferState: "none" | "wanted" | "on_hold" | "reversed" | "handed_over" | "failed";
+        frozenBy: ("manual" | "dispute" | "review")[];
+      }[];
+      nextAfter: string | null;
+    };
+  };
   /** Payouts of a payee, newest first */
   'GET /api/payees/{payeeId}/payouts': {
     path: {
@@ -2481,6 +2819,29 @@ export interface Operations {
       } | null;
     };
   };
+  /** Release everything a payment holds that may be released */
+  'PATCH /api/payments/{paymentId}/release': {
+    path: {
+      paymentId: string;
+    };
+    query: never;
+    body: {
+      reason?: string;
+    };
+    data: {
+      outcomes: {
+        holdId: string;
+        jobId: string;
+        outcome: "released" | "approved" | "refused";
+        code: string | null;
+        message: string | null;
+        /** approvals still missing */
+        missing: number;
+        /** paise */
+        net: number;
+      }[];
+    };
+  };
   /** Payouts, newest first */
   'GET /api/payouts': {
     path: never;
@@ -2525,7 +2886,7 @@ export interface Operations {
       total: number;
       skipped: {
         payeeId: string;
-        reason: "inactive" | "no_account" | "cooling_off" | "nothing_due";
+        reason: "inactive" | "no_account" | "cooling_off" | "onboarding" | "nothing_due";
       }[];
     };
   };
