@@ -1,5 +1,13 @@
 /** Typed client of the Mistri API, generated from its OpenAPI document. Runs in browsers and on servers. */
-export { ApiFailure, dataOf, type ApiProblem, type ApiResult, type FieldProblem } from './api-problem.ts';
+export {
+  ApiFailure,
+  dataOf,
+  problemOf,
+  unreachable as unreachableProblem,
+  type ApiProblem,
+  type ApiResult,
+  type FieldProblem,
+} from './api-problem.ts';
 export {
   createClient,
   type Body,

@@ -18,8 +18,11 @@ export interface UploadedFile<T> {
 
 interface Pending {
   id: number;
+  key: string;
   file: File;
   problem: ApiProblem | undefined;
+  /** Between 0 and 1, where the sender can tell. */
+  share: number | undefined;
 }
 
 interface FileUploadProps<T> {
@@ -30,7 +33,7 @@ interface FileUploadProps<T> {
   max_bytes: number;
   most?: number;
   /** Sends one file. `key` stays the same over retries. */
-  upload: (file: File, key: string) => Promise<ApiResult<T>>;
+  upload: (file: File, key: string, onShare: (share: number) => void) => Promise<ApiResult<T>>;
   files: readonly UploadedFile<T>[];
   onFiles: (change: (files: readonly UploadedFile<T>[]) => readonly UploadedFile<T>[]) => void;
 }
@@ -49,17 +52,16 @@ export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
   const size = Math.floor(max_bytes / 1_000_000);
 
   async function send(entry: Pending): Promise<void> {
-    setPending((list) => list.map((other) => (other.id === entry.id ? { ...other, problem: undefined } : other)));
-    const result = await upload(
-      entry.file,
-      `upload-${id}-${entry.id}-${entry.file.lastModified}`.replaceAll(/[^\w-]/g, ''),
-    );
+    const change = (to: Partial<Pending>): void =>
+      setPending((list) => list.map((other) => (other.id === entry.id ? { ...other, ...to } : other)));
+    change({ problem: undefined, share: undefined });
+    const result = await upload(entry.file, entry.key, (share) => change({ share }));
     if (result.ok) {
       setPending((list) => list.filter((other) => other.id !== entry.id));
       onFiles((list) => [...list, { name: entry.file.name, data: result.data }]);
     } else {
-      const { problem } = result;
-      setPending((list) => list.map((other) => (other.id === entry.id ? { ...other, problem } : other)));
+      // The same key again only while no answer came; a refused file is a new attempt.
+      change({ problem: result.problem, ...(result.problem.status === 0 ? {} : { key: crypto.randomUUID() }) });
     }
   }
 
@@ -71,7 +73,13 @@ export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
     });
     const good = chosen.filter((file) => !refuseFile(file, types, max_bytes));
     setRefused([...said, ...(good.length > room ? [t('tooMany', { count: most })] : [])]);
-    const entries = good.slice(0, Math.max(0, room)).map((file) => ({ id: (counter += 1), file, problem: undefined }));
+    const entries = good.slice(0, Math.max(0, room)).map((file) => ({
+      id: (counter += 1),
+      key: crypto.randomUUID(),
+      file,
+      problem: undefined,
+      share: undefined,
+    }));
     setPending((list) => [...list, ...entries]);
     for (const entry of entries) await send(entry);
   }
@@ -139,7 +147,10 @@ export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
               {entry.problem ? (
                 <span className={styles.problem}>{text(entry.problem)}</span>
               ) : (
-                <LinearProgress aria-label={t('uploading')} />
+                <LinearProgress
+                  aria-label={t('uploading')}
+                  {...(entry.share === undefined ? {} : { variant: 'determinate', value: entry.share * 100 })}
+                />
               )}
             </span>
             {entry.problem ? (

@@ -1,3 +1,4 @@
+import type account from '../../messages/en/account.json';
 import type cart from '../../messages/en/cart.json';
 import type checkout from '../../messages/en/checkout.json';
 import type errors from '../../messages/en/errors.json';
@@ -11,6 +12,7 @@ import type shell from '../../messages/en/shell.json';
 import type states from '../../messages/en/states.json';
 
 interface MessageFiles {
+  account: typeof account;
   cart: typeof cart;
   checkout: typeof checkout;
   errors: typeof errors;

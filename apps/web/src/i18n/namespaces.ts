@@ -1,5 +1,6 @@
 /** One message file per feature and language: `messages/{en,ta,hi}/<name>.json`. A test keeps files and list equal. */
 export const namespaces = [
+  'account',
   'cart',
   'checkout',
   'errors',

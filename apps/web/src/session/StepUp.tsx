@@ -26,6 +26,11 @@ const ConfirmedContext = createContext<Confirmed>((call) => call());
 /** Runs a call; when the api wants the second factor first (ID-7), asks for it and runs the call again. */
 export const useConfirmed = (): Confirmed => useContext(ConfirmedContext);
 
+const AskContext = createContext<() => Promise<boolean>>(() => Promise.resolve(false));
+
+/** Asks for the second factor now; false when the person closed the question. */
+export const useAskForFactor = (): (() => Promise<boolean>) => useContext(AskContext);
+
 export function StepUpProvider({ children }: { children: ReactNode }): ReactElement {
   const [open, setOpen] = useState(false);
   const answer = useRef<(confirmed: boolean) => void>(undefined);
@@ -36,22 +41,32 @@ export function StepUpProvider({ children }: { children: ReactNode }): ReactElem
     answer.current = undefined;
   }, []);
 
-  const confirmed = useCallback<Confirmed>(async (call) => {
-    const first = await call();
-    if (first.ok || first.problem.code !== 'auth.step_up') return first;
-    const agreed = await new Promise<boolean>((resolve) => {
-      answer.current?.(false);
-      answer.current = resolve;
-      setOpen(true);
-    });
-    return agreed ? call() : first;
-  }, []);
+  const ask = useCallback(
+    () =>
+      new Promise<boolean>((resolve) => {
+        answer.current?.(false);
+        answer.current = resolve;
+        setOpen(true);
+      }),
+    [],
+  );
+
+  const confirmed = useCallback<Confirmed>(
+    async (call) => {
+      const first = await call();
+      if (first.ok || first.problem.code !== 'auth.step_up') return first;
+      return (await ask()) ? call() : first;
+    },
+    [ask],
+  );
 
   return (
-    <ConfirmedContext value={confirmed}>
-      {children}
-      {open ? <StepUpDialog finish={finish} /> : null}
-    </ConfirmedContext>
+    <AskContext value={ask}>
+      <ConfirmedContext value={confirmed}>
+        {children}
+        {open ? <StepUpDialog finish={finish} /> : null}
+      </ConfirmedContext>
+    </AskContext>
   );
 }
 

@@ -1,0 +1,44 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { ReactElement } from 'react';
+import { StatusChip, type Tone } from '#web/components/StatusChip.tsx';
+
+/** How a state of each kind of thing looks; its words are in `messages/<language>/states.json` under the same names. */
+const tones: Readonly<Record<string, Readonly<Record<string, Tone>>>> = {
+  order: {
+    awaiting_payment: 'warning',
+    paid: 'warning',
+    accepted: 'info',
+    packed: 'info',
+    shipped: 'info',
+    delivered: 'info',
+    completed: 'success',
+    cancelled: 'neutral',
+    return_requested: 'warning',
+    returned: 'info',
+    disputed: 'danger',
+    refunded: 'neutral',
+  },
+  payment: { created: 'neutral', pending: 'info', failed: 'danger', captured: 'success' },
+  applicant: {
+    draft: 'neutral',
+    submitted: 'warning',
+    active: 'success',
+    rejected: 'danger',
+    suspended: 'danger',
+    blocked: 'danger',
+  },
+  user: { pending: 'neutral', active: 'success', suspended: 'warning', blocked: 'danger' },
+  payout: { requested: 'info', processing: 'info', paid: 'success', failed: 'danger', returned: 'danger' },
+  proposal: { proposed: 'warning', approved: 'success', rejected: 'neutral' },
+};
+
+/** A state in the reader's language. A state that this page does not know yet is shown as the api names it. */
+export function StateChip({ of, state }: { of: string; state: string }): ReactElement {
+  const t = useTranslations('states');
+  const key = `${of}.${state}` as never;
+  return (
+    <StatusChip tone={tones[of]?.[state] ?? 'neutral'}>{t.has(key) ? t(key) : state.replaceAll('_', ' ')}</StatusChip>
+  );
+}

@@ -1,0 +1,89 @@
+'use client';
+
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import { useTranslations } from 'next-intl';
+import type { ReactElement, ReactNode } from 'react';
+import { BusyButton } from '#web/app-kit/BusyButton.tsx';
+import { LinkButton } from '#web/app-kit/LinkButton.tsx';
+import { EmptyBlock } from '#web/app-kit/states.tsx';
+import { useAction } from '#web/app-kit/use-action.ts';
+import { urls } from '#web/navigation/build-url.ts';
+import { RequireSession, usePerson } from './RequireSession.tsx';
+import { useAskForFactor } from './StepUp.tsx';
+import { useRefreshSession } from './use-session.ts';
+
+interface RequireRoleProps {
+  role: 'dealer' | 'admin';
+  children: ReactNode;
+}
+
+/** Children for people of the role; admins also need their second factor first (ID-3). The api decides anyway. */
+export function RequireRole({ role, children }: RequireRoleProps): ReactElement {
+  return (
+    <RequireSession>
+      <Gate role={role}>{children}</Gate>
+    </RequireSession>
+  );
+}
+
+function Gate({ role, children }: RequireRoleProps): ReactElement {
+  const t = useTranslations('forms.gate');
+  const person = usePerson();
+  if (person.role !== role)
+    return (
+      <EmptyBlock
+        icon="lock"
+        title={t(role === 'admin' ? 'adminsOnly' : 'dealersOnly')}
+        text={t(role === 'admin' ? 'adminsOnlyText' : 'dealersOnlyText')}
+        action={
+          <LinkButton variant="contained" href={urls.home()}>
+            {t('home')}
+          </LinkButton>
+        }
+      />
+    );
+  if (person.needs === 'second_factor_enrolment')
+    return (
+      <EmptyBlock
+        icon="shield"
+        title={t('enrol')}
+        text={t('enrolText')}
+        action={
+          <LinkButton variant="contained" href={urls.security()}>
+            {t('enrolGo')}
+          </LinkButton>
+        }
+      />
+    );
+  if (person.needs === 'second_factor') return <GiveFactor />;
+  return <>{children}</>;
+}
+
+function GiveFactor(): ReactElement {
+  const t = useTranslations('forms.gate');
+  const ask = useAskForFactor();
+  const refresh = useRefreshSession();
+  const give = useAction({
+    say: 'page',
+    send: async () => {
+      if (await ask()) await refresh();
+      return { ok: true as const, data: null };
+    },
+  });
+  return (
+    <EmptyBlock
+      icon="shield"
+      title={t('factor')}
+      text={t('factorText')}
+      action={
+        <Box sx={{ display: 'grid', gap: 3 }}>
+          <BusyButton variant="contained" busy={give.busy} onClick={() => void give.run()}>
+            {t('factorGo')}
+          </BusyButton>
+          {give.problem ? <Alert severity="error">{give.problem}</Alert> : null}
+        </Box>
+      }
+    />
+  );
+}

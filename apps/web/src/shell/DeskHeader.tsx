@@ -1,0 +1,41 @@
+import { getLocale, getTranslations } from 'next-intl/server';
+import { headers } from 'next/headers';
+import Link from 'next/link';
+import type { ReactElement } from 'react';
+import { Icon } from '#web/components/Icon.tsx';
+import { Logo } from '#web/components/Logo.tsx';
+import { localeNames, locales } from '#web/i18n/locale.ts';
+import { urls } from '#web/navigation/build-url.ts';
+import styles from './Header.module.css';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
+
+/** For people at work: no search for parts, no cart. */
+export async function DeskHeader(): Promise<ReactElement> {
+  const [t, locale, head] = await Promise.all([getTranslations('shell'), getLocale(), headers()]);
+  return (
+    <header className={styles.header}>
+      <a className={styles.skip} href="#content">
+        {t('skipToContent')}
+      </a>
+      <div className={styles.bar}>
+        <Link href={urls.home()} prefetch={false} className={styles.logo} aria-label={t('homeLink')}>
+          <Logo />
+        </Link>
+        <div className={styles.actions}>
+          <LanguageSwitch
+            label={t('language')}
+            submit={t('change')}
+            current={locale}
+            choices={locales.map((code) => ({ code, name: localeNames[code] }))}
+            here={head.get('x-mistri-path') ?? '/'}
+          />
+          <ThemeSwitch labels={{ toDark: t('toDark'), toLight: t('toLight') }} />
+          <Link className={styles.iconLink} href={urls.account()} prefetch={false} aria-label={t('account')}>
+            <Icon name="user" />
+          </Link>
+        </div>
+      </div>
+    </header>
+  );
+}
