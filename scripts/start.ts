@@ -2,30 +2,25 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { demoAccounts } from '@mistri/contracts/demo/demo-accounts';
 import { migrate } from '../apps/api/src/platform/db/migrate.ts';
-import { startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
 import { buildPages } from './supervisor/build-pages.ts';
 import { root, runToEnd, startPart, untilHealthy, type Part } from './supervisor/child.ts';
+import { checkConfiguration, environmentFor, readWanted, type Wanted } from './supervisor/environment.ts';
 import { demandFreePorts, portsFrom, type Ports } from './supervisor/ports.ts';
 
 /**
  * `npm start`: postgres → migrations → simulators → demo data → api → web, each when the one before is healthy; stops in
  * reverse. If one dies, all stop, with its name and last lines.
  */
-const dev = process.argv.includes('--dev');
-const reset = process.argv.includes('--reset');
-const demo = process.env['MISTRI_DEMO'] !== 'off';
-const dataFolder = path.resolve(root, process.env['MISTRI_DATA'] ?? 'data');
 const say = (line: string): void => console.log(`  ${line}`);
-
 const parts: { name: string; stop: () => Promise<void> }[] = [];
 let stopping = false;
 
-async function stopAll(code: number): Promise<never> {
-  if (!stopping) {
-    stopping = true;
-    for (const part of parts.toReversed())
-      await part.stop().catch((error: unknown) => console.error(`${part.name}: ${String(error)}`));
-  }
+async function stopAll(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  for (const part of parts.toReversed())
+    await part.stop().catch((error: unknown) => console.error(`${part.name}: ${String(error)}`));
   process.exit(code);
 }
 
@@ -39,12 +34,12 @@ function watch(part: Part): Part {
   return part;
 }
 
-async function startDatabase(ports: Ports): Promise<string> {
+async function startDatabase(wanted: Wanted, ports: Ports): Promise<string> {
   const given = process.env['DATABASE_URL'];
   if (given) return given;
-  mkdirSync(dataFolder, { recursive: true });
+  mkdirSync(wanted.dataFolder, { recursive: true });
   const postgres = await startEmbeddedPostgres({
-    dataDir: path.join(dataFolder, 'postgres'),
+    dataDir: path.join(wanted.dataFolder, 'postgres'),
     port: ports.postgres,
     settings: { max_connections: '200', shared_buffers: '256MB' },
   });
@@ -59,105 +54,91 @@ async function startDatabase(ports: Ports): Promise<string> {
   return postgres.url;
 }
 
-function environmentFor(ports: Ports, databaseUrl: string): NodeJS.ProcessEnv {
-  return {
-    DATABASE_URL: databaseUrl,
-    PORT: String(ports.api),
-    WEB_PORT: String(ports.web),
-    SIMULATORS_PORT: String(ports.simulators),
-    SMTP_PORT: String(ports.smtp),
-    SMTP_URL: process.env['SMTP_URL'] ?? `smtp://127.0.0.1:${ports.smtp}`,
-    SIMULATORS_WEBHOOK_URL: `http://127.0.0.1:${ports.api}/api/payments/webhook`,
-    SIMULATORS_RETURN_ORIGINS: [
-      ...['localhost', '127.0.0.1', '*.localhost'].map((host) => `http://${host}:${ports.api}`),
-      ...(process.env['PUBLIC_ORIGIN'] ? [process.env['PUBLIC_ORIGIN']] : []),
-    ].join(','),
-    SIMULATORS_STATE: path.join(dataFolder, 'simulators.jsonl'),
-    SIMULATORS_S3_FOLDER: path.join(dataFolder, 's3'),
-    SIMULATORS_ORIGIN: `http://localhost:${ports.simulators}`,
-    RAZORPAY_BASE_URL: process.env['RAZORPAY_BASE_URL'] ?? `http://localhost:${ports.simulators}`,
-    FILE_FOLDER: process.env['FILE_FOLDER'] ?? path.join(dataFolder, 'files'),
-    KEY_FOLDER: process.env['KEY_FOLDER'] ?? path.join(dataFolder, 'keys'),
-    API_ORIGIN: `http://127.0.0.1:${ports.api}`,
-    MISTRI_DEMO: demo ? 'on' : 'off',
-  };
+/** One of our own programs, watched from now on; resolves once its address answers. */
+async function startProgram(
+  name: string,
+  run: { wanted: Wanted; environment: NodeJS.ProcessEnv; port: number; health: string },
+): Promise<void> {
+  const part = startPart({
+    name,
+    script: `apps/${name}/src/main.ts`,
+    parameters: run.wanted.dev ? ['--watch', '--watch-preserve-output'] : [],
+    environment: run.environment,
+    verbose: run.wanted.dev,
+  });
+  await untilHealthy(watch(part), `http://127.0.0.1:${run.port}${run.health}`);
+  say(`${name} on ${run.port}`);
 }
 
-async function startPages(ports: Ports, environment: NodeJS.ProcessEnv): Promise<void> {
-  if (!dev) await buildPages(environment, say);
+async function startPages(wanted: Wanted, ports: Ports, environment: NodeJS.ProcessEnv): Promise<void> {
+  if (!wanted.dev) await buildPages(environment, say);
   const web = startPart({
     name: 'web',
     script: 'node_modules/next/dist/bin/next',
-    parameters: [dev ? 'dev' : 'start', 'apps/web', '--port', String(ports.web), '--hostname', '127.0.0.1'],
+    parameters: [wanted.dev ? 'dev' : 'start', 'apps/web', '--port', String(ports.web), '--hostname', '127.0.0.1'],
     environment: {
       ...environment,
-      NODE_ENV: dev ? 'development' : 'production',
+      NODE_ENV: wanted.dev ? 'development' : 'production',
       NEXT_TELEMETRY_DISABLED: '1',
       PORT: String(ports.web),
     },
-    verbose: dev,
+    verbose: wanted.dev,
   });
   await untilHealthy(watch(web), `http://127.0.0.1:${ports.web}/`);
   say(`web on ${ports.web}`);
 }
 
 async function startEverything(): Promise<void> {
+  const wanted = readWanted(process.argv.slice(2), process.env);
+  console.log(`Mistri${wanted.dev ? ' (development: reloads on change)' : ''}`);
   const ports = portsFrom(process.env);
-  if (reset) {
-    say(`--reset: deleting ${dataFolder}`);
-    rmSync(dataFolder, { recursive: true, force: true });
+  const environment = environmentFor(wanted, ports, process.env);
+  checkConfiguration(wanted, { ...process.env, ...environment });
+  await demandFreePorts(portsNeeded(wanted, ports));
+  if (wanted.reset) {
+    say(`--reset: deleting ${wanted.dataFolder}`);
+    if (!process.env['DATABASE_URL']) await removeEmbeddedPostgres(path.join(wanted.dataFolder, 'postgres'));
+    rmSync(wanted.dataFolder, { recursive: true, force: true });
   }
-  const { postgres: _postgres, ...others } = ports;
-  await demandFreePorts(process.env['DATABASE_URL'] ? others : ports);
-  const databaseUrl = await startDatabase(ports);
-  const environment = environmentFor(ports, databaseUrl);
-  const applied = await migrate(databaseUrl);
+  environment['DATABASE_URL'] = await startDatabase(wanted, ports);
+  const applied = await migrate(environment['DATABASE_URL']);
   say(applied.length > 0 ? `applied ${applied.length} migrations` : 'schema is up to date');
-  const watchMode = dev ? ['--watch', '--watch-preserve-output'] : [];
-  if (!process.env['SIMULATORS_ORIGIN']) {
-    const simulators = startPart({
-      name: 'simulators',
-      script: 'apps/simulators/src/main.ts',
-      parameters: watchMode,
-      environment,
-      verbose: dev,
-    });
-    await untilHealthy(watch(simulators), `http://127.0.0.1:${ports.simulators}/healthz`);
-    say(`simulators on ${ports.simulators}`);
+  if (wanted.simulators)
+    await startProgram('simulators', { wanted, environment, port: ports.simulators, health: '/healthz' });
+  if (wanted.demo) {
+    say('putting the demo data in place');
+    await runToEnd({ name: 'demo data', script: 'apps/api/src/demo/main.ts', environment, print: say });
   }
-  if (demo) {
-    await runToEnd({ name: 'demo data', script: 'apps/api/src/demo/main.ts', environment });
-    say('demo data is in place');
-  }
-  const api = startPart({
-    name: 'api',
-    script: 'apps/api/src/main.ts',
-    parameters: watchMode,
-    environment,
-    verbose: dev,
-  });
-  await untilHealthy(watch(api), `http://127.0.0.1:${ports.api}/api/health`);
-  say(`api on ${ports.api}`);
-  await startPages(ports, environment);
-  printAddress(ports);
+  await startProgram('api', { wanted, environment, port: ports.api, health: '/api/health' });
+  if (wanted.web) await startPages(wanted, ports, environment);
+  printAddress(wanted, ports);
 }
 
-function printAddress(ports: Ports): void {
+function portsNeeded(wanted: Wanted, ports: Ports): Partial<Ports> {
+  return {
+    api: ports.api,
+    ...(wanted.web ? { web: ports.web } : {}),
+    ...(wanted.simulators ? { simulators: ports.simulators, smtp: ports.smtp } : {}),
+    ...(process.env['DATABASE_URL'] ? {} : { postgres: ports.postgres }),
+  };
+}
+
+function printAddress(wanted: Wanted, ports: Ports): void {
   console.log(`\nMistri is ready: http://localhost:${ports.api}\n`);
-  if (!demo) return;
-  console.log(`Inbox of mails, SMS and the admins' codes: http://localhost:${ports.simulators}/inbox\n`);
-  console.log('Demo accounts (one browser can play every side: each host name has its own sign-in):');
-  for (const account of demoAccounts) {
-    console.log(`  ${account.what.padEnd(40)} ${`http://${account.host}:${ports.api}`.padEnd(34)} ${account.email}`);
+  if (wanted.demo) {
+    if (wanted.simulators)
+      console.log(`Inbox of mails, SMS and the admins' codes: http://localhost:${ports.simulators}/inbox\n`);
+    console.log('Demo accounts (one browser can play every side: each host name has its own sign-in):');
+    for (const account of demoAccounts) {
+      console.log(`  ${account.what.padEnd(40)} ${`http://${account.host}:${ports.api}`.padEnd(34)} ${account.email}`);
+    }
+    console.log(`  password of all: ${demoAccounts[0]?.password}\n`);
   }
-  console.log(`  password of all: ${demoAccounts[0]?.password}\n\nCtrl-C stops everything.`);
+  console.log('Ctrl-C stops everything.');
 }
 
-process.on('SIGINT', () => void stopAll(0));
-process.on('SIGTERM', () => void stopAll(0));
-process.on('SIGHUP', () => void stopAll(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopAll(0));
 
-console.log(`Mistri${dev ? ' (development: reloads on change)' : ''}`);
 if (!existsSync(path.join(root, 'apps/web/package.json'))) throw new Error('run this in a checkout of Mistri');
 startEverything().catch((error: unknown) => {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);

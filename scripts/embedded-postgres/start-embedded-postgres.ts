@@ -57,6 +57,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return { url, port, pid: child.pid ?? 0, dataDir: place.dataDir, notes, ended, stop };
 }
 
+/** Deletes a cluster, wherever it really is (for root it may have moved), after stopping what still runs on it. */
+export async function removeEmbeddedPostgres(dataDir: string): Promise<void> {
+  const place = locate(dataDir, runAs(), []);
+  await stopLeftover(place.dataDir, []);
+  for (const folder of [place.dataDir, `${place.dataDir}.init`]) fs.rmSync(folder, { recursive: true, force: true });
+}
+
 /** A data folder for one test run, where the unprivileged user can reach it. */
 export function ephemeralDataDir(): string {
   const base = process.getuid?.() === 0 ? '/var/tmp' : os.tmpdir();

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { root, runToEnd } from './child.ts';
 
 const sources = ['apps/web', 'packages/api-client', 'packages/contracts', 'packages/money', 'package-lock.json'];
-const skipped = new Set(['node_modules', '.next', 'test-results']);
+/** Not sources: what `next` itself writes beside them would otherwise change the hash by building. */
+const skipped = new Set(['node_modules', '.next', 'test-results', 'next-env.d.ts', 'tsconfig.tsbuildinfo']);
 
 /** Hash of everything the pages are made from, so that they are built once per change and not per start. */
 export function hashOfSources(): string {

@@ -20,8 +20,10 @@ export interface PartOptions {
   script: string;
   parameters?: readonly string[];
   environment: NodeJS.ProcessEnv;
-  /** Print its lines as they come. */
+  /** Print its lines as they come, with its name before each. */
   verbose?: boolean;
+  /** Gets its lines as they come, as they are: progress of a program that people wait for. */
+  print?: (line: string) => void;
 }
 
 /** Starts one of our programs in a process group of its own; on Linux it ends with us even when we are killed. */
@@ -58,6 +60,7 @@ function keepLines(child: ChildProcess, options: PartOptions): string[] {
         lines.push(line);
         if (lines.length > keptLines) lines.shift();
         if (options.verbose) console.log(`${options.name} │ ${line}`);
+        if (stream === child.stdout) options.print?.(line);
       }
     });
   }
