@@ -8,6 +8,7 @@ import { payoutsOutcomes } from './payouts.ts';
 import { placesOutcomes } from './places.ts';
 import { platformOutcomes } from './platform.ts';
 import { reportsOutcomes } from './reports.ts';
+import { ratingsOutcomes } from './ratings.ts';
 import { taxesOutcomes } from './taxes.ts';
 
 /** Route × role × own/foreign → expected status. Hand-reviewed; how to add rows: README.md. */
@@ -21,5 +22,6 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...escrowOutcomes,
   ...placesOutcomes,
   ...reportsOutcomes,
+  ...ratingsOutcomes,
   ...taxesOutcomes,
 ];

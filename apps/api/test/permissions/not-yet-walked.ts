@@ -12,6 +12,5 @@ export const notYetWalked: readonly string[] = [
   'notifications',
   'orders',
   'privacy',
-  'ratings',
   'reconciliation',
 ];
