@@ -841,6 +841,76 @@ export interface Operations {
       paymentId: string;
     };
   };
+  /** Reported, waiting or hidden ratings, newest first */
+  'GET /api/admin/ratings': {
+    path: never;
+    query: {
+      state?: "reported" | "waiting" | "hidden";
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      ratings: {
+        ratingId: string;
+        subjectId: string;
+        /** stars */
+        score: number;
+        tags: string[];
+        comment: string | null;
+        createdAt: string;
+        editedAt: string | null;
+        reply: {
+          text: string;
+          at: string;
+        } | null;
+        jobId: string;
+        lineId: string | null;
+        payeeId: string;
+        state: "shown" | "waiting" | "hidden" | "withdrawn";
+        stateReason: string | null;
+        editableUntil: string;
+        openReports: number;
+        reports: {
+          reason: "abuse" | "personal_data" | "fake" | "off_topic" | "other";
+          note: string | null;
+          at: string;
+        }[];
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** Show or hide a rating, with a reason; answers its reports */
+  'PATCH /api/admin/ratings/{ratingId}': {
+    path: {
+      ratingId: string;
+    };
+    query: never;
+    body: {
+      decision: "show" | "hide";
+      reason: string;
+    };
+    data: {
+      ratingId: string;
+      subjectId: string;
+      /** stars */
+      score: number;
+      tags: string[];
+      comment: string | null;
+      createdAt: string;
+      editedAt: string | null;
+      reply: {
+        text: string;
+        at: string;
+      } | null;
+      jobId: string;
+      lineId: string | null;
+      payeeId: string;
+      state: "shown" | "waiting" | "hidden" | "withdrawn";
+      stateReason: string | null;
+      editableUntil: string;
+    };
+  };
   /** A month in figures: orders, money by kind of account, the largest dealers */
   'GET /api/admin/reports': {
     path: never;
@@ -2208,6 +2278,66 @@ export interface Operations {
       }[];
     };
   };
+  /** What of a job has been rated, and what still can be */
+  'GET /api/jobs/{jobId}/ratings': {
+    path: {
+      jobId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      /** Bought and delivered: missing ratings may be given */
+      rateable: boolean;
+      payee: {
+        subjectId: string;
+        rating: {
+          ratingId: string;
+          subjectId: string;
+          /** stars */
+          score: number;
+          tags: string[];
+          comment: string | null;
+          createdAt: string;
+          editedAt: string | null;
+          reply: {
+            text: string;
+            at: string;
+          } | null;
+          jobId: string;
+          lineId: string | null;
+          payeeId: string;
+          state: "shown" | "waiting" | "hidden" | "withdrawn";
+          stateReason: string | null;
+          editableUntil: string;
+        } | null;
+      };
+      lines: {
+        lineId: string;
+        subjectId: string;
+        description: string;
+        rating: {
+          ratingId: string;
+          subjectId: string;
+          /** stars */
+          score: number;
+          tags: string[];
+          comment: string | null;
+          createdAt: string;
+          editedAt: string | null;
+          reply: {
+            text: string;
+            at: string;
+          } | null;
+          jobId: string;
+          lineId: string | null;
+          payeeId: string;
+          state: "shown" | "waiting" | "hidden" | "withdrawn";
+          stateReason: string | null;
+          editableUntil: string;
+        } | null;
+      }[];
+    };
+  };
   /** The buyer's orders, newest first */
   'GET /api/orders': {
     path: never;
@@ -2653,6 +2783,42 @@ export interface Operations {
       nextAfter: string | null;
     };
   };
+  /** Ratings a seller received, of itself and its goods, newest first */
+  'GET /api/payees/{payeeId}/ratings': {
+    path: {
+      payeeId: string;
+    };
+    query: {
+      unanswered?: boolean;
+      score?: number;
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      ratings: {
+        ratingId: string;
+        subjectId: string;
+        /** stars */
+        score: number;
+        tags: string[];
+        comment: string | null;
+        createdAt: string;
+        editedAt: string | null;
+        reply: {
+          text: string;
+          at: string;
+        } | null;
+        jobId: string;
+        lineId: string | null;
+        payeeId: string;
+        state: "shown" | "waiting" | "hidden" | "withdrawn";
+        stateReason: string | null;
+        editableUntil: string;
+      }[];
+      nextAfter: string | null;
+    };
+  };
   /** Statement of a payee for a period: releases with deductions, refunds, payouts, balance */
   'GET /api/payees/{payeeId}/statement': {
     path: {
@@ -2968,6 +3134,187 @@ export interface Operations {
         nameHi: string;
         kind: "state" | "union_territory" | "other";
       }[];
+    };
+  };
+  /** Rate what was bought (a line of the job) or who sold it (the job) */
+  'POST /api/ratings': {
+    path: never;
+    query: never;
+    body: {
+      jobId: string;
+      /** The bought line; without it the seller is rated */
+      lineId?: string;
+      /** stars */
+      score: number;
+      comment?: string;
+      tags?: ("as_described" | "good_value" | "well_packed" | "fast" | "helpful" | "not_as_described" | "poor_quality" | "badly_packed" | "late" | "unhelpful")[];
+    };
+    data: {
+      ratingId: string;
+      subjectId: string;
+      /** stars */
+      score: number;
+      tags: string[];
+      comment: string | null;
+      createdAt: string;
+      editedAt: string | null;
+      reply: {
+        text: string;
+        at: string;
+      } | null;
+      jobId: string;
+      lineId: string | null;
+      payeeId: string;
+      state: "shown" | "waiting" | "hidden" | "withdrawn";
+      stateReason: string | null;
+      editableUntil: string;
+    };
+  };
+  /** Change your rating (for 30 days) */
+  'PATCH /api/ratings/{ratingId}': {
+    path: {
+      ratingId: string;
+    };
+    query: never;
+    body: {
+      /** stars */
+      score?: number;
+      comment?: string | null;
+      tags?: ("as_described" | "good_value" | "well_packed" | "fast" | "helpful" | "not_as_described" | "poor_quality" | "badly_packed" | "late" | "unhelpful")[];
+    };
+    data: {
+      ratingId: string;
+      subjectId: string;
+      /** stars */
+      score: number;
+      tags: string[];
+      comment: string | null;
+      createdAt: string;
+      editedAt: string | null;
+      reply: {
+        text: string;
+        at: string;
+      } | null;
+      jobId: string;
+      lineId: string | null;
+      payeeId: string;
+      state: "shown" | "waiting" | "hidden" | "withdrawn";
+      stateReason: string | null;
+      editableUntil: string;
+    };
+  };
+  /** Take your rating back (for 30 days) */
+  'DELETE /api/ratings/{ratingId}': {
+    path: {
+      ratingId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      ratingId: string;
+      subjectId: string;
+      /** stars */
+      score: number;
+      tags: string[];
+      comment: string | null;
+      createdAt: string;
+      editedAt: string | null;
+      reply: {
+        text: string;
+        at: string;
+      } | null;
+      jobId: string;
+      lineId: string | null;
+      payeeId: string;
+      state: "shown" | "waiting" | "hidden" | "withdrawn";
+      stateReason: string | null;
+      editableUntil: string;
+    };
+  };
+  /** Answer a rating in public, or better the answer */
+  'PUT /api/ratings/{ratingId}/reply': {
+    path: {
+      ratingId: string;
+    };
+    query: never;
+    body: {
+      text: string;
+    };
+    data: {
+      ratingId: string;
+      subjectId: string;
+      /** stars */
+      score: number;
+      tags: string[];
+      comment: string | null;
+      createdAt: string;
+      editedAt: string | null;
+      reply: {
+        text: string;
+        at: string;
+      } | null;
+      jobId: string;
+      lineId: string | null;
+      payeeId: string;
+      state: "shown" | "waiting" | "hidden" | "withdrawn";
+      stateReason: string | null;
+      editableUntil: string;
+    };
+  };
+  /** Report a rating that should not be shown */
+  'POST /api/ratings/{ratingId}/reports': {
+    path: {
+      ratingId: string;
+    };
+    query: never;
+    body: {
+      reason: "abuse" | "personal_data" | "fake" | "off_topic" | "other";
+      note?: string;
+    };
+    data: {
+      reported: true;
+    };
+  };
+  /** Ratings of a product, dealer, technician or centre, newest first, with their summary */
+  'GET /api/ratings/{subjectId}': {
+    path: {
+      subjectId: string;
+    };
+    query: {
+      score?: number;
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      summary: {
+        subjectId: string;
+        /** 1.00–5.00; 0 without ratings */
+        ratingAverage: number;
+        ratingCount: number;
+        stars: {
+          "1": number;
+          "2": number;
+          "3": number;
+          "4": number;
+          "5": number;
+        };
+      };
+      ratings: {
+        ratingId: string;
+        subjectId: string;
+        /** stars */
+        score: number;
+        tags: string[];
+        comment: string | null;
+        createdAt: string;
+        editedAt: string | null;
+        reply: {
+          text: string;
+          at: string;
+        } | null;
+      }[];
+      nextAfter: string | null;
     };
   };
   /** Ready for requests */
