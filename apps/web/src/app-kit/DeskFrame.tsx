@@ -1,7 +1,7 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { Icon, type IconName } from '#web/components/Icon.tsx';
 import styles from './DeskFrame.module.css';
@@ -43,7 +43,7 @@ export function DeskFrame({ label, home, groups, children }: DeskFrameProps): Re
           {current && current.text !== label ? <span className={styles.toggleHere}>{current.text}</span> : null}
         </button>
         <div id="desk-menu" className={styles.menu} data-open={open}>
-          <Link href={home} prefetch={false} className={styles.label}>
+          <Link href={home} className={styles.label}>
             {label}
           </Link>
           {groups.map((group, index) => (
@@ -54,7 +54,7 @@ export function DeskFrame({ label, home, groups, children }: DeskFrameProps): Re
                   <li key={item.href}>
                     <Link
                       href={item.href}
-                      prefetch={false}
+                     
                       className={styles.item}
                       aria-current={isCurrent(item.href) ? 'page' : undefined}
                     >

@@ -1,7 +1,7 @@
 'use client';
 
 import Button, { type ButtonProps } from '@mui/material/Button';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import type { ReactElement } from 'react';
 
 /** Looks like a button, goes somewhere. */
@@ -9,5 +9,5 @@ export function LinkButton({
   href,
   ...rest
 }: Omit<ButtonProps<'a'>, 'component' | 'href'> & { href: string }): ReactElement {
-  return <Button {...rest} component={Link} href={href} prefetch={false} />;
+  return <Button {...rest} component={Link} href={href} />;
 }

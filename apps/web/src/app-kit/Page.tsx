@@ -3,7 +3,7 @@
 import Box from '@mui/material/Box';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import type { ReactElement, ReactNode } from 'react';
 import { Icon } from '#web/components/Icon.tsx';
 
@@ -28,7 +28,7 @@ export function Page({ title, intro, back, action, width = 'text', children }: P
         <Box
           component={Link}
           href={back.href}
-          prefetch={false}
+
           sx={{
             display: 'inline-flex',
             alignItems: 'center',

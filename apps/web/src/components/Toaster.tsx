@@ -1,6 +1,6 @@
 'use client';
 
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import { type ReactElement, useEffect, useState } from 'react';
 import { Icon } from './Icon.tsx';
 import { type Toast, toastEvent } from './toast.ts';
@@ -36,7 +36,7 @@ export function Toaster({ labels }: { labels: { region: string; dismiss: string 
           <Icon name={toast.tone === 'danger' ? 'warning' : toast.tone === 'success' ? 'check' : 'info'} />
           <span className={styles.text}>{toast.text}</span>
           {toast.link ? (
-            <Link href={toast.link.href} prefetch={false} className={styles.link} onClick={() => drop(toast.id)}>
+            <Link href={toast.link.href} className={styles.link} onClick={() => drop(toast.id)}>
               {toast.link.text}
             </Link>
           ) : null}

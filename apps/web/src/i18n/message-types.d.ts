@@ -8,6 +8,8 @@ import type identity from '../../messages/en/identity.json';
 import type lists from '../../messages/en/lists.json';
 import type orders from '../../messages/en/orders.json';
 import type payment from '../../messages/en/payment.json';
+import type policies from '../../messages/en/policies.json';
+import type sell from '../../messages/en/sell.json';
 import type shell from '../../messages/en/shell.json';
 import type states from '../../messages/en/states.json';
 
@@ -22,6 +24,8 @@ interface MessageFiles {
   lists: typeof lists;
   orders: typeof orders;
   payment: typeof payment;
+  policies: typeof policies;
+  sell: typeof sell;
   shell: typeof shell;
   states: typeof states;
 }

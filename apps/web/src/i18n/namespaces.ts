@@ -10,6 +10,8 @@ export const namespaces = [
   'lists',
   'orders',
   'payment',
+  'policies',
+  'sell',
   'shell',
   'states',
 ] as const;

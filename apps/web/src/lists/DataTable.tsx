@@ -2,7 +2,7 @@
 
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import { useTranslations } from 'next-intl';
 import type { ReactElement, ReactNode } from 'react';
 import { ProblemBlock } from '#web/app-kit/states.tsx';
@@ -66,7 +66,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
                 {columns.map((column, index) => (
                   <td key={column.key} data-head={column.head} data-align={column.align}>
                     {index === 0 && rowHref ? (
-                      <Link href={rowHref(row)} prefetch={false} className={styles.link}>
+                      <Link href={rowHref(row)} className={styles.link}>
                         {column.cell(row)}
                       </Link>
                     ) : (

@@ -1,6 +1,6 @@
 'use client';
 
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import { usePathname } from 'next/navigation';
 import type { ReactElement } from 'react';
 import { Icon, type IconName } from '#web/components/Icon.tsx';
@@ -22,7 +22,7 @@ export function BottomNav({ label, items }: { label: string; items: readonly Nav
         <Link
           key={item.href}
           href={item.href}
-          prefetch={false}
+
           className={styles.item}
           aria-current={isHere(item.href) ? 'page' : undefined}
         >

@@ -1,6 +1,6 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { headers } from 'next/headers';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import type { ReactElement } from 'react';
 import { Icon } from '#web/components/Icon.tsx';
 import { Logo } from '#web/components/Logo.tsx';
@@ -19,7 +19,7 @@ export async function DeskHeader(): Promise<ReactElement> {
         {t('skipToContent')}
       </a>
       <div className={styles.bar}>
-        <Link href={urls.home()} prefetch={false} className={styles.logo} aria-label={t('homeLink')}>
+        <Link href={urls.home()} className={styles.logo} aria-label={t('homeLink')}>
           <Logo />
         </Link>
         <div className={styles.actions}>
@@ -31,7 +31,7 @@ export async function DeskHeader(): Promise<ReactElement> {
             here={head.get('x-mistri-path') ?? '/'}
           />
           <ThemeSwitch labels={{ toDark: t('toDark'), toLight: t('toLight') }} />
-          <Link className={styles.iconLink} href={urls.account()} prefetch={false} aria-label={t('account')}>
+          <Link className={styles.iconLink} href={urls.account()} aria-label={t('account')}>
             <Icon name="user" />
           </Link>
         </div>

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import type { ReactElement } from 'react';
 import { Logo } from '#web/components/Logo.tsx';
 import { siteConfig } from '#web/config/site-config.ts';
@@ -48,9 +48,7 @@ export async function Footer(): Promise<ReactElement> {
             <ul className={styles.links}>
               {group.links.map(([href, text]) => (
                 <li key={href}>
-                  <Link href={href} prefetch={false}>
-                    {text}
-                  </Link>
+                  <Link href={href}>{text}</Link>
                 </li>
               ))}
             </ul>

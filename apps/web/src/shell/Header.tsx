@@ -1,6 +1,6 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { cookies, headers } from 'next/headers';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import type { ReactElement } from 'react';
 import { Icon } from '#web/components/Icon.tsx';
 import { Logo } from '#web/components/Logo.tsx';
@@ -23,7 +23,7 @@ export async function Header(): Promise<ReactElement> {
         {t('skipToContent')}
       </a>
       <div className={styles.bar}>
-        <Link href={urls.home()} prefetch={false} className={styles.logo} aria-label={t('homeLink')}>
+        <Link href={urls.home()} className={styles.logo} aria-label={t('homeLink')}>
           <Logo />
         </Link>
         <div className={styles.search}>
@@ -38,11 +38,11 @@ export async function Header(): Promise<ReactElement> {
             here={head.get('x-mistri-path') ?? '/'}
           />
           <ThemeSwitch labels={{ toDark: t('toDark'), toLight: t('toLight') }} />
-          <Link className={styles.wideOnly} href={signedIn ? urls.account() : urls.logIn()} prefetch={false}>
+          <Link className={styles.wideOnly} href={signedIn ? urls.account() : urls.logIn()}>
             <Icon name="user" />
             <span>{signedIn ? t('account') : t('logIn')}</span>
           </Link>
-          <Link className={styles.wideOnly} href={urls.cart()} prefetch={false}>
+          <Link className={styles.wideOnly} href={urls.cart()}>
             <Icon name="cart" />
             <span>{t('cart')}</span>
             <CartCount text={t('inCart')} />

@@ -2,7 +2,7 @@
 
 import IconButton from '@mui/material/IconButton';
 import LinearProgress from '@mui/material/LinearProgress';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import { Icon } from '#web/components/Icon.tsx';
@@ -30,9 +30,7 @@ export function DealerOrder({ order, items, showDelivery, setQuantity, remove }:
     <section className={styles.order} aria-labelledby={`dealer-${order.dealerId}`}>
       <h2 id={`dealer-${order.dealerId}`} className={styles.dealer}>
         <Icon name="store" size={20} />
-        <Link href={urls.dealer(order.dealerId, order.dealerName)} prefetch={false}>
-          {order.dealerName}
-        </Link>
+        <Link href={urls.dealer(order.dealerId, order.dealerName)}>{order.dealerName}</Link>
       </h2>
       <ul className={styles.items}>
         {order.items
@@ -42,7 +40,7 @@ export function DealerOrder({ order, items, showDelivery, setQuantity, remove }:
             return (
               <li key={line.productId} className={styles.item}>
                 <div className={styles.what}>
-                  <Link href={urls.product(line.productId, line.title)} prefetch={false} className={styles.title}>
+                  <Link href={urls.product(line.productId, line.title)} className={styles.title}>
                     {line.title}
                   </Link>
                   <span className={styles.soft}>{t('each', { price: money(line.unitMinor) })}</span>
@@ -105,9 +103,7 @@ function Minimum({ order }: { order: QuotedOrder }): ReactElement | null {
           dealer: order.dealerName,
         })}
       </p>
-      <Link href={urls.search({ dealer: order.dealerId })} prefetch={false}>
-        {t('moreOfDealer', { dealer: order.dealerName })}
-      </Link>
+      <Link href={urls.search({ dealer: order.dealerId })}>{t('moreOfDealer', { dealer: order.dealerName })}</Link>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';

@@ -5,7 +5,7 @@ import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import Typography from '@mui/material/Typography';
 import Alert from '@mui/material/Alert';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useState, useSyncExternalStore } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
@@ -48,10 +48,7 @@ export function LogInView({ next }: { next: string | undefined }): ReactElement 
       </div>
       <PasskeyLogIn door={door} />
       <Typography sx={{ color: 'text.secondary' }}>
-        {t('noAccount')}{' '}
-        <Link href={urls.signUp(next)} prefetch={false}>
-          {t('signUp')}
-        </Link>
+        {t('noAccount')} <Link href={urls.signUp(next)}>{t('signUp')}</Link>
       </Typography>
     </AuthCard>
   );

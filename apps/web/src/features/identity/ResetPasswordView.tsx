@@ -1,7 +1,7 @@
 'use client';
 
 import Alert from '@mui/material/Alert';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';

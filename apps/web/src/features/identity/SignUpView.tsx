@@ -1,7 +1,7 @@
 'use client';
 
 import Typography from '@mui/material/Typography';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';

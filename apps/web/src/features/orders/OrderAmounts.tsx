@@ -1,6 +1,6 @@
 'use client';
 
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import { Money } from '#web/format/Money.tsx';
@@ -26,9 +26,7 @@ export function OrderAmounts({ order }: { order: Order }): ReactElement {
             <span>
               {line.kind === 'goods' ? `${line.quantity} × ` : ''}
               {line.productId ? (
-                <Link href={urls.product(line.productId, line.description)} prefetch={false}>
-                  {line.description}
-                </Link>
+                <Link href={urls.product(line.productId, line.description)}>{line.description}</Link>
               ) : (
                 t(line.kind === 'delivery' ? 'delivery' : 'fee')
               )}
