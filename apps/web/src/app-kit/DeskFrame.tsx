@@ -54,7 +54,7 @@ export function DeskFrame({ label, home, groups, children }: DeskFrameProps): Re
                   <li key={item.href}>
                     <Link
                       href={item.href}
-                     
+
                       className={styles.item}
                       aria-current={isCurrent(item.href) ? 'page' : undefined}
                     >
