@@ -23,7 +23,7 @@ const widths = { form: 520, text: 820, wide: 1280 } as const;
 /** Frame of an application page: way back, title, content in a readable width. */
 export function Page({ title, intro, back, action, width = 'text', children }: PageProps): ReactElement {
   return (
-    <Box sx={{ maxWidth: widths[width], marginInline: 'auto', padding: { xs: 4, md: 6 }, paddingBlockEnd: 12 }}>
+    <Box sx={{ maxWidth: widths[width], marginInline: 'auto', padding: 4, paddingBlockEnd: 12 }}>
       {back ? (
         <Box
           component={Link}

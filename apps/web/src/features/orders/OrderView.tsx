@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactElement, ReactNode } from 'react';
 import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
+import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { When } from '#web/format/When.tsx';
 import { urls } from '#web/navigation/build-url.ts';
@@ -12,7 +13,6 @@ import { RequireSession } from '#web/session/RequireSession.tsx';
 import { Countdown } from './Countdown.tsx';
 import { OrderActions } from './OrderActions.tsx';
 import { OrderAmounts } from './OrderAmounts.tsx';
-import { OrderChip } from './OrderChip.tsx';
 import { OrderParcel } from './OrderParcel.tsx';
 import { OrderReturns } from './OrderReturns.tsx';
 import { OrderTimeline } from './OrderTimeline.tsx';
@@ -49,7 +49,7 @@ function OrderDetails({ order, live }: { order: Order; live: boolean }): ReactEl
           }
         >
           <p className={styles.head} aria-live="polite">
-            <OrderChip state={order.status} />
+            <StateChip of="order" state={order.status} />
             <span className={styles.soft}>
               <When at={order.createdAt} />
             </span>

@@ -6,6 +6,7 @@ import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
+import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { EmptyBlock } from '#web/app-kit/states.tsx';
 import { Money } from '#web/format/Money.tsx';
 import { When } from '#web/format/When.tsx';
@@ -15,7 +16,6 @@ import { usePagedList } from '#web/lists/use-paged-list.ts';
 import { useUrlFilters } from '#web/lists/use-url-filters.ts';
 import { urls } from '#web/navigation/build-url.ts';
 import { RequireSession } from '#web/session/RequireSession.tsx';
-import { OrderChip } from './OrderChip.tsx';
 
 const filterNames = ['status'] as const;
 const listedStates = orderStates.filter((state) => state !== 'draft' && state !== 'validated');
@@ -72,7 +72,7 @@ function OrderList(): ReactElement {
                 ? t('andMore', { title: order.firstTitle, count: order.itemCount - 1 })
                 : order.firstTitle,
           },
-          { key: 'state', head: tLists('state'), cell: (order) => <OrderChip state={order.status} /> },
+          { key: 'state', head: tLists('state'), cell: (order) => <StateChip of="order" state={order.status} /> },
           { key: 'when', head: t('ordered'), cell: (order) => <When at={order.createdAt} as="day" /> },
           { key: 'total', head: t('total'), align: 'end', cell: (order) => <Money minor={order.totalAmount} /> },
         ]}

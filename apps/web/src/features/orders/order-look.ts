@@ -1,5 +1,4 @@
 import type { OrderState } from '@mistri/contracts/orders/order-states';
-import type { Tone } from '#web/components/StatusChip.tsx';
 
 /** The way of an order when nothing goes wrong: what a timeline shows as still to come. */
 const usualWay: readonly OrderState[] = [
@@ -11,25 +10,6 @@ const usualWay: readonly OrderState[] = [
   'delivered',
   'completed',
 ];
-
-const tones: Record<OrderState, Tone> = {
-  draft: 'neutral',
-  validated: 'neutral',
-  awaiting_payment: 'warning',
-  paid: 'info',
-  accepted: 'info',
-  packed: 'info',
-  shipped: 'info',
-  delivered: 'success',
-  completed: 'success',
-  cancelled: 'danger',
-  return_requested: 'warning',
-  returned: 'neutral',
-  disputed: 'danger',
-  refunded: 'neutral',
-};
-
-export const toneOf = (state: OrderState): Tone => tones[state];
 
 /** What usually follows; nothing once the order has left the usual way. */
 export function statesAhead(state: OrderState): readonly OrderState[] {
