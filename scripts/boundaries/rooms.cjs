@@ -11,7 +11,7 @@ module.exports = {
   inventory: [],
   orders: ['identity', 'catalogue', 'inventory', 'jobs', 'dealers', 'places', 'payments', 'taxes', 'fees'],
   reports: ['orders', 'dealers', 'ledger'],
-  governance: ['identity', 'escrow', 'payments', 'payouts', 'disputes', 'reconciliation', 'ledger'],
+  governance: ['identity', 'jobs', 'escrow', 'payments', 'payouts', 'disputes', 'reconciliation', 'ledger'],
   // What is about money knows jobs, lines and payees, and never a shop or a repair.
   jobs: [],
   ratings: ['jobs'],

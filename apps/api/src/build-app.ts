@@ -16,6 +16,7 @@ import { createTaskRunner, type TaskRunner } from '#platform/tasks.ts';
 import { serveReference } from '#platform/http/reference/serve-reference.ts';
 import { openApiInfo } from './openapi-info.ts';
 import { rooms } from './rooms.ts';
+import { createLiveFlags, type LiveFlags } from '#rooms/governance/index.ts';
 import { createAuthenticator } from '#rooms/identity/index.ts';
 import { createRateLimiter } from '#platform/http/rate-limiter.ts';
 
@@ -36,7 +37,12 @@ export interface App {
 /** The composition root: makes the services, lists the rooms, wires both to HTTP, events and tasks. Does not listen. */
 export async function buildApp(overrides: ServiceOverrides): Promise<App> {
   let outbox: Dispatcher | undefined;
-  const opened = await openServices(overrides, () => outbox?.wake());
+  let liveFlags: LiveFlags | undefined;
+  const opened = await openServices(overrides, {
+    wakeOutbox: () => outbox?.wake(),
+    queues: rooms.flatMap((room) => room.queues),
+    makeFlags: (options) => (liveFlags = createLiveFlags(options)),
+  });
   const { services } = opened;
   outbox = createDispatcher(
     services,
@@ -48,6 +54,8 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
     services.config.databaseUrl,
   );
   const { http, routes } = await buildHttp(services);
+  // Listening for flags belongs to serving; documents are generated without a database.
+  http.addHook('onListen', async () => liveFlags?.start());
   return {
     http,
     services,
@@ -55,6 +63,7 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
     tasks,
     routes,
     startWork: async () => {
+      await liveFlags?.start();
       outbox.start();
       await tasks.start();
     },
@@ -62,6 +71,7 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
       await http.close();
       await tasks.stop();
       await outbox.stop();
+      await liveFlags?.stop();
       await opened.close();
     },
   };

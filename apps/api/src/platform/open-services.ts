@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { Logger } from 'pino';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import { type Config, readConfig } from '#platform/config.ts';
 import { createCrypto, type Crypto, type MasterKeys } from '#platform/crypto/crypto.ts';
-import { openDatabase } from '#platform/db/database.ts';
+import { type Db, openDatabase } from '#platform/db/database.ts';
 import '#platform/db/platform-tables.ts';
 import { nameStatements } from '#platform/db/prepared.ts';
 import { folderFileStore } from '#platform/files/file-store.ts';
-import type { Flags } from '#platform/flags.ts';
+import { type Flags, nothingFlagged } from '#platform/flags.ts';
 import { createLog } from '#platform/log.ts';
 import { smtpMailer } from '#platform/messaging/mailer.ts';
 import { httpSmsSender } from '#platform/messaging/sms-sender.ts';
 import { silentRealtime } from '#platform/realtime.ts';
+import type { Queue } from '#platform/room.ts';
 import type { Services } from '#platform/services.ts';
 
 /** What a test or a command may bring of its own; everything else comes from the environment. */
@@ -26,9 +28,14 @@ export interface OpenServices {
   close(): Promise<void>;
 }
 
-const nothingFlagged: Flags = { enabled: () => false, stopped: () => false, refresh: () => Promise.resolve() };
+/** What the rooms give to the services: the composition root knows them, the platform does not. */
+export interface FromRooms {
+  readonly wakeOutbox: () => void;
+  readonly queues?: readonly Queue[];
+  readonly makeFlags?: (options: { db: Db; databaseUrl: string; log: Logger }) => Flags;
+}
 
-export async function openServices(overrides: ServiceOverrides, wakeOutbox: () => void): Promise<OpenServices> {
+export async function openServices(overrides: ServiceOverrides, rooms: FromRooms): Promise<OpenServices> {
   const config = readConfig(overrides.environment);
   const log = createLog(config.logLevel);
   const database = openDatabase({
@@ -47,9 +54,11 @@ export async function openServices(overrides: ServiceOverrides, wakeOutbox: () =
     files: folderFileStore(path.resolve(config.fileFolder)),
     mailer,
     sms: httpSmsSender(config.sms),
-    flags: overrides.flags ?? nothingFlagged,
+    flags:
+      overrides.flags ?? rooms.makeFlags?.({ db: database.db, databaseUrl: config.databaseUrl, log }) ?? nothingFlagged,
     realtime: silentRealtime,
-    wakeOutbox,
+    queues: rooms.queues ?? [],
+    wakeOutbox: rooms.wakeOutbox,
   };
   return {
     services,

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { AdminCapability } from '@mistri/contracts/auth/roles';
 import type { PermissionRow } from '#platform/auth/authorize.ts';
 import type { Route } from '#platform/http/route.ts';
 import type { Subscription } from '#platform/outbox/subscription.ts';
@@ -13,6 +14,16 @@ export interface Task {
   /** Five-field cron in UTC. */
   readonly cron: string;
   readonly run: (db: Db, context: { services: Services; origin: Origin }) => Promise<void>;
+}
+
+/** Something that waits for an admin: shown as a number on the desk of those who can work on it. */
+export interface Queue {
+  /** `room.what_waits`, unique. */
+  readonly name: string;
+  /** Whose desk it is on. */
+  readonly capability: readonly AdminCapability[];
+  /** How many wait, and since when the oldest does. Must be answered by an index. */
+  readonly count: (db: Db, now: Date) => Promise<{ count: number; oldest: Date | null }>;
 }
 
 /** Whether a signed-in user may listen to an audience (`job:<id>`, `dealer:<id>`). */
@@ -30,10 +41,11 @@ export interface Room {
   readonly subscriptions: readonly Subscription[];
   readonly tasks: readonly Task[];
   readonly audiences: readonly SocketAudience[];
+  readonly queues: readonly Queue[];
   /** For what does not fit a route (raw-body webhook, multipart upload). Use sparingly; must authorise by itself. */
   readonly plugin?: (app: FastifyInstance, services: Services) => Promise<void>;
 }
 
 export function defineRoom(room: Partial<Room> & { name: string }): Room {
-  return { routes: [], permissions: [], subscriptions: [], tasks: [], audiences: [], ...room };
+  return { routes: [], permissions: [], subscriptions: [], tasks: [], audiences: [], queues: [], ...room };
 }

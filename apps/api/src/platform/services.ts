@@ -8,6 +8,7 @@ import type { Flags } from '#platform/flags.ts';
 import type { Mailer } from '#platform/messaging/mailer.ts';
 import type { SmsSender } from '#platform/messaging/sms-sender.ts';
 import type { Realtime } from '#platform/realtime.ts';
+import type { Queue } from '#platform/room.ts';
 
 /** What the composition root makes once and hands to every room. Rooms keep no state of their own. */
 export interface Services {
@@ -21,6 +22,8 @@ export interface Services {
   readonly sms: SmsSender;
   readonly flags: Flags;
   readonly realtime: Realtime;
+  /** What waits for admins, in every room. */
+  readonly queues: readonly Queue[];
   /** Tell the outbox that something was committed. */
   readonly wakeOutbox: () => void;
 }

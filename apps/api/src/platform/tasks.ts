@@ -36,6 +36,7 @@ export function createTaskRunner(services: Services, tasks: readonly Task[], dat
         await boss.createQueue(queue, { policy: 'singleton', retryLimit: 0, expireInSeconds: 600 });
         await boss.schedule(queue, task.cron);
         await boss.work(queue, async () => {
+          if (services.flags.readOnly()) return;
           try {
             await run(task.name);
           } catch (error) {

@@ -1,5 +1,6 @@
 import { escrowOutcomes } from './escrow.ts';
 import { feesOutcomes } from './fees.ts';
+import { governanceOutcomes } from './governance.ts';
 import { identityOutcomes } from './identity.ts';
 import { ledgerOutcomes } from './ledger.ts';
 import type { RouteOutcomes } from './outcomes.ts';
@@ -18,6 +19,7 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...paymentsOutcomes,
   ...ledgerOutcomes,
   ...feesOutcomes,
+  ...governanceOutcomes,
   ...payoutsOutcomes,
   ...escrowOutcomes,
   ...placesOutcomes,

@@ -6,7 +6,6 @@ export const notYetWalked: readonly string[] = [
   'catalogue',
   'dealers',
   'disputes',
-  'governance',
   'inventory',
   'invoices',
   'notifications',

@@ -1,2 +1,7 @@
+import { Type } from 'typebox';
+
 /** Events of the room `governance`. */
-export const governanceEvents = {};
+export const governanceEvents = {
+  /** The nightly verification found rows or seals that are not as they were sealed: an incident (runbook audit-mismatch). */
+  'governance.audit_mismatch.v1': Type.Object({ checkId: Type.String(), problems: Type.Integer() }),
+};

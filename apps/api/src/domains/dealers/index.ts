@@ -1,4 +1,5 @@
 import { defineRoom } from '#platform/room.ts';
+import { dealersQueues } from './dealers-queues.ts';
 import { applicantRoutes } from './applicants.routes.ts';
 import { dealersPermissions } from './dealers-permissions.ts';
 import './dealers-tables.ts';
@@ -12,6 +13,7 @@ export { businessOf, displayNamesOf, type RegisteredParty, type Supplier, suppli
 
 export const room = defineRoom({
   name: 'dealers',
+  queues: dealersQueues,
   routes: [...applicantRoutes('dealer'), ...applicantRoutes('business')],
   permissions: dealersPermissions,
   tasks: [{ name: 'dealers.lapse-documents', cron: '30 1 * * *', run: lapseDocuments }],

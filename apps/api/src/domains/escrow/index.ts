@@ -2,6 +2,7 @@ import './escrow-tables.ts';
 import { escrowPermissions } from './escrow-permissions.ts';
 import { afterward, on } from '#platform/outbox/subscription.ts';
 import { defineRoom } from '#platform/room.ts';
+import { escrowQueues } from './escrow-queues.ts';
 import { escalateOverdueTask, releaseAutomaticallyTask, requestReleasesTask } from './escrow-tasks.ts';
 import { holdPayment } from './hold-payment.ts';
 import { setReleasable } from './holds-store.ts';
@@ -18,6 +19,7 @@ export const room = defineRoom({
   name: 'escrow',
   routes: [...holdsRoutes, ...releaseRoutes],
   permissions: escrowPermissions,
+  queues: escrowQueues,
   subscriptions: [
     on('payments.captured.v1', 'escrow.hold-payment', (tx, event, context) => holdPayment(tx, event.payload, context)),
     on('jobs.fulfilled.v1', 'escrow.note-window', (tx, event) =>

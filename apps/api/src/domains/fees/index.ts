@@ -1,5 +1,6 @@
 import './fees-tables.ts';
 import { defineRoom } from '#platform/room.ts';
+import { feesQueues } from './fees-queues.ts';
 import { decideFeeRuleRoute, listFeeRulesRoute, proposeFeeRuleRoute } from './fee-rules.route.ts';
 import { feesPermissions } from './fees-permissions.ts';
 import { decidePolicyRoute, proposePolicyRoute, readPolicyRoute } from './policy.route.ts';
@@ -31,6 +32,7 @@ export {
 
 export const room = defineRoom({
   name: 'fees',
+  queues: feesQueues,
   routes: [
     listFeeRulesRoute,
     proposeFeeRuleRoute,

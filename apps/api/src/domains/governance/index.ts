@@ -1,3 +1,21 @@
 import { defineRoom } from '#platform/room.ts';
+import { auditRoutes } from './audit/audit.routes.ts';
+import { sealRoutes } from './audit/seals.routes.ts';
+import { flagRoutes } from './flags/flags.routes.ts';
+import { governancePermissions } from './governance-permissions.ts';
+import { governanceQueues } from './governance-queues.ts';
+import './governance-tables.ts';
+import { governanceTasks } from './governance-tasks.ts';
+import { overviewRoute } from './overview/overview.route.ts';
 
-export const room = defineRoom({ name: 'governance' });
+export { readSealPublicKeys } from './audit/seal-keys.ts';
+export { verifyAudit, type AuditVerdict } from './audit/verify-audit.ts';
+export { createLiveFlags, type LiveFlags } from './flags/live-flags.ts';
+
+export const room = defineRoom({
+  name: 'governance',
+  routes: [...auditRoutes, ...sealRoutes, ...flagRoutes, overviewRoute],
+  permissions: governancePermissions,
+  tasks: governanceTasks,
+  queues: governanceQueues,
+});

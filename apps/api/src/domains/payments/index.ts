@@ -1,5 +1,6 @@
 import { afterward, on } from '#platform/outbox/subscription.ts';
 import { defineRoom } from '#platform/room.ts';
+import { paymentsQueues } from './payments-queues.ts';
 import { alertStuckPayments, checkPayment, pollPayments } from './check-payment.ts';
 import { handleWebhook } from './handle-webhook.ts';
 import { paymentReturnPlugin } from './payment-return.ts';
@@ -16,6 +17,7 @@ export { startPayment } from './start-payment.ts';
 
 export const room = defineRoom({
   name: 'payments',
+  queues: paymentsQueues,
   routes: paymentsRoutes,
   permissions: paymentsPermissions,
   subscriptions: [

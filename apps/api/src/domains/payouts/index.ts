@@ -3,6 +3,7 @@ import { afterward, on } from '#platform/outbox/subscription.ts';
 import { defineRoom } from '#platform/room.ts';
 import { notePayoutNews } from './note-payout-news.ts';
 import { onboardPayee } from './onboard-payee.ts';
+import { payoutsQueues } from './payouts-queues.ts';
 import { changeAccountRoute, readAccountRoute, statementCsvRoute, statementRoute } from './payee.route.ts';
 import { payoutsPermissions } from './payouts-permissions.ts';
 import { onboardWaitingTask, payWaitingTask, pollPayoutsTask, reverseLeftoversTask } from './payouts-tasks.ts';
@@ -42,6 +43,7 @@ export { verifyPayouts } from './verify-payouts.ts';
 
 export const room = defineRoom({
   name: 'payouts',
+  queues: payoutsQueues,
   routes: [
     createPayoutsRoute,
     listPayoutsRoute,

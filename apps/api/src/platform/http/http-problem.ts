@@ -37,5 +37,11 @@ export const problems = {
   placeRefused: () =>
     new HttpProblem(403, 'auth.place_refused', 'Your account may not be used from this network or country.'),
   stepUp: () => new HttpProblem(401, 'auth.step_up', 'Please confirm with your second factor and try again.'),
+  readOnly: () =>
+    new HttpProblem(
+      503,
+      'service.read_only',
+      'Mistri is being worked on: you can look at everything, but nothing can be changed for some minutes.',
+    ),
   csrf: () => new HttpProblem(403, 'auth.csrf', 'The request did not come from our page. Reload and try again.'),
 } as const;

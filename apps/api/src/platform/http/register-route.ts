@@ -119,11 +119,20 @@ async function admit(
   if (!general.allowed) throwUnlessObjectDecides(general.why, route, actor);
   // Only now, so that strangers learn nothing about our schemas by trying.
   if (request.validationError) throw request.validationError;
+  if (services.flags.readOnly() && changesSomething(route)) {
+    reply.header('retry-after', '60');
+    throw problems.readOnly();
+  }
   const resource = await loadResource(host, route, { ...call, resource: undefined } as AnyCall);
   const decision = authorize(permissions, route.action, actor, resource);
   if (!decision.allowed) throw denied(decision.why, resource, actor);
   if (route.stepUp && !recentSecondFactor(actor, services.clock.now())) throw problems.stepUp();
   return { ...call, resource } as RequestContext;
+}
+
+/** Signing in must go on working, or nobody could end the mode. */
+function changesSomething(route: Route): boolean {
+  return route.kind !== 'read' && route.method !== 'GET' && route.limit !== 'auth' && route.inReadOnly !== true;
 }
 
 function throwUnlessObjectDecides(

@@ -50,6 +50,8 @@ interface Common<P extends TSchema, Q extends TSchema, B extends TSchema, R exte
   /** Code → HTTP status of every refusal this route can answer. An unlisted code is a bug (500). */
   readonly refusals?: Readonly<Record<string, number>>;
   readonly limit?: LimitCategory;
+  /** Works in read-only mode too (GOV-5): signing in, and ending the mode. Reads always do. */
+  readonly inReadOnly?: boolean;
   /** ID-7: demands a second factor given within the last 10 minutes. */
   readonly stepUp?: boolean;
   /** Largest body, bytes. Default 256 KiB. */

@@ -155,7 +155,7 @@ export function createDispatcher(services: Services, subscriptions: readonly Sub
   async function loop(): Promise<void> {
     while (running) {
       try {
-        const worked = (await handleOne()) || (await runOneEffect());
+        const worked = !services.flags.readOnly() && ((await handleOne()) || (await runOneEffect()));
         if (!worked) await pause();
       } catch (error) {
         log.error({ err: error }, 'outbox worker');

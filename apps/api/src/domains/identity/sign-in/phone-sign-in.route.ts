@@ -42,7 +42,12 @@ const finishRoute = externalRoute({
     { additionalProperties: false },
   ),
   result: admittedResult,
-  refusals: { ...admitRefusals, 'identity.bad_phone': 422, 'identity.wrong_code': 401 },
+  refusals: {
+    ...admitRefusals,
+    'identity.bad_phone': 422,
+    'identity.wrong_code': 401,
+    'identity.sign_ups_stopped': 409,
+  },
   handle: async (call) => answerAdmitted(call, await finishPhoneSignIn(call, call.origin, call.body)),
 });
 

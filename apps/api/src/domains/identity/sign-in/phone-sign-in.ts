@@ -10,7 +10,7 @@ import type { Http } from '../sessions/session-answer.ts';
 import { normalPhone, phoneIndex } from '../users/contact-details.ts';
 import { registerUser } from '../users/register-user.ts';
 import { type Admitted, type AdmitRefusal, admitUser } from './log-in.ts';
-import type { SignUp } from './sign-up.ts';
+import { type SignUp, signUpsStopped } from './sign-up.ts';
 
 export type PhoneRefusal = 'identity.bad_phone';
 
@@ -44,7 +44,7 @@ export async function finishPhoneSignIn(
   http: Http,
   origin: Origin,
   input: PhoneCode,
-): Promise<Result<Admitted, PhoneRefusal | AdmitRefusal | 'identity.wrong_code'>> {
+): Promise<Result<Admitted, PhoneRefusal | AdmitRefusal | 'identity.wrong_code' | 'identity.sign_ups_stopped'>> {
   const { services } = http;
   const client = clientOf(services, http.request, http.reply);
   const phone = normalPhone(input.phone);
@@ -52,6 +52,8 @@ export async function finishPhoneSignIn(
   const subject = phoneIndex(services, phone);
   const used = await useCode(services.db, services, { purpose: 'sign_in', subject, code: input.code });
   if (!used.ok) return used;
+  if (services.flags.stopped('sign_ups') && !(await findUserByPhoneIndex(services.db, subject)))
+    return signUpsStopped();
   const user = await provedOwner(http, origin, { ...input, phone });
   return admitUser(services, origin, user, client, placeOf(services, http.request));
 }

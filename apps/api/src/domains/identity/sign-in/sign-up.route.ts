@@ -29,7 +29,12 @@ const signUpRoute = (path: string, hidden: boolean) =>
       { additionalProperties: false },
     ),
     result: signedInResult,
-    refusals: { 'identity.weak_password': 422, 'identity.email_taken': 409, 'identity.too_many_failures': 429 },
+    refusals: {
+      'identity.weak_password': 422,
+      'identity.email_taken': 409,
+      'identity.sign_ups_stopped': 409,
+      'identity.too_many_failures': 429,
+    },
     handle: async (call) => {
       const result = await signUp(call, call.origin, call.body);
       if (result.ok) return ok(await answerSession(call, result.value));

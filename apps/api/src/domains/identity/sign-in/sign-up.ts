@@ -19,7 +19,7 @@ export interface SignUp {
   locale?: 'en' | 'ta' | 'hi';
 }
 
-type SignUpRefusal = 'identity.weak_password' | 'identity.email_taken' | TooMany['code'];
+type SignUpRefusal = 'identity.weak_password' | 'identity.email_taken' | 'identity.sign_ups_stopped' | TooMany['code'];
 
 /**
  * ID-1. The answer for a taken address says so: people who forgot that they have an account ask far more often than
@@ -28,6 +28,7 @@ type SignUpRefusal = 'identity.weak_password' | 'identity.email_taken' | TooMany
  */
 export async function signUp(http: Http, origin: Origin, input: SignUp): Promise<Result<OpenedSession, SignUpRefusal>> {
   const { services } = http;
+  if (services.flags.stopped('sign_ups')) return signUpsStopped();
   const weak = weakPassword(input.password, input.email);
   if (weak) return weak;
   const client = clientOf(services, http.request, http.reply);
@@ -49,6 +50,11 @@ export async function signUp(http: Http, origin: Origin, input: SignUp): Promise
   if (result.ok || result.code !== 'identity.email_taken') return result;
   const attempt = { account: `taken:${emailIndex(services, input.email)}`, network: client.network, knownDevice: true };
   return (await takeAttempt(services.db, attempt, origin.at)) ?? result;
+}
+
+/** GOV-5: who has an account still gets in. */
+export function signUpsStopped() {
+  return refuse('identity.sign_ups_stopped', 'New accounts cannot be made at the moment. Please try again later.');
 }
 
 function emailTaken() {
