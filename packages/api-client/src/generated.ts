@@ -119,6 +119,56 @@ export interface Operations {
       done: true;
     };
   };
+  /** Where the sealed log stands, what waits, what the last verification found */
+  'GET /api/admin/audit/seals': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      head: {
+        batchNo: number;
+        lastSeq: number;
+        root: string;
+        sealedAt: string;
+      } | null;
+      unsealed: {
+        count: number;
+        oldestAt: string | null;
+      };
+      publicKeys: string[];
+      lastCheck: {
+        checkedAt: string;
+        ok: boolean;
+        batches: number;
+        entries: number;
+        problems: string[];
+      } | null;
+      /** the newest 20 */
+      seals: {
+        header: {
+          version: 1;
+          logId: string;
+          batchNo: number;
+          firstSeq: number;
+          lastSeq: number;
+          count: number;
+          entriesRoot: string;
+          prevRoot: string;
+          sealedAt: string;
+          keyId: string;
+        };
+        root: string;
+        signature: string;
+      }[];
+    };
+  };
+  /** Every seal, one per line, after a line with the public keys: keep it elsewhere, verify against it later */
+  'GET /api/admin/audit/seals.ndjson': {
+    path: never;
+    query: never;
+    body: never;
+    data: never;
+  };
   /** Businesses by state, newest first: the review queue */
   'GET /api/admin/businesses': {
     path: never;
@@ -232,6 +282,170 @@ export interface Operations {
     data: {
       ruleId: string;
       state: "proposed" | "approved" | "rejected";
+    };
+  };
+  /** Every feature flag, kill switch and mode: what applies, and what waits for a second admin (GOV-5) */
+  'GET /api/admin/flags': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      flags: {
+        flag: string;
+        kind: "feature" | "switch" | "mode";
+        description: string;
+        twoPeople: "never" | "turning_off";
+        version: number;
+        settings: {
+          /** feature: on · switch: stopped · mode: active */
+          on: boolean;
+          /** features: share of subjects, stable per subject */
+          percentage?: number;
+          /** features: only these roles */
+          roles?: ("customer" | "business" | "technician" | "provider" | "dealer" | "admin")[];
+          /** features: always on for these */
+          subjects?: string[];
+          /** features: data for the pages, e.g. the branding of whiteLabelMode */
+          values?: Record<string, string>;
+          /** what pages say while it is stopped */
+          notice?: {
+            en: string;
+            ta: string;
+            hi: string;
+          };
+        };
+        changedBy: string | null;
+        changedAt: string | null;
+        proposal: {
+          changeId: string;
+          flag: string;
+          version: number | null;
+          basedOn: number;
+          settings: {
+            /** feature: on · switch: stopped · mode: active */
+            on: boolean;
+            /** features: share of subjects, stable per subject */
+            percentage?: number;
+            /** features: only these roles */
+            roles?: ("customer" | "business" | "technician" | "provider" | "dealer" | "admin")[];
+            /** features: always on for these */
+            subjects?: string[];
+            /** features: data for the pages, e.g. the branding of whiteLabelMode */
+            values?: Record<string, string>;
+            /** what pages say while it is stopped */
+            notice?: {
+              en: string;
+              ta: string;
+              hi: string;
+            };
+          };
+          state: "proposed" | "approved" | "rejected";
+          twoPeople: boolean;
+          reason: string;
+          proposedBy: string;
+          proposedAt: string;
+          decidedBy: string | null;
+          decidedAt: string | null;
+          decisionReason: string | null;
+        } | null;
+      }[];
+    };
+  };
+  /** Agree to a proposed change (not by the one who proposed it), or reject it */
+  'PATCH /api/admin/flags/changes/{changeId}': {
+    path: {
+      changeId: string;
+    };
+    query: never;
+    body: {
+      decision: "approve" | "reject";
+      reason?: string;
+    };
+    data: {
+      changeId: string;
+      state: "proposed" | "approved" | "rejected";
+      /** null: waits for a second admin */
+      version: number | null;
+    };
+  };
+  /** The last 100 versions and proposals of a flag, newest first */
+  'GET /api/admin/flags/{flag}': {
+    path: {
+      flag: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      flag: string;
+      description: string;
+      history: {
+        changeId: string;
+        flag: string;
+        version: number | null;
+        basedOn: number;
+        settings: {
+          /** feature: on · switch: stopped · mode: active */
+          on: boolean;
+          /** features: share of subjects, stable per subject */
+          percentage?: number;
+          /** features: only these roles */
+          roles?: ("customer" | "business" | "technician" | "provider" | "dealer" | "admin")[];
+          /** features: always on for these */
+          subjects?: string[];
+          /** features: data for the pages, e.g. the branding of whiteLabelMode */
+          values?: Record<string, string>;
+          /** what pages say while it is stopped */
+          notice?: {
+            en: string;
+            ta: string;
+            hi: string;
+          };
+        };
+        state: "proposed" | "approved" | "rejected";
+        twoPeople: boolean;
+        reason: string;
+        proposedBy: string;
+        proposedAt: string;
+        decidedBy: string | null;
+        decidedAt: string | null;
+        decisionReason: string | null;
+      }[];
+    };
+  };
+  /** Set a flag. Stopping works at once; opening payments, payouts, remote sessions or writing again needs a second admin */
+  'PUT /api/admin/flags/{flag}': {
+    path: {
+      flag: string;
+    };
+    query: never;
+    body: {
+      settings: {
+        /** feature: on · switch: stopped · mode: active */
+        on: boolean;
+        /** features: share of subjects, stable per subject */
+        percentage?: number;
+        /** features: only these roles */
+        roles?: ("customer" | "business" | "technician" | "provider" | "dealer" | "admin")[];
+        /** features: always on for these */
+        subjects?: string[];
+        /** features: data for the pages, e.g. the branding of whiteLabelMode */
+        values?: Record<string, string>;
+        /** what pages say while it is stopped */
+        notice?: {
+          en: string;
+          ta: string;
+          hi: string;
+        };
+      };
+      reason: string;
+      /** the version you looked at */
+      basedOn: number;
+    };
+    data: {
+      changeId: string;
+      state: "proposed" | "approved" | "rejected";
+      /** null: waits for a second admin */
+      version: number | null;
     };
   };
   /** Held payments: all, or a queue that waits for finance */
@@ -830,6 +1044,28 @@ export interface Operations {
       nextCursor: string | null;
     };
   };
+  /** What waits for the caller, by queue, oldest since when; what is stopped; state of the audit log */
+  'GET /api/admin/overview': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      queues: {
+        /** room.what_waits */
+        queue: string;
+        count: number;
+        oldestAt: string | null;
+      }[];
+      stopped: string[];
+      readOnly: boolean;
+      audit: {
+        sealedAt: string | null;
+        batchNo: number | null;
+        lastCheckAt: string | null;
+        lastCheckOk: boolean | null;
+      };
+    };
+  };
   /** Bring the transfers and refunds of a payment at the gateway to what was decided, now */
   'POST /api/admin/payments/{paymentId}/retry-transfers': {
     path: {
@@ -1016,6 +1252,142 @@ export interface Operations {
     };
     data: {
       rateId: string;
+    };
+  };
+  /** The audit log, newest first: who did what to which object, when, why, before and after (GOV-1) */
+  'GET /api/audit/logs': {
+    path: never;
+    query: {
+      actorId?: string;
+      subjectId?: string;
+      action?: string;
+      room?: string;
+      traceId?: string;
+      from?: string;
+      to?: string;
+      before?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      logs: {
+        auditId: string;
+        at: string;
+        actorId: string;
+        actorRole: string;
+        action: string;
+        subjectId: string;
+        reason: string | null;
+        /** state before, null when there was none */
+        before: unknown;
+        after: unknown;
+        /** http, event, task or command */
+        via: string;
+        traceId: string;
+        /** place in the sealed log; null until the next seal (a minute) */
+        place: {
+          seq: number;
+          batchNo: number;
+        } | null;
+      }[];
+      next: string | null;
+    };
+  };
+  /** The same as CSV (100,000 rows at most); the export is itself audited */
+  'GET /api/audit/logs.csv': {
+    path: never;
+    query: {
+      actorId?: string;
+      subjectId?: string;
+      action?: string;
+      room?: string;
+      traceId?: string;
+      from?: string;
+      to?: string;
+    };
+    body: never;
+    data: never;
+  };
+  /** One row of the audit log */
+  'GET /api/audit/logs/{auditId}': {
+    path: {
+      auditId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      auditId: string;
+      at: string;
+      actorId: string;
+      actorRole: string;
+      action: string;
+      subjectId: string;
+      reason: string | null;
+      /** state before, null when there was none */
+      before: unknown;
+      after: unknown;
+      /** http, event, task or command */
+      via: string;
+      traceId: string;
+      /** place in the sealed log; null until the next seal (a minute) */
+      place: {
+        seq: number;
+        batchNo: number;
+      } | null;
+    };
+  };
+  /** Proof that one row stands in the sealed log, checkable without us and without any other row */
+  'GET /api/audit/logs/{auditId}/proof': {
+    path: {
+      auditId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      auditId: string;
+      /** the row exactly as it was sealed */
+      entry: Record<string, string | null>;
+      seal: {
+        header: {
+          version: 1;
+          logId: string;
+          batchNo: number;
+          firstSeq: number;
+          lastSeq: number;
+          count: number;
+          entriesRoot: string;
+          prevRoot: string;
+          sealedAt: string;
+          keyId: string;
+        };
+        root: string;
+        signature: string;
+      };
+      seq: number;
+      path: string[];
+      /** Ed25519, 32 bytes, hex */
+      publicKeys: string[];
+    };
+  };
+  /** What I did and what was decided about me, or about one object of mine */
+  'GET /api/audit/mine': {
+    path: never;
+    query: {
+      before?: string;
+      limit: number;
+      subjectId?: string;
+    };
+    body: never;
+    data: {
+      logs: {
+        auditId: string;
+        at: string;
+        action: string;
+        subjectId: string;
+        by: "you" | "other_party" | "mistri" | "system";
+        sealed: boolean;
+      }[];
+      next: string | null;
     };
   };
   /** The token that mutating calls of a cookie session send as `X-CSRF-Token` */
@@ -2056,6 +2428,30 @@ export interface Operations {
           expiresOn: string | null;
         }[];
         missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
+      } | null;
+    };
+  };
+  /** Features that are on for the caller, what is stopped at the moment, and the notices about it */
+  'GET /api/flags': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      features: string[];
+      values: Record<string, Record<string, string>>;
+      stopped: {
+        what: string;
+        notice: {
+          en: string;
+          ta: string;
+          hi: string;
+        } | null;
+      }[];
+      readOnly: boolean;
+      readOnlyNotice: {
+        en: string;
+        ta: string;
+        hi: string;
       } | null;
     };
   };
