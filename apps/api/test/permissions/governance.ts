@@ -50,19 +50,21 @@ async function nextChange(world: World): Promise<RequestParts> {
   };
 }
 
-/** A proposal to open payouts again, by somebody else than the walker. It is rejected, so that it can be made again. */
+/** A proposal to open remote sessions again (stopping them disturbs no other row of the walk), by somebody else than the walker. It is rejected, so that it can be made again. */
 async function openProposal(world: World): Promise<RequestParts> {
   const finance = await world.once('governance: proposer', () => world.fresh('admin:finance'));
   const state = async () => {
     const { body } = await finance.get('/api/admin/flags');
-    return (body.data.flags as Record<string, never>[]).find((entry) => entry['flag'] === 'payouts') as unknown as {
+    return (body.data.flags as Record<string, never>[]).find(
+      (entry) => entry['flag'] === 'remote_sessions',
+    ) as unknown as {
       version: number;
       settings: { on: boolean };
       proposal: { changeId: string } | null;
     };
   };
   const put = (on: boolean, basedOn: number) =>
-    finance.put('/api/admin/flags/payouts', { settings: { on }, reason: 'permission walk', basedOn });
+    finance.put('/api/admin/flags/remote_sessions', { settings: { on }, reason: 'permission walk', basedOn });
   if (!(await state()).settings.on) await put(true, (await state()).version);
   const present = await state();
   const changeId = present.proposal?.changeId ?? (await put(false, present.version)).body.data.changeId;
