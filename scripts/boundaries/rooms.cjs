@@ -7,7 +7,7 @@ module.exports = {
   places: [],
   taxes: [],
   dealers: ['identity', 'catalogue', 'inventory', 'payouts', 'places'],
-  catalogue: ['inventory', 'places'],
+  catalogue: ['inventory', 'places', 'taxes'],
   inventory: [],
   orders: ['identity', 'catalogue', 'inventory', 'jobs', 'dealers', 'places', 'payments', 'taxes', 'fees'],
   reports: ['orders', 'dealers', 'ledger'],

@@ -2,7 +2,12 @@ import { Type } from 'typebox';
 
 /** One line of text a person typed: no control characters (PostgreSQL cannot store NUL, and pages need no others). */
 export const textLine = (minLength: number, maxLength: number, description?: string) =>
-  Type.String({ minLength, maxLength, pattern: String.raw`^[^\u0000-\u001f\u007f]*$`, ...(description ? { description } : {}) });
+  Type.String({
+    minLength,
+    maxLength,
+    pattern: String.raw`^[^\u0000-\u001f\u007f]*$`,
+    ...(description ? { description } : {}),
+  });
 
 /** Several lines. */
 export const textBlock = (minLength: number, maxLength: number) =>
@@ -13,4 +18,5 @@ export const typeId = (prefix: string) => Type.String({ pattern: `^${prefix}_[0-
 
 export const closed = { additionalProperties: false } as const;
 
-export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()]);

@@ -1,4 +1,5 @@
 import { escrowOutcomes } from './escrow.ts';
+import { catalogueOutcomes } from './catalogue.ts';
 import { feesOutcomes } from './fees.ts';
 import { governanceOutcomes } from './governance.ts';
 import { identityOutcomes } from './identity.ts';
@@ -25,5 +26,6 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...placesOutcomes,
   ...reportsOutcomes,
   ...ratingsOutcomes,
+  ...catalogueOutcomes,
   ...taxesOutcomes,
 ];

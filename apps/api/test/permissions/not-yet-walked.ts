@@ -3,7 +3,6 @@
  * Must be empty at the end.
  */
 export const notYetWalked: readonly string[] = [
-  'catalogue',
   'dealers',
   'disputes',
   'inventory',

@@ -34,6 +34,7 @@ interface PhotosTable {
   position: number;
   width: number;
   height: number;
+  alt: Generated<string>;
   /** 64 bits as text: a signed bigint does not fit a JS number. */
   fingerprint: ColumnType<string, string, never>;
   pieces: number[];

@@ -1,7 +1,8 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+import type { PriceBreak } from '@mistri/contracts/catalogue/unit-price';
 import type { Grade } from './search/search-terms.ts';
 
-export type ProductStatus = 'in_review' | 'active' | 'paused' | 'rejected' | 'pulled' | 'removed';
+export type ProductStatus = 'draft' | 'in_review' | 'active' | 'paused' | 'rejected' | 'pulled' | 'removed';
 
 interface CategoriesTable {
   category_id: string;
@@ -65,7 +66,14 @@ interface SellersTable {
   rating_x100: Generated<number>;
   rating_count: Generated<number>;
   indexed: Generated<boolean>;
+  district_no: number | null;
   changed_at: Date;
+}
+
+interface DistrictsTable {
+  district_no: Generated<number>;
+  state_code: string;
+  name: string;
 }
 
 export interface ProductsTable {
@@ -88,6 +96,10 @@ export interface ProductsTable {
   country_of_origin: string;
   manufacturer: string;
   bis_registration: string | null;
+  /** Ascending quantities, falling prices. */
+  b2b_breaks: ColumnType<PriceBreak[], string | undefined, string>;
+  b2b_minimum_quantity: Generated<number>;
+  version: Generated<number>;
   status: ProductStatus;
   paused_by: 'dealer' | 'admin' | null;
   status_reason: string | null;
@@ -100,6 +112,14 @@ export interface ProductsTable {
   updated_at: Date;
 }
 
+interface ProductVersionsTable {
+  product_id: string;
+  version: number;
+  content: ColumnType<Record<string, unknown>, string, never>;
+  changed_by: string;
+  changed_at: Date;
+}
+
 interface SearchTable {
   product_id: string;
   dealer_no: number;
@@ -107,6 +127,7 @@ interface SearchTable {
   brand_no: number;
   model_nos: number[];
   grade_no: number;
+  district_no: Generated<number>;
   in_stock: boolean;
   b2c_minor: number;
   b2b_minor: number;
@@ -126,7 +147,9 @@ declare module '#platform/db/database.ts' {
     catalogue_words: WordsTable;
     catalogue_term_counts: TermCountsTable;
     catalogue_sellers: SellersTable;
+    catalogue_districts: DistrictsTable;
     products: ProductsTable;
+    product_versions: ProductVersionsTable;
     catalogue_search: SearchTable;
   }
 }

@@ -6,7 +6,7 @@ import { type ForbiddenWords, judgeWords } from './forbidden-words.ts';
 
 /** The words as the migration ships them. */
 const migration = readFileSync(
-  path.join(import.meta.dirname, '../../../migrations/202611210620_catalogue_review.sql'),
+  path.join(import.meta.dirname, '../../../migrations/202611211200_catalogue_review.sql'),
   'utf8',
 );
 const of = (kind: string): string[] =>

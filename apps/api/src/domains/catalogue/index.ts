@@ -1,7 +1,22 @@
 import { defineRoom } from '#platform/room.ts';
+import { cataloguePermissions } from './catalogue-permissions.ts';
+import './catalogue-review-tables.ts';
 import './catalogue-tables.ts';
+import { countTermsTask } from './count-terms.task.ts';
+import { catalogueSubscriptions } from './follow-others.ts';
+import * as products from './products.route.ts';
+import * as review from './review.route.ts';
+import * as search from './search.route.ts';
 
 export { type CatalogueOffer, offersOf } from './offers.ts';
-export { type Seller, setSeller } from './set-seller.ts';
+export { type Seller, setSeller, setSellerRating } from './set-seller.ts';
 
-export const room = defineRoom({ name: 'catalogue' });
+const { productResource: _resource, seesWhole: _sees, ...productRoutes } = products;
+
+export const room = defineRoom({
+  name: 'catalogue',
+  routes: [...Object.values(search), ...Object.values(productRoutes), ...Object.values(review)],
+  permissions: cataloguePermissions,
+  subscriptions: catalogueSubscriptions,
+  tasks: [countTermsTask],
+});

@@ -1,3 +1,4 @@
+import type { PriceBreak } from '@mistri/contracts/catalogue/unit-price';
 import type { Db } from '#platform/db/database.ts';
 import './catalogue-tables.ts';
 
@@ -12,6 +13,9 @@ export interface CatalogueOffer {
   weight_g: number;
   b2b_minor: number;
   b2c_minor: number;
+  /** `unitPriceOf` (contracts) says what a quantity costs each. */
+  b2bMinimumQuantity: number;
+  b2bBreaks: readonly PriceBreak[];
 }
 
 /** Those of the products that can be bought now: live listing of a dealer who sells. One statement. */
@@ -30,6 +34,8 @@ export async function offersOf(db: Db, productIds: readonly string[]): Promise<C
       'products.weight_g',
       'products.b2b_price_minor',
       'products.b2c_price_minor',
+      'products.b2b_minimum_quantity',
+      'products.b2b_breaks',
     ])
     .where('products.product_id', 'in', [...productIds])
     .where('products.status', '=', 'active')
@@ -45,5 +51,7 @@ export async function offersOf(db: Db, productIds: readonly string[]): Promise<C
     weight_g: row.weight_g,
     b2b_minor: row.b2b_price_minor,
     b2c_minor: row.b2c_price_minor,
+    b2bMinimumQuantity: row.b2b_minimum_quantity,
+    b2bBreaks: row.b2b_breaks,
   }));
 }

@@ -67,18 +67,14 @@ export async function decideApplicant(
 async function applyToDealer(tx: Tx, origin: Origin, dealer: Applicant): Promise<void> {
   if (dealer.state === 'rejected') return;
   const selling = dealer.state === 'active';
-  await setSeller(
-    tx,
-    {
-      dealerId: dealer.applicant_id,
-      selling,
-      displayName: dealer.display_name,
-      city: dealer.city,
-      pin: dealer.pin,
-      stateCode: dealer.state_code,
-    },
-    origin.at,
-  );
+  await setSeller(tx, origin, {
+    dealerId: dealer.applicant_id,
+    selling,
+    displayName: dealer.display_name,
+    city: dealer.city,
+    pin: dealer.pin,
+    stateCode: dealer.state_code,
+  });
   if (!selling) return setPayeeActive(tx, dealer.applicant_id, false);
   await upsertPayee(tx, {
     payeeId: dealer.applicant_id,

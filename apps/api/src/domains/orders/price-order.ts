@@ -1,4 +1,5 @@
 import { addGst, splitInclusiveGst } from '@mistri/money';
+import { type PriceBreak, unitPriceOf } from '@mistri/contracts/catalogue/unit-price';
 import type { BuyerKind } from '@mistri/contracts/orders/order-states';
 import type { NewJobLine } from '#rooms/jobs/index.ts';
 import { deliveryCharge, minimumFor, type OrderRules, type RuleFlags } from './order-rules.ts';
@@ -14,6 +15,9 @@ export interface Offer {
   weight_g: number;
   b2b_minor: number;
   b2c_minor: number;
+  /** Wholesale terms; without them the B2B price holds from the first piece. */
+  b2bMinimumQuantity?: number;
+  b2bBreaks?: readonly PriceBreak[];
 }
 
 export interface OrderDraft {
@@ -47,7 +51,8 @@ export interface PricedOrder {
 export function priceOrder(draft: OrderDraft, rules: OrderRules, ruleVersion: number): PricedOrder {
   const places = { supplierState: draft.supplierState, placeOfSupply: draft.placeOfSupply };
   const goods = draft.items.map(({ offer, quantity }) => {
-    const unit_minor = draft.buyerKind === 'b2b' ? offer.b2b_minor : offer.b2c_minor;
+    const prices = { b2bMinimumQuantity: 1, b2bBreaks: [], ...offer };
+    const unit_minor = unitPriceOf(prices, draft.buyerKind, quantity);
     const split = splitInclusiveGst(unit_minor * quantity, offer.gstRate_bp, places);
     return {
       ...taxed(split),

@@ -11,6 +11,7 @@ interface FactsRow {
   title: string;
   descriptionLength: number;
   dealerNo: number;
+  districtNo: number;
   deliversTo: string[];
   categoryNo: number;
   brandNo: number;
@@ -35,7 +36,9 @@ interface FactsRow {
 export async function indexProducts(tx: Tx, productIds: readonly string[]): Promise<void> {
   if (productIds.length === 0) return;
   await sql`
-    SELECT FROM products WHERE product_id = ANY(${productIds}::text[]) ORDER BY product_id FOR NO KEY UPDATE`.execute(tx);
+    SELECT FROM products WHERE product_id = ANY(${productIds}::text[]) ORDER BY product_id FOR NO KEY UPDATE`.execute(
+    tx,
+  );
   const live = await readLive(tx, productIds);
   const liveIds = new Set(live.map((facts) => facts.productId));
   const gone = productIds.filter((productId) => !liveIds.has(productId));
@@ -54,7 +57,8 @@ export async function indexProducts(tx: Tx, productIds: readonly string[]): Prom
 async function readLive(tx: Tx, productIds: readonly string[]): Promise<ListingFacts[]> {
   const { rows } = await sql<FactsRow>`
     SELECT product.product_id AS "productId", product.title, char_length(product.description) AS "descriptionLength",
-           seller.dealer_no AS "dealerNo", seller.delivers_to AS "deliversTo",
+           seller.dealer_no AS "dealerNo",
+           coalesce(seller.district_no, 0) AS "districtNo", seller.delivers_to AS "deliversTo",
            category.category_no AS "categoryNo", coalesce(brand.brand_no, 0) AS "brandNo",
            product.model_nos AS "modelNos", product.grade, ${availableOf('product.product_id')} AS available,
            product.b2c_price_minor AS b2c_minor, product.b2b_price_minor AS b2b_minor,
@@ -72,17 +76,18 @@ async function readLive(tx: Tx, productIds: readonly string[]): Promise<ListingF
 
 async function writeRows(tx: Tx, rows: readonly SearchRow[]): Promise<void> {
   await sql`
-    INSERT INTO catalogue_search (product_id, dealer_no, category_no, brand_no, model_nos, grade_no, in_stock, b2c_minor,
+    INSERT INTO catalogue_search (product_id, dealer_no, category_no, brand_no, model_nos, grade_no, district_no, in_stock, b2c_minor,
                                   b2b_minor, rank, rating, seller_rating, listed_day, terms)
-    SELECT product_id, dealer_no, category_no, brand_no, model_nos, grade_no, in_stock, b2c_minor, b2b_minor, rank,
+    SELECT product_id, dealer_no, category_no, brand_no, model_nos, grade_no, district_no, in_stock, b2c_minor, b2b_minor, rank,
            rating, seller_rating, listed_day, terms
     FROM jsonb_to_recordset(${JSON.stringify(rows.map(columnsOf))}::jsonb) AS row(
-      product_id text, dealer_no int, category_no int, brand_no int, model_nos int[], grade_no int, in_stock boolean,
+      product_id text, dealer_no int, category_no int, brand_no int, model_nos int[], grade_no int, district_no int, in_stock boolean,
       b2c_minor int, b2b_minor int, rank int, rating int, seller_rating int, listed_day int, terms int[])
     ORDER BY product_id
     ON CONFLICT (product_id) DO UPDATE SET
       dealer_no = excluded.dealer_no, category_no = excluded.category_no, brand_no = excluded.brand_no,
-      model_nos = excluded.model_nos, grade_no = excluded.grade_no, in_stock = excluded.in_stock,
+      model_nos = excluded.model_nos, grade_no = excluded.grade_no, district_no = excluded.district_no,
+      in_stock = excluded.in_stock,
       b2c_minor = excluded.b2c_minor, b2b_minor = excluded.b2b_minor, rank = excluded.rank, rating = excluded.rating,
       seller_rating = excluded.seller_rating, listed_day = excluded.listed_day, terms = excluded.terms
     WHERE catalogue_search IS DISTINCT FROM excluded`.execute(tx);
@@ -99,6 +104,7 @@ function columnsOf(row: SearchRow): Record<string, unknown> {
     brand_no: row.brandNo,
     model_nos: row.modelNos,
     grade_no: row.gradeNo,
+    district_no: row.districtNo,
     in_stock: row.inStock,
     b2c_minor: row.b2c_minor,
     b2b_minor: row.b2b_minor,

@@ -21,6 +21,8 @@ export interface ListingFacts {
   readonly title: string;
   readonly descriptionLength: number;
   readonly dealerNo: number;
+  /** 0: unknown. */
+  readonly districtNo: number;
   readonly deliversTo: readonly string[];
   readonly categoryNo: number;
   /** 0: no brand. */
@@ -46,6 +48,7 @@ export interface SearchRow {
   readonly brandNo: number;
   readonly modelNos: readonly number[];
   readonly gradeNo: number;
+  readonly districtNo: number;
   readonly inStock: boolean;
   readonly b2c_minor: number;
   readonly b2b_minor: number;
@@ -107,6 +110,7 @@ export function searchRow(facts: ListingFacts, wordIds: ReadonlyMap<string, numb
     ...facts.modelNos.map((model) => term('model', model)),
     term('grade', gradeNo(facts.grade)),
     term('dealer', facts.dealerNo),
+    ...(facts.districtNo > 0 ? [term('district', facts.districtNo)] : []),
     ...(facts.inStock ? [inStockTerm] : []),
     term('b2cPrice', priceBucket(facts.b2c_minor)),
     term('b2bPrice', priceBucket(facts.b2b_minor)),
@@ -124,6 +128,7 @@ export function searchRow(facts: ListingFacts, wordIds: ReadonlyMap<string, numb
     brandNo: facts.brandNo,
     modelNos: facts.modelNos,
     gradeNo: gradeNo(facts.grade),
+    districtNo: facts.districtNo,
     inStock: facts.inStock,
     b2c_minor: facts.b2c_minor,
     b2b_minor: facts.b2b_minor,

@@ -18,6 +18,7 @@ export const family = {
   shard: 12,
   zone: 13,
   sellerRating: 14,
+  district: 15,
 } as const;
 export type Family = keyof typeof family;
 
