@@ -192,6 +192,84 @@ export interface Operations {
       nextCursor: string | null;
     };
   };
+  /** Words by which forbidden listings and searches are known (IN-12) */
+  'GET /api/admin/catalogue/forbidden-words': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      items: {
+        kind: "identifier" | "act" | "harmless" | "phrase";
+        word: string;
+      }[];
+    };
+  };
+  /** Add a word */
+  'POST /api/admin/catalogue/forbidden-words': {
+    path: never;
+    query: never;
+    body: {
+      kind: "identifier" | "act" | "harmless" | "phrase";
+      word: string;
+      reason: string;
+    };
+    data: {
+      kind: "identifier" | "act" | "harmless" | "phrase";
+      word: string;
+    };
+  };
+  /** Take a word from the list */
+  'POST /api/admin/catalogue/forbidden-words/remove': {
+    path: never;
+    query: never;
+    body: {
+      kind: "identifier" | "act" | "harmless" | "phrase";
+      word: string;
+      reason: string;
+    };
+    data: {
+      kind: "identifier" | "act" | "harmless" | "phrase";
+      word: string;
+    };
+  };
+  /** When listings wait for review, and how many reports pull one */
+  'GET /api/admin/catalogue/policy': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      trustedAfter: number;
+      priceJumpBp: number;
+      reportThreshold: number;
+      photoLimit: number;
+      photoDistance: number;
+      titleSimilarity: number;
+      changedAt: string;
+    };
+  };
+  /** Change those numbers */
+  'PATCH /api/admin/catalogue/policy': {
+    path: never;
+    query: never;
+    body: {
+      trustedAfter?: number;
+      priceJumpBp?: number;
+      reportThreshold?: number;
+      photoLimit?: number;
+      photoDistance?: number;
+      titleSimilarity?: number;
+      reason: string;
+    };
+    data: {
+      trustedAfter: number;
+      priceJumpBp: number;
+      reportThreshold: number;
+      photoLimit: number;
+      photoDistance: number;
+      titleSimilarity: number;
+      changedAt: string;
+    };
+  };
   /** Dealers by state, newest first: the review queue */
   'GET /api/admin/dealers': {
     path: never;
@@ -1075,6 +1153,110 @@ export interface Operations {
     body: never;
     data: {
       paymentId: string;
+    };
+  };
+  /** Listings with open reports */
+  'GET /api/admin/product-reports': {
+    path: never;
+    query: {
+      cursor?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      items: {
+        productId: string;
+        title: string;
+        status: string;
+        dealerId: string;
+        dealerName: string;
+        count: number;
+        /** newest first, at most 20; who reported is not shown */
+        reports: {
+          reason: string;
+          note: string | null;
+          at: string;
+        }[];
+      }[];
+      nextCursor: string | null;
+    };
+  };
+  /** Block a reported listing, or dismiss its reports */
+  'POST /api/admin/product-reports/{productId}/decision': {
+    path: {
+      productId: string;
+    };
+    query: never;
+    body: {
+      /** `upheld` blocks the listing; `dismissed` brings a pulled one back */
+      decision: "upheld" | "dismissed";
+      reason: string;
+    };
+    data: {
+      productId: string;
+      status: string;
+      closed: number;
+    };
+  };
+  /** Listings and changes that wait for a person, oldest first */
+  'GET /api/admin/product-reviews': {
+    path: never;
+    query: {
+      state: "open" | "approved" | "rejected" | "withdrawn";
+      dealerId?: string;
+      cursor?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      items: {
+        reviewId: string;
+        productId: string;
+        title: string;
+        grade: string;
+        /** of the listing */
+        status: string;
+        dealerId: string;
+        dealerName: string;
+        reasons: string[];
+        details: Record<string, unknown>;
+        proposed: Record<string, unknown> | null;
+        /** the same fields as they are now */
+        current: Record<string, unknown>;
+        photos: {
+          /** GET /api/photos/{photoId}/{size} */
+          photoId: string;
+          alt: string;
+          width: number;
+          height: number;
+          /** `shown`, or `waiting` for review */
+          state: string;
+        }[];
+        state: string;
+        openedAt: string;
+        decidedAt: string | null;
+        note: string | null;
+        openReports: number;
+      }[];
+      nextCursor: string | null;
+    };
+  };
+  /** Approve or refuse a listing or a change, with a reason the dealer reads */
+  'POST /api/admin/product-reviews/{reviewId}/decision': {
+    path: {
+      reviewId: string;
+    };
+    query: never;
+    body: {
+      decision: "approved" | "rejected";
+      /** the dealer reads it */
+      reason: string;
+    };
+    data: {
+      reviewId: string;
+      productId: string;
+      state: string;
+      status: string;
     };
   };
   /** Reported, waiting or hidden ratings, newest first */
@@ -2186,6 +2368,61 @@ export interface Operations {
       }[];
     };
   };
+  /** Phone models, by brand or part of a name */
+  'GET /api/catalogue/models': {
+    path: never;
+    query: {
+      brandId?: string;
+      search?: string;
+      ids?: string[];
+      limit: number;
+    };
+    body: never;
+    data: {
+      items: {
+        id: string;
+        name: string;
+        brandId: string;
+        brand: string;
+        year: number | null;
+      }[];
+    };
+  };
+  /** Categories, brands, grades and districts, and what ranks results */
+  'GET /api/catalogue/reference': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      categories: {
+        id: string;
+        nameEn: string;
+        nameTa: string;
+        nameHi: string;
+        hsn: string;
+        gstRateBp: number;
+        typicalWeightGrams: number;
+        bisRequired: boolean;
+        modelsRequired: boolean;
+      }[];
+      brands: {
+        id: string;
+        name: string;
+      }[];
+      grades: string[];
+      /** where dealers are */
+      districts: {
+        no: number;
+        name: string;
+        stateCode: string;
+      }[];
+      /** what puts a listing first among those that match equally well (IN-13) */
+      rankingParameters: {
+        name: string;
+        weight: number;
+      }[];
+    };
+  };
   /** Start the application of a dealer */
   'POST /api/dealers': {
     path: never;
@@ -2360,6 +2597,59 @@ export interface Operations {
         actBy: string | null;
       }[];
       nextCursor: string | null;
+    };
+  };
+  /** A dealer's listings, newest first; the dealer and admins see all states */
+  'GET /api/dealers/{dealerId}/products': {
+    path: {
+      dealerId: string;
+    };
+    query: {
+      status?: "draft" | "in_review" | "active" | "paused" | "rejected" | "pulled" | "removed";
+      search?: string;
+      cursor?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      items: {
+        productId: string;
+        title: string;
+        grade: string;
+        categoryId: string;
+        brand: string | null;
+        /** paise, GST included: the asking buyer's price */
+        price: number;
+        b2cPrice: number;
+        /** from so many pieces a business pays `price`, below it `b2cPrice` */
+        b2bMinimumQuantity: number;
+        mrp: number;
+        available: number;
+        photoId: string | null;
+        photoAlt: string;
+        warrantyMonths: number;
+        ratingAverage: number | null;
+        ratingCount: number;
+        dealerId: string;
+        dealerName: string;
+        dealerCity: string;
+        dealerRating: number | null;
+        status: string;
+        version: number;
+        updatedAt: string;
+        own?: {
+          sku: string;
+          b2bPrice: number;
+          quantity: number;
+          reservedCount: number;
+          statusReason: string | null;
+          photoCount: number;
+          waitingFor: string[];
+        };
+      }[];
+      nextCursor: string | null;
+      /** how many per status; owner and admins, first page */
+      counts?: Record<string, number>;
     };
   };
   /** Approve, reject, suspend, block or re-activate a dealer; bites at once */
@@ -3529,6 +3819,453 @@ export interface Operations {
         nameTa: string;
         nameHi: string;
         kind: "state" | "union_territory" | "other";
+      }[];
+    };
+  };
+  /** Search the catalogue */
+  'GET /api/products': {
+    path: never;
+    query: {
+      q?: string;
+      categoryId?: string[];
+      brandId?: string[];
+      modelId?: string[];
+      grade?: ("original" | "oem" | "compatible" | "refurbished")[];
+      dealerId?: string;
+      district?: number[];
+      minPrice?: number;
+      maxPrice?: number;
+      inStock?: boolean;
+      minDealerRating?: number;
+      pin?: string;
+      sort: "relevance" | "price_asc" | "price_desc" | "rating" | "newest";
+      facets?: boolean;
+      cursor?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      items: {
+        productId: string;
+        title: string;
+        grade: string;
+        categoryId: string;
+        brand: string | null;
+        /** paise, GST included: the asking buyer's price */
+        price: number;
+        b2cPrice: number;
+        /** from so many pieces a business pays `price`, below it `b2cPrice` */
+        b2bMinimumQuantity: number;
+        mrp: number;
+        available: number;
+        photoId: string | null;
+        photoAlt: string;
+        warrantyMonths: number;
+        ratingAverage: number | null;
+        ratingCount: number;
+        dealerId: string;
+        dealerName: string;
+        dealerCity: string;
+        dealerRating: number | null;
+      }[];
+      nextCursor: string | null;
+      total: number | null;
+      /** large totals and facets are estimated from a sample */
+      totalIsExact: boolean;
+      /** words that were read as others */
+      corrections: {
+        from: string;
+        to: string;
+      }[];
+      /** words that were left out because nothing has all of them */
+      leftOut: string[];
+      facets: {
+        categories: {
+          id: string;
+          name: string;
+          count: number;
+        }[];
+        brands: {
+          id: string;
+          name: string;
+          count: number;
+        }[];
+        models: {
+          id: string;
+          name: string;
+          count: number;
+        }[];
+        grades: {
+          id: string;
+          name: string;
+          count: number;
+        }[];
+        districts: {
+          id: string;
+          name: string;
+          count: number;
+        }[];
+        priceBands: {
+          from: number;
+          to: number | null;
+          count: number;
+        }[];
+        inStock: number;
+      } | null;
+    };
+  };
+  /** List a product, or keep it as a draft */
+  'POST /api/products': {
+    path: never;
+    query: never;
+    body: {
+      dealerId?: string;
+      /** your own code, unique among your products */
+      sku: string;
+      title: string;
+      description?: string;
+      categoryId: string;
+      brandId?: string | null;
+      /** phones it fits */
+      modelIds?: string[];
+      grade: "original" | "oem" | "compatible" | "refurbished";
+      /** paise, GST included */
+      mrp: number;
+      /** paise, GST included */
+      b2bPrice: number;
+      /** paise, GST included */
+      b2cPrice: number;
+      /** a business gets the B2B price from so many pieces */
+      b2bMinimumQuantity?: number;
+      /** quantities rising, prices falling */
+      b2bBreaks?: {
+        quantity: number;
+        /** paise, GST included */
+        price: number;
+      }[];
+      /** default: of the category */
+      hsn?: string;
+      /** basis points; default: of the HSN code */
+      gstRateBp?: number;
+      warrantyMonths?: number;
+      /** with packing; default: of the category */
+      weightGrams?: number;
+      /** ISO 3166 code, e.g. IN */
+      countryOfOrigin: string;
+      /** name and address of the maker, packer or importer */
+      manufacturer: string;
+      bisRegistration?: string | null;
+      /** opening stock in the main warehouse */
+      quantity?: number;
+      /** keep it to yourself until it is submitted */
+      draft?: boolean;
+    };
+    data: {
+      productId: string;
+      status: string;
+      version: number;
+      /** why a person looks at it first: the listing itself, or the change of a live one; empty when live */
+      waitingFor: string[];
+    };
+  };
+  /** Products by their ids, with present prices and stock (carts, histories) */
+  'GET /api/products/cards': {
+    path: never;
+    query: {
+      ids: string[];
+    };
+    body: never;
+    data: {
+      /** those that can be bought now; others are missing */
+      items: {
+        productId: string;
+        title: string;
+        grade: string;
+        categoryId: string;
+        brand: string | null;
+        /** paise, GST included: the asking buyer's price */
+        price: number;
+        b2cPrice: number;
+        /** from so many pieces a business pays `price`, below it `b2cPrice` */
+        b2bMinimumQuantity: number;
+        mrp: number;
+        available: number;
+        photoId: string | null;
+        photoAlt: string;
+        warrantyMonths: number;
+        ratingAverage: number | null;
+        ratingCount: number;
+        dealerId: string;
+        dealerName: string;
+        dealerCity: string;
+        dealerRating: number | null;
+      }[];
+    };
+  };
+  /** What somebody who is typing may be looking for */
+  'GET /api/products/suggestions': {
+    path: never;
+    query: {
+      q: string;
+    };
+    body: never;
+    data: {
+      items: {
+        text: string;
+        kind: "category" | "brand" | "model" | "word";
+        id: string | null;
+      }[];
+    };
+  };
+  /** A product; its dealer and admins also see what is not public */
+  'GET /api/products/{productId}': {
+    path: {
+      productId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      productId: string;
+      title: string;
+      description: string;
+      status: string;
+      version: number;
+      category: {
+        id: string;
+        nameEn: string;
+        nameTa: string;
+        nameHi: string;
+      };
+      brand: {
+        id: string;
+        name: string;
+      } | null;
+      models: {
+        id: string;
+        name: string;
+        brand: string;
+      }[];
+      grade: string;
+      /** the asking buyer's price, paise, GST included */
+      price: number;
+      b2cPrice: number;
+      b2bMinimumQuantity: number;
+      /** prices by quantity; empty unless the asking buyer is a business, the dealer or an admin */
+      b2bBreaks: {
+        quantity: number;
+        price: number;
+      }[];
+      mrp: number;
+      hsn: string;
+      gstRateBp: number;
+      warrantyMonths: number;
+      weightGrams: number;
+      countryOfOrigin: string;
+      manufacturer: string;
+      bisRegistration: string | null;
+      available: number;
+      photos: {
+        /** GET /api/photos/{photoId}/{size} */
+        photoId: string;
+        alt: string;
+        width: number;
+        height: number;
+        /** `shown`, or `waiting` for review */
+        state: string;
+      }[];
+      ratingAverage: number | null;
+      ratingCount: number;
+      seller: {
+        dealerId: string;
+        name: string;
+        city: string;
+        stateCode: string;
+        selling: boolean;
+        ratingAverage: number | null;
+        ratingCount: number;
+      };
+      updatedAt: string;
+      /** only for the dealer who owns it and for admins */
+      own?: {
+        sku: string;
+        b2bPrice: number;
+        quantity: number;
+        reservedCount: number;
+        pausedBy: string | null;
+        statusReason: string | null;
+        createdAt: string;
+        review: {
+          reviewId: string;
+          reasons: string[];
+          openedAt: string;
+          proposed: Record<string, unknown> | null;
+        } | null;
+      };
+    };
+  };
+  /** Change a listing */
+  'PATCH /api/products/{productId}': {
+    path: {
+      productId: string;
+    };
+    query: never;
+    body: {
+      /** your own code, unique among your products */
+      sku?: string;
+      title?: string;
+      description?: string;
+      categoryId?: string;
+      brandId?: string | null;
+      /** phones it fits */
+      modelIds?: string[];
+      grade?: "original" | "oem" | "compatible" | "refurbished";
+      /** paise, GST included */
+      mrp?: number;
+      /** paise, GST included */
+      b2bPrice?: number;
+      /** paise, GST included */
+      b2cPrice?: number;
+      /** a business gets the B2B price from so many pieces */
+      b2bMinimumQuantity?: number;
+      /** quantities rising, prices falling */
+      b2bBreaks?: {
+        quantity: number;
+        /** paise, GST included */
+        price: number;
+      }[];
+      /** default: of the category */
+      hsn?: string;
+      /** basis points; default: of the HSN code */
+      gstRateBp?: number;
+      warrantyMonths?: number;
+      /** with packing; default: of the category */
+      weightGrams?: number;
+      /** ISO 3166 code, e.g. IN */
+      countryOfOrigin?: string;
+      /** name and address of the maker, packer or importer */
+      manufacturer?: string;
+      bisRegistration?: string | null;
+      /** refuses with 409 when somebody changed it since */
+      version?: number;
+    };
+    data: {
+      productId: string;
+      status: string;
+      version: number;
+      /** why a person looks at it first: the listing itself, or the change of a live one; empty when live */
+      waitingFor: string[];
+    };
+  };
+  /** Withdraw a listing for good; its SKU is free again */
+  'DELETE /api/products/{productId}': {
+    path: {
+      productId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      productId: string;
+      status: string;
+      version: number;
+      /** why a person looks at it first: the listing itself, or the change of a live one; empty when live */
+      waitingFor: string[];
+    };
+  };
+  /** Report a listing */
+  'POST /api/products/{productId}/reports': {
+    path: {
+      productId: string;
+    };
+    query: never;
+    body: {
+      reason: "fake" | "wrong_item" | "forbidden" | "wrong_price" | "offensive" | "other";
+      note?: string;
+    };
+    data: {
+      reportId: string;
+    };
+  };
+  /** Other listings of the same kind for the same phones */
+  'GET /api/products/{productId}/similar': {
+    path: {
+      productId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      /** those that can be bought now; others are missing */
+      items: {
+        productId: string;
+        title: string;
+        grade: string;
+        categoryId: string;
+        brand: string | null;
+        /** paise, GST included: the asking buyer's price */
+        price: number;
+        b2cPrice: number;
+        /** from so many pieces a business pays `price`, below it `b2cPrice` */
+        b2bMinimumQuantity: number;
+        mrp: number;
+        available: number;
+        photoId: string | null;
+        photoAlt: string;
+        warrantyMonths: number;
+        ratingAverage: number | null;
+        ratingCount: number;
+        dealerId: string;
+        dealerName: string;
+        dealerCity: string;
+        dealerRating: number | null;
+      }[];
+    };
+  };
+  /** Pause or resume (dealer, admin); block or unblock (admin, with a reason) */
+  'PATCH /api/products/{productId}/status': {
+    path: {
+      productId: string;
+    };
+    query: never;
+    body: {
+      /** `pulled` (blocked) is for admins */
+      status: "active" | "paused" | "pulled";
+      reason?: string;
+    };
+    data: {
+      productId: string;
+      status: string;
+      version: number;
+      /** why a person looks at it first: the listing itself, or the change of a live one; empty when live */
+      waitingFor: string[];
+    };
+  };
+  /** Send a draft, or a refused listing again, to be listed */
+  'POST /api/products/{productId}/submit': {
+    path: {
+      productId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      productId: string;
+      status: string;
+      version: number;
+      /** why a person looks at it first: the listing itself, or the change of a live one; empty when live */
+      waitingFor: string[];
+    };
+  };
+  /** What a listing said at each time, newest first */
+  'GET /api/products/{productId}/versions': {
+    path: {
+      productId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      items: {
+        version: number;
+        content: Record<string, unknown>;
+        changedBy: string;
+        changedAt: string;
       }[];
     };
   };
