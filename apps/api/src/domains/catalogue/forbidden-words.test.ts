@@ -82,7 +82,7 @@ describe('IN-12: what tampers with an IMEI', () => {
       fc
         .tuple(fc.constantFrom('', '.', ' ', '-', '_', '\u200B'), fc.infiniteStream(fc.boolean()))
         .map(([gap, upper]) =>
-          [...word].map((letter) => (upper.next().value ? letter.toUpperCase() : letter)).join(gap),
+          Array.from(word, (letter) => (upper.next().value ? letter.toUpperCase() : letter)).join(gap),
         );
     fc.assert(
       fc.property(

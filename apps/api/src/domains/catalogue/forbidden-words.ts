@@ -82,16 +82,15 @@ export function judgeWords(text: string, words: ForbiddenWords): Finding {
 }
 
 function plainWords(text: string, lettersForDigits: boolean): string[] {
-  const letters = [
-    ...text
-      .normalize('NFKC')
-      .toLowerCase()
-      .normalize('NFD')
-      .replaceAll(/[\u0300-\u036f\u00ad\p{Cf}]/gu, '')
-      .normalize('NFC'),
-  ]
-    .map((letter) => (lettersForDigits || !/\d/.test(letter) ? (lookAlikes[letter] ?? letter) : letter))
-    .join('');
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f\u00ad\p{Cf}]/gu, '')
+    .normalize('NFC');
+  const letters = Array.from(plain, (letter) =>
+    lettersForDigits || !/\d/.test(letter) ? (lookAlikes[letter] ?? letter) : letter,
+  ).join('');
   return joinLetters(letters.split(/[^\p{L}\p{M}\p{N}]+/u).filter(Boolean));
 }
 
