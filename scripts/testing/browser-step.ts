@@ -5,9 +5,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { bin, runProgram, type Step, type StepResult } from './run-step.ts';
 
+/** The browser of the tests; e2e/playwright.config.ts starts the same. Another one by CHROMIUM_PATH. */
+const chromium = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+
 /** Debian packages of the browser tests, and the file by which each is known to be there. */
 const packages = [
-  { name: 'chromium', file: '/usr/bin/chromium' },
+  { name: 'chromium', file: chromium },
   { name: 'fonts-noto-core', file: '/usr/share/fonts/truetype/noto/NotoSansTamil-Regular.ttf' },
 ];
 
@@ -39,6 +42,8 @@ export function browserStep(): Step {
 
 /** @returns why the browser tests cannot run, or undefined when everything is there */
 function installMissing(): string | undefined {
+  if (process.env['CHROMIUM_PATH'])
+    return existsSync(chromium) ? undefined : `CHROMIUM_PATH names no file: ${chromium}`;
   const missing = packages.filter((entry) => !existsSync(entry.file)).map((entry) => entry.name);
   if (missing.length === 0) return undefined;
   const root = process.getuid?.() === 0;
