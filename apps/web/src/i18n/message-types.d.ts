@@ -9,8 +9,11 @@ import type lists from '../../messages/en/lists.json';
 import type orders from '../../messages/en/orders.json';
 import type payment from '../../messages/en/payment.json';
 import type policies from '../../messages/en/policies.json';
+import type product from '../../messages/en/product.json';
+import type search from '../../messages/en/search.json';
 import type sell from '../../messages/en/sell.json';
 import type shell from '../../messages/en/shell.json';
+import type shop from '../../messages/en/shop.json';
 import type states from '../../messages/en/states.json';
 
 interface MessageFiles {
@@ -25,8 +28,11 @@ interface MessageFiles {
   orders: typeof orders;
   payment: typeof payment;
   policies: typeof policies;
+  product: typeof product;
+  search: typeof search;
   sell: typeof sell;
   shell: typeof shell;
+  shop: typeof shop;
   states: typeof states;
 }
 

@@ -11,8 +11,11 @@ export const namespaces = [
   'orders',
   'payment',
   'policies',
+  'product',
+  'search',
   'sell',
   'shell',
+  'shop',
   'states',
 ] as const;
 export type Namespace = (typeof namespaces)[number];

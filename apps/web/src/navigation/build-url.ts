@@ -44,18 +44,21 @@ export type PolicyName = (typeof policyNames)[number];
 
 /** What a search address can say. Names are short because people share and read them. */
 export interface SearchFilters {
-  q?: string | undefined;
-  dealer?: string | undefined;
-  category?: string | undefined;
-  brand?: string | undefined;
-  model?: string | undefined;
-  grade?: string | undefined;
-  minPrice?: string | undefined;
-  maxPrice?: string | undefined;
-  rating?: string | undefined;
-  pin?: string | undefined;
-  sort?: string | undefined;
-  page?: string | undefined;
+  q?: string | readonly string[] | undefined;
+  dealer?: string | readonly string[] | undefined;
+  category?: string | readonly string[] | undefined;
+  brand?: string | readonly string[] | undefined;
+  model?: string | readonly string[] | undefined;
+  grade?: string | readonly string[] | undefined;
+  district?: string | readonly string[] | undefined;
+  minPrice?: string | readonly string[] | undefined;
+  maxPrice?: string | readonly string[] | undefined;
+  inStock?: string | readonly string[] | undefined;
+  rating?: string | readonly string[] | undefined;
+  pin?: string | readonly string[] | undefined;
+  sort?: string | readonly string[] | undefined;
+  /** Where the page before ended. */
+  after?: string | undefined;
 }
 
 /** Readable words, then the id that decides: `iphone-13-display-prd_01h…`. Other scripts keep their letters. */

@@ -4,7 +4,7 @@ import { type Data, dataOf } from '@mistri/api-client';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
-import { pinForm } from '#web/features/cart/delivery-pin.ts';
+import { pinForm } from '#web/features/cart/delivery-pin-form.ts';
 
 export interface KnownPlace {
   pin: string;
