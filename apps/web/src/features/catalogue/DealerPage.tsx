@@ -44,7 +44,9 @@ async function Parts({ dealer }: { dealer: Dealer }): Promise<ReactElement> {
       <h2>{t('parts')}</h2>
       {cards.length === 0 ? <p>{t('none')}</p> : <ProductGrid cards={cards} label={t('parts')} />}
       {listed.ok && listed.data.nextCursor ? (
-        <LinkAction href={urls.search({ dealer: dealer.id })}>{tProduct('toDealer', { name: dealer.displayName })}</LinkAction>
+        <LinkAction href={urls.search({ dealer: dealer.id })}>
+          {tProduct('toDealer', { name: dealer.displayName })}
+        </LinkAction>
       ) : null}
     </section>
   );

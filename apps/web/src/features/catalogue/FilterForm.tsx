@@ -26,7 +26,13 @@ function chosen(value: SearchFilters[keyof SearchFilters]): readonly string[] {
 }
 
 /** A plain GET form: works without scripts; with them it goes without reloading, at each change or by its button. */
-export function FilterForm({ facets, filters, clearHref, labels, atOnce }: FilterFormProps & { atOnce: boolean }): ReactElement {
+export function FilterForm({
+  facets,
+  filters,
+  clearHref,
+  labels,
+  atOnce,
+}: FilterFormProps & { atOnce: boolean }): ReactElement {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
 
@@ -41,7 +47,10 @@ export function FilterForm({ facets, filters, clearHref, labels, atOnce }: Filte
   }
 
   const grades = facets.grades.map((entry) => ({ ...entry, name: labels.gradeNames[entry.id] ?? entry.name }));
-  const categories = facets.categories.map((entry) => ({ ...entry, name: labels.categoryNames[entry.id] ?? entry.name }));
+  const categories = facets.categories.map((entry) => ({
+    ...entry,
+    name: labels.categoryNames[entry.id] ?? entry.name,
+  }));
   return (
     <form
       ref={form}
@@ -73,7 +82,12 @@ export function FilterForm({ facets, filters, clearHref, labels, atOnce }: Filte
         <legend>{labels.rating}</legend>
         {['', ...offeredRatings].map((stars) => (
           <label key={stars} className={styles.choice}>
-            <input type="radio" name="rating" value={stars} defaultChecked={(chosen(filters.rating)[0] ?? '') === stars} />
+            <input
+              type="radio"
+              name="rating"
+              value={stars}
+              defaultChecked={(chosen(filters.rating)[0] ?? '') === stars}
+            />
             <span>{stars === '' ? labels.anyRating : labels.ratingFrom[stars]}</span>
           </label>
         ))}
@@ -85,7 +99,13 @@ export function FilterForm({ facets, filters, clearHref, labels, atOnce }: Filte
         </label>
         <label className={styles.field}>
           <span>{labels.pin}</span>
-          <input name="pin" inputMode="numeric" maxLength={6} pattern="[1-9][0-9]{5}" defaultValue={chosen(filters.pin)[0]} />
+          <input
+            name="pin"
+            inputMode="numeric"
+            maxLength={6}
+            pattern="[1-9][0-9]{5}"
+            defaultValue={chosen(filters.pin)[0]}
+          />
         </label>
       </div>
       <div className={styles.foot}>
@@ -112,7 +132,9 @@ function Choices({ name, title, entries, filters, open = false }: ChoicesProps):
   const picked = chosen(filters[name]);
   if (entries.length === 0 && picked.length === 0) return null;
   // What is chosen stays visible even where no result is left for it.
-  const lost = picked.filter((id) => !entries.some((entry) => entry.id === id)).map((id) => ({ id, name: id, count: 0 }));
+  const lost = picked
+    .filter((id) => !entries.some((entry) => entry.id === id))
+    .map((id) => ({ id, name: id, count: 0 }));
   const all = [...lost, ...entries];
   const first = all.filter((entry, index) => index < shownAtFirst || picked.includes(entry.id));
   const rest = all.filter((entry) => !first.includes(entry));

@@ -31,7 +31,12 @@ export function FilterPanel({ active, ...form }: FilterPanelProps): ReactElement
         <dialog ref={sheet} className={styles.sheet} aria-label={labels.filters} onClose={() => setOpen(false)}>
           <div className={styles.sheetHead}>
             <h2>{labels.filters}</h2>
-            <button type="button" className={styles.close} aria-label={labels.close} onClick={() => sheet.current?.close()}>
+            <button
+              type="button"
+              className={styles.close}
+              aria-label={labels.close}
+              onClick={() => sheet.current?.close()}
+            >
               <Icon name="close" />
             </button>
           </div>

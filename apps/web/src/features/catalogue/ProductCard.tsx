@@ -52,8 +52,13 @@ export function ProductCard({ card, early = false }: { card: Card; early?: boole
         {card.b2bMinimumQuantity > 1 ? (
           <p className={styles.soft}>{t('fromPieces', { count: card.b2bMinimumQuantity })}</p>
         ) : null}
-        <p className={styles.soft}>{t('by', { dealer: card.dealerName, city: card.dealerCity })}</p>
-        <p className={styles.stock} data-left={card.available === 0 ? 'none' : card.available <= fewLeft ? 'few' : 'many'}>
+        <p className={styles.soft}>
+          {card.dealerName}, {card.dealerCity}
+        </p>
+        <p
+          className={styles.stock}
+          data-left={card.available === 0 ? 'none' : card.available <= fewLeft ? 'few' : 'many'}
+        >
           {card.available === 0
             ? t('outOfStock')
             : card.available <= fewLeft

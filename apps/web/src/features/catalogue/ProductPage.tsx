@@ -30,7 +30,9 @@ export async function ProductPage({ product }: { product: Product }): Promise<Re
       <nav className={styles.crumbs} aria-label={category}>
         <Link href={urls.search({ category: product.category.id })}>{category}</Link>
         {product.brand ? (
-          <Link href={urls.search({ category: product.category.id, brand: product.brand.id })}>{product.brand.name}</Link>
+          <Link href={urls.search({ category: product.category.id, brand: product.brand.id })}>
+            {product.brand.name}
+          </Link>
         ) : null}
       </nav>
       <div className={styles.top}>

@@ -38,7 +38,8 @@ export function ReportListing({ productId, logInHref, labels }: ReportListingPro
   async function send(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const values = new FormData(event.currentTarget);
-    const note = String(values.get('note') ?? '').trim();
+    const written = values.get('note');
+    const note = typeof written === 'string' ? written.trim() : '';
     setBusy(true);
     key.current ??= crypto.randomUUID();
     const result = await browserApi.post('/api/products/{productId}/reports', {

@@ -28,9 +28,9 @@ export async function SearchPage({ values }: { values: PageValues }): Promise<Re
     <div className={styles.page}>
       <header className={styles.head}>
         <h1>{query.q ? t('titleFor', { query: query.q }) : t('title')}</h1>
-        <p className={styles.soft} role="status">
+        <output className={styles.soft}>
           {result.total === null ? null : t(result.totalIsExact ? 'count' : 'about', { count: result.total })}
-        </p>
+        </output>
       </header>
       <Notices result={result} />
       <div className={styles.columns}>
@@ -76,7 +76,7 @@ async function Notices({ result }: { result: Result }): Promise<ReactElement | n
   const t = await getTranslations('search');
   if (result.corrections.length === 0 && result.leftOut.length === 0) return null;
   return (
-    <div className={styles.notices} role="status">
+    <output className={styles.notices}>
       {result.corrections.map(({ from, to }) => (
         <p key={from} className={styles.notice}>
           <Icon name="info" size={20} />
@@ -89,7 +89,7 @@ async function Notices({ result }: { result: Result }): Promise<ReactElement | n
           {t('leftOut', { words: result.leftOut.join(', ') })}
         </p>
       ) : null}
-    </div>
+    </output>
   );
 }
 
@@ -111,7 +111,8 @@ async function Nothing({ active, filters }: { active: number; filters: SearchFil
 /** IN-12: searches for what may not be sold are answered with the reason. */
 async function Refused({ problem }: { problem: ApiProblem }): Promise<ReactElement> {
   const t = await getTranslations('search');
-  if (problem.code !== 'catalogue.forbidden_search' && problem.code !== 'catalogue.bad_cursor') throw new ApiFailure(problem);
+  if (problem.code !== 'catalogue.forbidden_search' && problem.code !== 'catalogue.bad_cursor')
+    throw new ApiFailure(problem);
   return (
     <div className={styles.nothing}>
       <Icon name="warning" size={40} />

@@ -7,7 +7,8 @@ export function Stars({ average, count }: { average: number; count: number }): R
   const t = useTranslations('product');
   const rounded = (Math.round(average * 10) / 10).toFixed(1);
   return (
-    <span className={styles.stars} role="img" aria-label={t('stars', { average: rounded, count })}>
+    <span className={styles.stars}>
+      <span className={styles.words}>{t('stars', { average: rounded, count })}</span>
       <span aria-hidden="true">
         <span className={styles.star}>★</span> {rounded} <span className={styles.count}>({count})</span>
       </span>

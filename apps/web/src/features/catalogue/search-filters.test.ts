@@ -6,8 +6,20 @@ test('an empty address asks for everything, best match first', () => {
 });
 
 test('rupees become paise, repeated values become lists', () => {
-  const query = apiQueryOf({ q: ' display ', brand: ['samsung', 'samsung', 'vivo'], minPrice: '500', inStock: '1', grade: 'oem' });
-  expect(query).toMatchObject({ q: 'display', brandId: ['samsung', 'vivo'], minPrice: 50_000, inStock: true, grade: ['oem'] });
+  const query = apiQueryOf({
+    q: ' display ',
+    brand: ['samsung', 'samsung', 'vivo'],
+    minPrice: '500',
+    inStock: '1',
+    grade: 'oem',
+  });
+  expect(query).toMatchObject({
+    q: 'display',
+    brandId: ['samsung', 'vivo'],
+    minPrice: 50_000,
+    inStock: true,
+    grade: ['oem'],
+  });
   expect(countFilters(query)).toBe(5);
 });
 
@@ -28,5 +40,8 @@ test.each([
 });
 
 test('links keep what was asked and drop where the page was', () => {
-  expect(filtersOf({ q: 'x', brand: ['a1', 'b2'], after: 'cursor', evil: 'y' })).toEqual({ q: ['x'], brand: ['a1', 'b2'] });
+  expect(filtersOf({ q: 'x', brand: ['a1', 'b2'], after: 'cursor', evil: 'y' })).toEqual({
+    q: ['x'],
+    brand: ['a1', 'b2'],
+  });
 });

@@ -30,7 +30,10 @@ export function apiQueryOf(values: PageValues): ApiQuery {
     ...some('categoryId', list(values['category'], slugForm)),
     ...some('brandId', list(values['brand'], slugForm)),
     ...some('modelId', list(values['model'], slugForm)),
-    ...some('grade', grades.filter((grade) => all(values['grade']).includes(grade))),
+    ...some(
+      'grade',
+      grades.filter((grade) => all(values['grade']).includes(grade)),
+    ),
     ...some('district', districts),
     ...(dealer && dealerForm.test(dealer) ? { dealerId: dealer } : {}),
     ...(minPrice === undefined ? {} : { minPrice }),
@@ -47,19 +50,41 @@ export function apiQueryOf(values: PageValues): ApiQuery {
 /** The same search as an address, to make the links to its pages. */
 export function filtersOf(values: PageValues): SearchFilters {
   const names = [
-    'q', 'dealer', 'category', 'brand', 'model', 'grade', 'district', 'minPrice', 'maxPrice', 'inStock', 'rating', 'pin', 'sort',
+    'q',
+    'dealer',
+    'category',
+    'brand',
+    'model',
+    'grade',
+    'district',
+    'minPrice',
+    'maxPrice',
+    'inStock',
+    'rating',
+    'pin',
+    'sort',
   ] as const;
   return Object.fromEntries(names.flatMap((name) => (all(values[name]).length > 0 ? [[name, all(values[name])]] : [])));
 }
 
 /** How many filters are set, without the words, the order and the page. */
 export function countFilters(query: ApiQuery): number {
-  const { q: _q, sort: _sort, cursor: _cursor, limit: _limit, facets: _facets, dealerId: _dealerId, ...filters } = query;
+  const {
+    q: _q,
+    sort: _sort,
+    cursor: _cursor,
+    limit: _limit,
+    facets: _facets,
+    dealerId: _dealerId,
+    ...filters
+  } = query;
   return Object.values(filters).reduce<number>((sum, value) => sum + (Array.isArray(value) ? value.length : 1), 0);
 }
 
 function all(value: string | string[] | undefined): string[] {
-  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).filter((text) => text !== '').slice(0, mostValues);
+  return (Array.isArray(value) ? value : value === undefined ? [] : [value])
+    .filter((text) => text !== '')
+    .slice(0, mostValues);
 }
 
 function list(value: string | string[] | undefined, form: RegExp): string[] {

@@ -15,7 +15,9 @@ export async function generateMetadata({ searchParams }: { searchParams: PageQue
   const plain = !query.q && !query.cursor && countFilters(query) <= (category ? 1 : 0);
   return {
     title: query.q ? t('titleFor', { query: query.q }) : t('title'),
-    ...(plain ? { alternates: languageAlternates(urls.search({ category })) } : { robots: { index: false, follow: true } }),
+    ...(plain
+      ? { alternates: languageAlternates(urls.search({ category })) }
+      : { robots: { index: false, follow: true } }),
   };
 }
 
