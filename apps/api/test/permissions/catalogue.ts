@@ -136,6 +136,39 @@ export const catalogueOutcomes: readonly RouteOutcomes[] = [
     foreign: { ...foreign, ...readers },
   },
   {
+    // The body of an upload is no JSON: the owner gets as far as "this is no photo".
+    route: 'POST /api/products/:productId/photos',
+    request: productParams,
+    own: { dealer: 422 },
+    foreign,
+  },
+  {
+    route: 'PATCH /api/products/:productId/photos',
+    request: async (world, walker, whose) => ({
+      ...(await productParams(world, walker, whose)),
+      body: { photos: [{ photoId: 'pht_01jd0000000000000000000000' }] },
+    }),
+    own: { dealer: 422 },
+    foreign,
+  },
+  {
+    route: 'DELETE /api/products/:productId/photos/:photoId',
+    request: async (world, walker, whose) => ({
+      params: {
+        ...(await productParams(world, walker, whose)).params,
+        photoId: 'pht_01jd0000000000000000000000',
+      },
+    }),
+    own: { dealer: 404 },
+    foreign,
+  },
+  {
+    // There is no such photo; with one: photos.http.test.ts.
+    route: 'GET /api/photos/:photoId/:size',
+    request: () => ({ params: { photoId: 'pht_01jd0000000000000000000000', size: 'card' } }),
+    anyone: { public: 404, others: 404 },
+  },
+  {
     // Everybody who is signed in has a voice; each walker once per listing.
     route: 'POST /api/products/:productId/reports',
     request: async (world, walker, whose) => ({

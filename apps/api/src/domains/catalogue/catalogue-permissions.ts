@@ -9,6 +9,7 @@ export const cataloguePermissions: readonly PermissionRow[] = [
   // What of it is shown to whom is decided by the route.
   { action: 'catalogue.read_product', role: 'public' },
   { action: 'catalogue.list_of_dealer', role: 'public' },
+  { action: 'catalogue.read_photo', role: 'public' },
   { action: 'catalogue.create', role: 'dealer', relation: 'owner' },
   { action: 'catalogue.change', role: 'dealer', relation: 'owner' },
   { action: 'catalogue.read_history', role: 'dealer', relation: 'owner' },

@@ -3,6 +3,7 @@ import { audit, type Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
+import { refreshCover } from './photos/store-photo.ts';
 import { moveProduct } from './change-product-status.ts';
 import { checkListing, type ListingRefusal } from './check-listing.ts';
 import { fieldsOf, type ListingFields, type ProductRow } from './listing-fields.ts';
@@ -85,7 +86,7 @@ async function approve(
   row: ProductRow,
   review: ReviewRow,
 ): Promise<Result<string, ReviewRefusal>> {
-  if (review.proposed) {
+  if (review.proposed && Object.keys(review.proposed).length > 0) {
     const applied = await applyProposal(tx, origin, row, review.proposed as Partial<ListingFields>);
     if (!applied.ok) return applied;
   }
@@ -95,6 +96,7 @@ async function approve(
     .where('product_id', '=', row.product_id)
     .where('state', '=', 'waiting')
     .execute();
+  await refreshCover(tx, row);
   if (row.status === 'in_review') {
     await moveProduct(tx, origin, { productId: row.product_id, status: 'active' });
     await countApproval(tx, row.dealer_id);

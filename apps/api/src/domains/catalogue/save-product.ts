@@ -18,6 +18,7 @@ import {
   type ProductRow,
 } from './listing-fields.ts';
 import { type ListingReference, modelIdsOf, readListingReference } from './listing-reference.ts';
+import { copiesOfProduct } from './photos/find-copies.ts';
 import { lockProduct, rememberVersion, similarTitles, writeListing } from './products-store.ts';
 import { openReview, withdrawReview } from './reviews-store.ts';
 import { indexProducts } from './search/index-products.ts';
@@ -151,17 +152,24 @@ interface Published {
 
 /** Out of draft: live, or into the queue. */
 async function publish(tx: Tx, origin: Origin, product: Published): Promise<ProductSaved> {
-  const judgement = await judge(tx, product);
-  const waits = judgement.reasons.length > 0;
+  const { reasons, details } = await judge(tx, product);
+  const similarPhotos = await copiesOfProduct(tx, { ...product, distance: product.reference.policy.photoDistance });
+  const waitingFor = [...reasons, ...(similarPhotos.length > 0 ? ['similar_photo' as const] : [])];
+  const waits = waitingFor.length > 0;
   const status = waits ? 'in_review' : 'active';
   await tx
     .updateTable('products')
     .set({ status, status_reason: null, listed_at: waits ? null : origin.at, updated_at: origin.at })
     .where('product_id', '=', product.productId)
     .execute();
-  if (waits) await openReview(tx, origin, { ...product, ...judgement, proposed: null });
-  else await indexProducts(tx, [product.productId]);
-  return { productId: product.productId, status, version: product.version, waitingFor: [...judgement.reasons] };
+  if (waits) {
+    const found = { ...details, ...(similarPhotos.length > 0 ? { similarPhotos } : {}) };
+    await openReview(tx, origin, { ...product, reasons: waitingFor, details: found, proposed: null });
+  } else {
+    await withdrawReview(tx, origin, product.productId);
+    await indexProducts(tx, [product.productId]);
+  }
+  return { productId: product.productId, status, version: product.version, waitingFor };
 }
 
 async function judge(tx: Tx, product: Published & { live?: ListingFields }): Promise<Judgement> {
@@ -309,11 +317,17 @@ export async function auditPrices(
   });
 }
 
-/** A change that takes effect replaces one that was waiting; reports that wait keep waiting. */
+/** A change that takes effect replaces one that was waiting. Photos that wait keep their review open. */
 async function withdrawProposal(tx: Tx, origin: Origin, row: ProductRow): Promise<void> {
+  const waiting = await tx
+    .selectFrom('product_photos')
+    .select('photo_id')
+    .where('product_id', '=', row.product_id)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst();
   await tx
     .updateTable('product_reviews')
-    .set({ state: 'withdrawn', decided_at: origin.at, decided_by: origin.actor.userId })
+    .set(waiting ? { proposed: '{}' } : { state: 'withdrawn', decided_at: origin.at, decided_by: origin.actor.userId })
     .where('product_id', '=', row.product_id)
     .where('state', '=', 'open')
     .where('proposed', 'is not', null)
