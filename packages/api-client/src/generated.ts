@@ -3783,6 +3783,16 @@ export interface Operations {
       state: "requested" | "processing" | "paid" | "failed" | "returned";
     };
   };
+  /** A photo: `thumb` (160 px), `card` (480), `large` (1280) as WebP, `large.jpg` as JPEG */
+  'GET /api/photos/{photoId}/{size}': {
+    path: {
+      photoId: string;
+      size: "thumb" | "card" | "large" | "large.jpg";
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
   /** State, district and position of a PIN code */
   'GET /api/places/pins/{pin}': {
     path: {
@@ -4168,6 +4178,78 @@ export interface Operations {
       status: string;
       version: number;
       /** why a person looks at it first: the listing itself, or the change of a live one; empty when live */
+      waitingFor: string[];
+    };
+  };
+  /** Add a photo (JPEG, PNG or WebP, at most 10 MB): the body is the file, or a form with one file */
+  'POST /api/products/{productId}/photos': {
+    path: {
+      productId: string;
+    };
+    query: {
+      alt?: string;
+    };
+    body: never;
+    data: {
+      photos: {
+        /** GET /api/photos/{photoId}/{size} */
+        photoId: string;
+        alt: string;
+        width: number;
+        height: number;
+        /** `shown`, or `waiting` for review */
+        state: string;
+      }[];
+      /** why a new photo is looked at before buyers see it */
+      waitingFor: string[];
+    };
+  };
+  /** Put the photos in order and describe them */
+  'PATCH /api/products/{productId}/photos': {
+    path: {
+      productId: string;
+    };
+    query: never;
+    body: {
+      /** all photos of the product in their new order; the first is the cover */
+      photos: {
+        photoId: string;
+        alt?: string;
+      }[];
+    };
+    data: {
+      photos: {
+        /** GET /api/photos/{photoId}/{size} */
+        photoId: string;
+        alt: string;
+        width: number;
+        height: number;
+        /** `shown`, or `waiting` for review */
+        state: string;
+      }[];
+      /** why a new photo is looked at before buyers see it */
+      waitingFor: string[];
+    };
+  };
+  /** Remove a photo */
+  'DELETE /api/products/{productId}/photos/{photoId}': {
+    path: {
+      productId: string;
+      photoId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      photos: {
+        /** GET /api/photos/{photoId}/{size} */
+        photoId: string;
+        alt: string;
+        width: number;
+        height: number;
+        /** `shown`, or `waiting` for review */
+        state: string;
+      }[];
+      /** why a new photo is looked at before buyers see it */
       waitingFor: string[];
     };
   };
