@@ -20,7 +20,7 @@ module.exports = {
   payments: ['jobs', 'ledger'],
   payouts: ['ledger', 'fees', 'payments', 'taxes'],
   escrow: ['identity', 'jobs', 'ledger', 'fees', 'payments', 'payouts', 'taxes'],
-  disputes: ['jobs', 'fees', 'escrow'],
+  disputes: ['jobs', 'fees', 'escrow', 'payouts'],
   invoices: ['jobs', 'payouts', 'taxes', 'escrow'],
   reconciliation: ['payments', 'ledger', 'escrow', 'payouts'],
 };

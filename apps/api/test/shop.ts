@@ -37,9 +37,10 @@ export async function uploadDocument(
   path: string,
   bytes: Buffer,
   type = 'image/png',
+  method = 'PUT',
 ): Promise<Pick<Answer, 'status' | 'body'>> {
   const response = await fetch(test.url + path, {
-    method: 'PUT',
+    method,
     headers: { authorization: `Bearer ${actor.token}`, 'content-type': type },
     body: new Uint8Array(bytes),
   });

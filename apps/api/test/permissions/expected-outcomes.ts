@@ -1,3 +1,4 @@
+import { disputesOutcomes } from './disputes.ts';
 import { escrowOutcomes } from './escrow.ts';
 import { catalogueOutcomes } from './catalogue.ts';
 import { feesOutcomes } from './fees.ts';
@@ -23,6 +24,7 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...governanceOutcomes,
   ...payoutsOutcomes,
   ...escrowOutcomes,
+  ...disputesOutcomes,
   ...placesOutcomes,
   ...reportsOutcomes,
   ...ratingsOutcomes,

@@ -4,7 +4,6 @@
  */
 export const notYetWalked: readonly string[] = [
   'dealers',
-  'disputes',
   'inventory',
   'invoices',
   'notifications',
