@@ -23,6 +23,8 @@ export async function completeOrder(tx: Tx, origin: Origin, orderId: string): Pr
   await lockJob(tx, orderId);
   const order = await lockOrder(tx, orderId);
   if (!order || !['delivered', 'returned', 'disputed'].includes(order.state)) return;
+  // All of it went back to the buyer: the order ends when that has arrived (noteRefund).
+  if (await goodsRefunded(tx, orderId)) return;
   const moved = await moveOrder(tx, origin, order, { to: 'completed', mover: 'system' });
   if (!moved.ok) throw new Error(`order ${orderId}: ${moved.code}`);
 }
@@ -32,10 +34,14 @@ export async function noteRefund(tx: Tx, origin: Origin, orderId: string): Promi
   await lockJob(tx, orderId);
   const order = await lockOrder(tx, orderId);
   if (!order || !['cancelled', 'returned', 'disputed'].includes(order.state)) return;
-  const goods = (await linesOf(tx, orderId)).filter((line) => line.kind === 'goods');
-  if (goods.some((line) => line.refunded_minor < line.total_minor)) return;
+  if (!(await goodsRefunded(tx, orderId))) return;
   const moved = await moveOrder(tx, origin, order, { to: 'refunded', mover: 'system' });
   if (!moved.ok) throw new Error(`order ${orderId}: ${moved.code}`);
+}
+
+async function goodsRefunded(tx: Tx, orderId: string): Promise<boolean> {
+  const goods = (await linesOf(tx, orderId)).filter((line) => line.kind === 'goods');
+  return goods.every((line) => line.refunded_minor === line.total_minor);
 }
 
 /** A dispute froze money of the order. One before the parcel left changes nothing here: the order can still be cancelled. */
@@ -52,6 +58,8 @@ export async function noteDisputeOver(tx: Tx, origin: Origin, orderId: string): 
   await lockJob(tx, orderId);
   const order = await lockOrder(tx, orderId);
   if (order?.state !== 'disputed' || !order.state_before_dispute) return;
+  // The buyer gets everything back: refunded once it has arrived.
+  if (await goodsRefunded(tx, orderId)) return;
   const moved = await moveOrder(tx, origin, order, { to: order.state_before_dispute, mover: 'system' });
   if (!moved.ok) throw new Error(`order ${orderId}: ${moved.code}`);
 }

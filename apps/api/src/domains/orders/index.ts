@@ -20,9 +20,8 @@ const subscriptions: Subscription[] = [
   on('inventory.reservation_expired.v1', 'orders.expire-unpaid', (tx, event, { origin }) =>
     expireUnpaid(tx, origin, event.payload.jobId),
   ),
-  on('escrow.released.v1', 'orders.complete', (tx, event, { origin }) =>
-    completeOrder(tx, origin, event.payload.jobId),
-  ),
+  // Not when a line is released: another one may still be held or disputed.
+  on('jobs.closed.v1', 'orders.complete', (tx, event, { origin }) => completeOrder(tx, origin, event.payload.jobId)),
   on('escrow.refunded.v1', 'orders.note-refund', (tx, event, { origin }) =>
     noteRefund(tx, origin, event.payload.jobId),
   ),
