@@ -4,6 +4,7 @@ import { defineRoom } from '#platform/room.ts';
 import { adminDisputesRoutes } from './admin-disputes.routes.ts';
 import { disputesPermissions } from './disputes-permissions.ts';
 import { disputesRoutes } from './disputes.routes.ts';
+import { disputesQueues } from './disputes-queues.ts';
 import { closeWithJob, followDeadlinesTask, liftAfterRefund } from './disputes-tasks.ts';
 import { evidenceRoutes } from './evidence.routes.ts';
 
@@ -11,6 +12,7 @@ export const room = defineRoom({
   name: 'disputes',
   routes: [...disputesRoutes, ...evidenceRoutes, ...adminDisputesRoutes],
   permissions: disputesPermissions,
+  queues: disputesQueues,
   subscriptions: [
     on('escrow.refund_decided.v1', 'disputes.lift-after-refund', (tx, event, { origin }) =>
       liftAfterRefund(tx, origin, event.payload.refundId),
