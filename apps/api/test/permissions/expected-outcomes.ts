@@ -1,3 +1,4 @@
+import { reconciliationOutcomes } from './reconciliation.ts';
 import { disputesOutcomes } from './disputes.ts';
 import { escrowOutcomes } from './escrow.ts';
 import { catalogueOutcomes } from './catalogue.ts';
@@ -25,6 +26,7 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...payoutsOutcomes,
   ...escrowOutcomes,
   ...disputesOutcomes,
+  ...reconciliationOutcomes,
   ...placesOutcomes,
   ...reportsOutcomes,
   ...ratingsOutcomes,

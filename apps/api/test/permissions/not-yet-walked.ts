@@ -9,5 +9,4 @@ export const notYetWalked: readonly string[] = [
   'notifications',
   'orders',
   'privacy',
-  'reconciliation',
 ];

@@ -1,5 +1,5 @@
 import type { DisputeAct, DisputeSide, DisputeState } from '@mistri/contracts/disputes/dispute-states';
-import { day_ms, hour_ms } from '#platform/clock.ts';
+import { hour_ms } from '#platform/clock.ts';
 import type { Crypto } from '#platform/crypto/crypto.ts';
 import { audit, type Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';

@@ -178,7 +178,7 @@ describe('opening', () => {
       buyer.post(`/api/jobs/${job.jobId}/disputes`, claim('damaged')),
       dealer.post(`/api/jobs/${job.jobId}/disputes`, claim('buyer_not_reachable')),
     ]);
-    expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 409]);
+    expect(answers.map((answer) => String(answer.status)).toSorted()).toEqual(['201', '409']);
   });
 
   it('is for the parties only', async () => {
@@ -382,7 +382,7 @@ describe('decision and appeal', () => {
   it('two admins deciding at once: one decision', async () => {
     const a = await reviewed();
     const answers = await Promise.all([decide(anna, a, [0]), decide(bala, a, [236_000])]);
-    expect(answers.map((answer) => answer.status).toSorted()).toEqual([200, 409]);
+    expect(answers.map((answer) => String(answer.status)).toSorted()).toEqual(['200', '409']);
   });
 
   it('a cancelled job ends its dispute, and the money goes back once', async () => {

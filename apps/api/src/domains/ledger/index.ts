@@ -7,7 +7,7 @@ import { verifyLedgerTask } from './verify-ledger.task.ts';
 export { account, type AccountId, type GstPart } from './ledger-accounts.ts';
 export { turnoverBetween, type Turnover } from './month-turnover.ts';
 export { post, reverse, type Entry, type PostedTransfer, type Posting } from './post-transfer.ts';
-export { balanceOf, balancesOf, lockBalances } from './read-balances.ts';
+export { amountsPosted, balanceOf, balancesOf, lockBalances } from './read-balances.ts';
 export {
   balanceAt,
   entriesOf,

@@ -30,3 +30,18 @@ export async function lockBalances(tx: Tx, accountIds: readonly AccountId[]): Pr
     SELECT account_id, balance_minor FROM ledger_lock(${[...accountIds]}::text[])`.execute(tx);
   return new Map(rows.map((row) => [row.account_id, row.balance_minor]));
 }
+
+/** What was posted under a kind, by reference: whether a payment, a refund, a payout reached the books in full. */
+export async function amountsPosted(
+  db: Db,
+  kind: `${string}.${string}`,
+  references: readonly string[],
+): Promise<Map<string, number>> {
+  if (references.length === 0) return new Map();
+  const { rows } = await sql<{ reference: string; amount_minor: number }>`
+    SELECT transfer.reference, sum(entry.amount_minor)::bigint AS amount_minor
+    FROM ledger_transfers AS transfer JOIN ledger_entries AS entry USING (transfer_id)
+    WHERE transfer.kind = ${kind} AND transfer.reference = ANY (${[...references]}::text[])
+    GROUP BY transfer.reference`.execute(db);
+  return new Map(rows.map((row) => [row.reference, row.amount_minor]));
+}

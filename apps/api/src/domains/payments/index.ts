@@ -12,6 +12,15 @@ import { pollRefunds, recordRefund, sendRefund } from './refund-payment.ts';
 
 export * from './gateway.ts';
 export { gatewayOf } from './gateway-of.ts';
+export {
+  type FailedRefund,
+  failedRefunds,
+  paymentsByGatewayIds,
+  paymentsCaptured,
+  refundsByGatewayIds,
+  stuckPayments,
+  webhookSilence,
+} from './payment-checks.ts';
 export { findPayment, findPaymentOfJob, jobsOfPayment, lockPayment, type Payment } from './payments-store.ts';
 export { startPayment } from './start-payment.ts';
 
