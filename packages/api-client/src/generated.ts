@@ -293,6 +293,61 @@ export interface Operations {
       nextCursor: string | null;
     };
   };
+  /** All disputes, newest first; or those that wait for a decision, oldest first */
+  'GET /api/admin/disputes': {
+    path: never;
+    query: {
+      state?: "open" | "in_review" | "decided" | "appealed" | "closed";
+      after?: string;
+      limit: number;
+      queue?: "waiting" | "overdue";
+      jobId?: string;
+    };
+    body: never;
+    data: {
+      disputes: {
+        disputeId: string;
+        jobId: string;
+        payeeId: string;
+        payeeName: string;
+        state: "open" | "in_review" | "decided" | "appealed" | "closed";
+        outcome: "withdrawn" | "agreed" | "decided" | "decided_on_appeal" | "job_cancelled" | null;
+        kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "poor_work" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable";
+        wish: "refund" | "partial_refund" | "replacement" | "payment" | "other";
+        openedBy: "customer" | "payee";
+        /** paise */
+        claimed: number;
+        openedAt: string;
+        answerBy: string;
+        decideBy: string;
+        appealUntil: string | null;
+        closedAt: string | null;
+        overdue: boolean;
+        waitingFor: "customer" | "payee" | "both" | "platform" | "nobody";
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** Decide a dispute line by line, or its appeal (not by who decided first) */
+  'PATCH /api/admin/disputes/{disputeId}': {
+    path: {
+      disputeId: string;
+    };
+    query: never;
+    body: {
+      /** every disputed line with what goes back to the customer */
+      lines: {
+        lineId: string;
+        /** paise */
+        amount: number;
+      }[];
+      reason: string;
+    };
+    data: {
+      disputeId: string;
+      state: "open" | "in_review" | "decided" | "appealed" | "closed";
+    };
+  };
   /** Commission and service fee rules with all their versions, newest first */
   'GET /api/admin/fee-rules': {
     path: never;
@@ -1327,6 +1382,146 @@ export interface Operations {
       state: "shown" | "waiting" | "hidden" | "withdrawn";
       stateReason: string | null;
       editableUntil: string;
+    };
+  };
+  /** Stuck payments, overdue holds, failed refunds, payouts without an answer, silent webhooks */
+  'GET /api/admin/reconciliation/alerts': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      stuckPayments: {
+        paymentId: string;
+        checkoutId: string;
+        /** paise */
+        amount: number;
+        state: string;
+        since: string;
+      }[];
+      overdueHolds: {
+        jobId: string;
+        /** paise */
+        amount: number;
+        since: string;
+        holdId: string;
+        payeeId: string;
+        state: string;
+      }[];
+      failedRefunds: {
+        jobId: string;
+        /** paise */
+        amount: number;
+        since: string;
+        refundId: string;
+        paymentId: string;
+        failure: string | null;
+      }[];
+      waitingPayouts: {
+        payoutId: string;
+        payeeId: string;
+        /** paise */
+        amount: number;
+        state: string;
+        since: string;
+      }[];
+      openBreaks: number;
+      lastWebhookAt: string | null;
+      /** payments are captured, but the gateway calls no more */
+      webhooksSilent: boolean;
+    };
+  };
+  /** Differences, newest first */
+  'GET /api/admin/reconciliation/breaks': {
+    path: never;
+    query: {
+      state?: "open" | "taken" | "resolved";
+      kind?: "payment_unknown" | "payment_not_captured" | "payment_amount" | "payment_not_in_ledger" | "payment_not_settled" | "refund_unknown" | "refund_amount" | "refund_not_processed" | "transfer_unknown" | "transfer_amount" | "adjustment" | "row_unknown" | "ledger_unsound" | "payee_balance" | "held_balance";
+      day?: string;
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      breaks: {
+        breakId: string;
+        kind: "payment_unknown" | "payment_not_captured" | "payment_amount" | "payment_not_in_ledger" | "payment_not_settled" | "refund_unknown" | "refund_amount" | "refund_not_processed" | "transfer_unknown" | "transfer_amount" | "adjustment" | "row_unknown" | "ledger_unsound" | "payee_balance" | "held_balance";
+        /** what it means and what to do */
+        hint: string;
+        /** the gateway's id, or ours where it has none */
+        reference: string;
+        ourReference: string | null;
+        /** YYYY-MM-DD in India */
+        day: string;
+        expected: number | null;
+        found: number | null;
+        state: "open" | "taken" | "resolved";
+        foundAt: string;
+        takenBy: string | null;
+        resolvedBy: string | null;
+        resolvedAt: string | null;
+        resolution: "explained" | "corrected" | "written_off" | "matches_now" | null;
+        reason: string | null;
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** Take a difference, give it back, or resolve it with a reason */
+  'PATCH /api/admin/reconciliation/breaks/{breakId}': {
+    path: {
+      breakId: string;
+    };
+    query: never;
+    body: {
+      do: "take";
+    } | {
+      do: "give_back";
+    } | {
+      do: "resolve";
+      resolution: "explained" | "corrected" | "written_off";
+      reason: string;
+    };
+    data: {
+      breakId: string;
+      state: "open" | "taken" | "resolved";
+    };
+  };
+  /** Days that were compared with the settlement report, newest first */
+  'GET /api/admin/reconciliation/runs': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      /** YYYY-MM-DD in India */
+      lastCompleteDay: string;
+      runs: {
+        /** YYYY-MM-DD in India */
+        day: string;
+        startedAt: string;
+        finishedAt: string | null;
+        startedBy: string;
+        rows: number;
+        /** reached the bank, paise */
+        settled: number;
+        /** paise */
+        fees: number;
+        breaks: number;
+        failure: string | null;
+      }[];
+    };
+  };
+  /** Compare a day with the settlement report, again if it was done already */
+  'POST /api/admin/reconciliation/runs': {
+    path: never;
+    query: never;
+    body: {
+      /** YYYY-MM-DD in India */
+      day: string;
+    };
+    data: {
+      /** YYYY-MM-DD in India */
+      day: string;
+      rows: number;
+      newBreaks: number;
     };
   };
   /** A month in figures: orders, money by kind of account, the largest dealers */
@@ -2721,6 +2916,234 @@ export interface Operations {
       } | null;
     };
   };
+  /** Disputes of the signed-in customer or seller, newest first */
+  'GET /api/disputes': {
+    path: never;
+    query: {
+      state?: "open" | "in_review" | "decided" | "appealed" | "closed";
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      disputes: {
+        disputeId: string;
+        jobId: string;
+        payeeId: string;
+        payeeName: string;
+        state: "open" | "in_review" | "decided" | "appealed" | "closed";
+        outcome: "withdrawn" | "agreed" | "decided" | "decided_on_appeal" | "job_cancelled" | null;
+        kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "poor_work" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable";
+        wish: "refund" | "partial_refund" | "replacement" | "payment" | "other";
+        openedBy: "customer" | "payee";
+        /** paise */
+        claimed: number;
+        openedAt: string;
+        answerBy: string;
+        decideBy: string;
+        appealUntil: string | null;
+        closedAt: string | null;
+        overdue: boolean;
+        waitingFor: "customer" | "payee" | "both" | "platform" | "nobody";
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** A dispute: claim, messages, evidence, offers, decision, deadlines, and what you can do now */
+  'GET /api/disputes/{disputeId}': {
+    path: {
+      disputeId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      disputeId: string;
+      jobId: string;
+      payeeId: string;
+      payeeName: string;
+      state: "open" | "in_review" | "decided" | "appealed" | "closed";
+      outcome: "withdrawn" | "agreed" | "decided" | "decided_on_appeal" | "job_cancelled" | null;
+      kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "poor_work" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable";
+      wish: "refund" | "partial_refund" | "replacement" | "payment" | "other";
+      openedBy: "customer" | "payee";
+      /** paise */
+      claimed: number;
+      openedAt: string;
+      answerBy: string;
+      decideBy: string;
+      appealUntil: string | null;
+      closedAt: string | null;
+      overdue: boolean;
+      waitingFor: "customer" | "payee" | "both" | "platform" | "nobody";
+      you: "customer" | "payee" | "platform";
+      actions: ("message" | "add_evidence" | "offer" | "withdraw" | "accept_decision" | "appeal" | "decide" | "decide_appeal")[];
+      lines: {
+        lineId: string;
+        description: string;
+        /** paise */
+        amount: number;
+        /** paise */
+        refundable: number;
+        /** paise */
+        claimed: number;
+        decided: number | null;
+        frozen: boolean;
+      }[];
+      messages: {
+        messageId: string;
+        side: "customer" | "payee" | "platform";
+        kind: "claim" | "message" | "note" | "decision" | "appeal" | "withdrawal";
+        text: string;
+        at: string;
+      }[];
+      evidence: {
+        evidenceId: string;
+        side: "customer" | "payee" | "platform";
+        contentType: string;
+        /** bytes */
+        size: number;
+        caption: string | null;
+        at: string;
+      }[];
+      offers: {
+        offerId: string;
+        side: "customer" | "payee";
+        /** paise */
+        amount: number;
+        lines: {
+          lineId: string;
+          /** paise */
+          amount: number;
+        }[];
+        state: "open" | "accepted" | "declined" | "replaced" | "ended";
+        at: string;
+        endedAt: string | null;
+      }[];
+      timeline: {
+        at: string;
+        act: string;
+        by: string;
+      }[];
+      accepted: {
+        customer: boolean;
+        payee: boolean;
+      };
+      appealedBy: "customer" | "payee" | null;
+      refundId: string | null;
+      /** for admins; null for the parties */
+      decidedBy: string | null;
+    };
+  };
+  /** Accept the decision; when both sides have, it is carried out at once */
+  'POST /api/disputes/{disputeId}/accept': {
+    path: {
+      disputeId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      disputeId: string;
+      state: "open" | "in_review" | "decided" | "appealed" | "closed";
+    };
+  };
+  /** Appeal against the decision, once: another admin decides */
+  'POST /api/disputes/{disputeId}/appeal': {
+    path: {
+      disputeId: string;
+    };
+    query: never;
+    body: {
+      text: string;
+    };
+    data: {
+      disputeId: string;
+      state: "open" | "in_review" | "decided" | "appealed" | "closed";
+    };
+  };
+  /** Add a file: the body is the file (PDF, JPEG or PNG, at most 8 MB) */
+  'POST /api/disputes/{disputeId}/evidence': {
+    path: {
+      disputeId: string;
+    };
+    query: {
+      caption?: string;
+    };
+    body: never;
+    data: {
+      evidenceId: string;
+    };
+  };
+  /** Download a file of a dispute */
+  'GET /api/disputes/{disputeId}/evidence/{evidenceId}': {
+    path: {
+      disputeId: string;
+      evidenceId: string;
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  /** Write in a dispute; the other side's first message is its answer */
+  'POST /api/disputes/{disputeId}/messages': {
+    path: {
+      disputeId: string;
+    };
+    query: never;
+    body: {
+      text: string;
+      /** seen by the platform only; admins */
+      note?: boolean;
+    };
+    data: {
+      messageId: string;
+    };
+  };
+  /** Offer how the dispute could end: what goes back to the customer, line by line */
+  'POST /api/disputes/{disputeId}/offers': {
+    path: {
+      disputeId: string;
+    };
+    query: never;
+    body: {
+      lines: {
+        lineId: string;
+        /** paise */
+        amount: number;
+      }[];
+    };
+    data: {
+      offerId: string;
+    };
+  };
+  /** Accept an offer of the other side, which ends the dispute, or decline it */
+  'PATCH /api/disputes/{disputeId}/offers/{offerId}': {
+    path: {
+      disputeId: string;
+      offerId: string;
+    };
+    query: never;
+    body: {
+      accept: boolean;
+    };
+    data: {
+      disputeId: string;
+      state: "open" | "in_review" | "decided" | "appealed" | "closed";
+    };
+  };
+  /** Withdraw your own dispute */
+  'POST /api/disputes/{disputeId}/withdraw': {
+    path: {
+      disputeId: string;
+    };
+    query: never;
+    body: {
+      text?: string;
+    };
+    data: {
+      disputeId: string;
+      state: "open" | "in_review" | "decided" | "appealed" | "closed";
+    };
+  };
   /** Features that are on for the caller, what is stopped at the moment, and the notices about it */
   'GET /api/flags': {
     path: never;
@@ -2927,6 +3350,71 @@ export interface Operations {
     };
     data: {
       changed: number;
+    };
+  };
+  /** Disputes of an order or repair, and what of it can be disputed now */
+  'GET /api/jobs/{jobId}/disputes': {
+    path: {
+      jobId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      jobId: string;
+      you: "customer" | "payee" | "platform";
+      canOpen: boolean;
+      problem: string | null;
+      windowEndsAt: string | null;
+      kinds: ("not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "poor_work" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable")[];
+      lines: {
+        lineId: string;
+        description: string;
+        /** paise */
+        amount: number;
+        /** paise */
+        disputable: number;
+      }[];
+      disputes: {
+        disputeId: string;
+        jobId: string;
+        payeeId: string;
+        payeeName: string;
+        state: "open" | "in_review" | "decided" | "appealed" | "closed";
+        outcome: "withdrawn" | "agreed" | "decided" | "decided_on_appeal" | "job_cancelled" | null;
+        kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "poor_work" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable";
+        wish: "refund" | "partial_refund" | "replacement" | "payment" | "other";
+        openedBy: "customer" | "payee";
+        /** paise */
+        claimed: number;
+        openedAt: string;
+        answerBy: string;
+        decideBy: string;
+        appealUntil: string | null;
+        closedAt: string | null;
+        overdue: boolean;
+        waitingFor: "customer" | "payee" | "both" | "platform" | "nobody";
+      }[];
+    };
+  };
+  /** Open a dispute: the money of exactly these lines stands still until it is closed */
+  'POST /api/jobs/{jobId}/disputes': {
+    path: {
+      jobId: string;
+    };
+    query: never;
+    body: {
+      kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "poor_work" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable";
+      wish: "refund" | "partial_refund" | "replacement" | "payment" | "other";
+      text: string;
+      /** without an amount: everything left of the line */
+      lines: {
+        lineId: string;
+        /** paise */
+        amount?: number;
+      }[];
+    };
+    data: {
+      disputeId: string;
     };
   };
   /** The money of an order, repair or booking, as its parties see it */
