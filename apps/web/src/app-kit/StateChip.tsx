@@ -31,6 +31,15 @@ const tones: Readonly<Record<string, Readonly<Record<string, Tone>>>> = {
   },
   user: { pending: 'neutral', active: 'success', suspended: 'warning', blocked: 'danger' },
   payout: { requested: 'info', processing: 'info', paid: 'success', failed: 'danger', returned: 'danger' },
+  hold: {
+    created: 'neutral',
+    held: 'info',
+    release_requested: 'warning',
+    on_hold: 'danger',
+    released: 'success',
+    partially_refunded: 'neutral',
+    refunded: 'neutral',
+  },
   proposal: { proposed: 'warning', approved: 'success', rejected: 'neutral' },
 };
 

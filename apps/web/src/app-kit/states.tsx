@@ -50,16 +50,20 @@ interface EmptyBlockProps {
   title: string;
   text?: string;
   action?: ReactNode;
+  /** It is the whole page, so its title is the page's. */
+  wholePage?: boolean;
 }
 
 /** Nothing here yet: says why, and what to do next. */
-export function EmptyBlock({ icon, title, text, action }: EmptyBlockProps): ReactElement {
+export function EmptyBlock({ icon, title, text, action, wholePage }: EmptyBlockProps): ReactElement {
   return (
     <Stack spacing={3} sx={{ alignItems: 'center', textAlign: 'center', paddingBlock: 12, paddingInline: 4 }}>
       <Box sx={{ color: 'primary.main', background: 'var(--primary-tint)', borderRadius: '50%', padding: 4 }}>
         <Icon name={icon} size={36} />
       </Box>
-      <Typography variant="h2">{title}</Typography>
+      <Typography variant="h2" component={wholePage ? 'h1' : 'h2'}>
+        {title}
+      </Typography>
       {text ? <Typography sx={{ color: 'text.secondary', maxWidth: '40ch' }}>{text}</Typography> : null}
       {action}
     </Stack>

@@ -1,10 +1,12 @@
 import type account from '../../messages/en/account.json';
 import type cart from '../../messages/en/cart.json';
 import type checkout from '../../messages/en/checkout.json';
+import type dealer from '../../messages/en/dealer.json';
 import type errors from '../../messages/en/errors.json';
 import type forms from '../../messages/en/forms.json';
 import type home from '../../messages/en/home.json';
 import type identity from '../../messages/en/identity.json';
+import type listings from '../../messages/en/listings.json';
 import type lists from '../../messages/en/lists.json';
 import type orders from '../../messages/en/orders.json';
 import type payment from '../../messages/en/payment.json';
@@ -20,10 +22,12 @@ interface MessageFiles {
   account: typeof account;
   cart: typeof cart;
   checkout: typeof checkout;
+  dealer: typeof dealer;
   errors: typeof errors;
   forms: typeof forms;
   home: typeof home;
   identity: typeof identity;
+  listings: typeof listings;
   lists: typeof lists;
   orders: typeof orders;
   payment: typeof payment;

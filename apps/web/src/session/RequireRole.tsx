@@ -14,28 +14,29 @@ import { useAskForFactor } from './StepUp.tsx';
 import { useRefreshSession } from './use-session.ts';
 
 interface RequireRoleProps {
-  role: 'dealer' | 'admin';
+  needed: 'dealer' | 'admin';
   children: ReactNode;
 }
 
 /** Children for people of the role; admins also need their second factor first (ID-3). The api decides anyway. */
-export function RequireRole({ role, children }: RequireRoleProps): ReactElement {
+export function RequireRole({ needed, children }: RequireRoleProps): ReactElement {
   return (
     <RequireSession>
-      <Gate role={role}>{children}</Gate>
+      <Gate needed={needed}>{children}</Gate>
     </RequireSession>
   );
 }
 
-function Gate({ role, children }: RequireRoleProps): ReactElement {
+function Gate({ needed, children }: RequireRoleProps): ReactElement {
   const t = useTranslations('forms.gate');
   const person = usePerson();
-  if (person.role !== role)
+  if (person.role !== needed)
     return (
       <EmptyBlock
+        wholePage
         icon="lock"
-        title={t(role === 'admin' ? 'adminsOnly' : 'dealersOnly')}
-        text={t(role === 'admin' ? 'adminsOnlyText' : 'dealersOnlyText')}
+        title={t(needed === 'admin' ? 'adminsOnly' : 'dealersOnly')}
+        text={t(needed === 'admin' ? 'adminsOnlyText' : 'dealersOnlyText')}
         action={
           <LinkButton variant="contained" href={urls.home()}>
             {t('home')}
@@ -46,6 +47,7 @@ function Gate({ role, children }: RequireRoleProps): ReactElement {
   if (person.needs === 'second_factor_enrolment')
     return (
       <EmptyBlock
+        wholePage
         icon="shield"
         title={t('enrol')}
         text={t('enrolText')}
@@ -73,6 +75,7 @@ function GiveFactor(): ReactElement {
   });
   return (
     <EmptyBlock
+      wholePage
       icon="shield"
       title={t('factor')}
       text={t('factorText')}

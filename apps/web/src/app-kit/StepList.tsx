@@ -1,0 +1,46 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { ReactElement, ReactNode } from 'react';
+import { Icon } from '#web/components/Icon.tsx';
+import styles from './StepList.module.css';
+
+interface StepListProps<Name extends string> {
+  steps: readonly { name: Name; title: string; done: boolean; disabled: boolean }[];
+  current: Name;
+  onStep: (name: Name) => void;
+  /** What belongs to the current step. */
+  children: ReactNode;
+}
+
+/** Steps of something long: one is open, the others say whether they are done and can be opened. */
+export function StepList<Name extends string>({ steps, current, onStep, children }: StepListProps<Name>): ReactElement {
+  const t = useTranslations('forms');
+  return (
+    <ol className={styles.steps}>
+      {steps.map((step, index) => {
+        const open = step.name === current;
+        return (
+          <li key={step.name} className={styles.step} data-open={open}>
+            <h2 className={styles.head}>
+              <button
+                type="button"
+                className={styles.toggle}
+                aria-expanded={open}
+                disabled={step.disabled}
+                onClick={() => onStep(step.name)}
+              >
+                <span className={styles.number} data-done={step.done}>
+                  {step.done ? <Icon name="check" size={18} /> : index + 1}
+                </span>
+                {step.title}
+                {step.done ? <span className={styles.hidden}> ({t('done')})</span> : null}
+              </button>
+            </h2>
+            {open ? <div className={styles.content}>{children}</div> : null}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,136 @@
+'use client';
+
+import { dataOf } from '@mistri/api-client';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import Link from 'next/link';
+import type { ReactElement } from 'react';
+import { browserApi } from '#web/api/browser-api.ts';
+import { LinkButton } from '#web/app-kit/LinkButton.tsx';
+import { Page } from '#web/app-kit/Page.tsx';
+import { Section } from '#web/app-kit/Section.tsx';
+import { StateChip } from '#web/app-kit/StateChip.tsx';
+import { EmptyBlock, Loaded } from '#web/app-kit/states.tsx';
+import { TileGrid } from '#web/components/TileGrid.tsx';
+import { useDealer } from '#web/features/dealers/OwnDealer.tsx';
+import { Money, money } from '#web/format/Money.tsx';
+import { When } from '#web/format/When.tsx';
+import { DataTable } from '#web/lists/DataTable.tsx';
+import { usePagedList } from '#web/lists/use-paged-list.ts';
+import { dealerUrls } from '#web/navigation/desk-urls.ts';
+
+/** MKT-12: what is held, what is free, what is on its way, what was paid. */
+export function EarningsView(): ReactElement {
+  const t = useTranslations('dealer.earnings');
+  const dealer = useDealer();
+  const balance = useQuery({
+    queryKey: ['balance', dealer.id],
+    queryFn: async () =>
+      dataOf(await browserApi.get('/api/payees/{payeeId}/balance', { path: { payeeId: dealer.id } })),
+  });
+  return (
+    <Page title={t('title')} intro={t('intro')} width="wide">
+      <Section
+        title={t('now')}
+        action={<LinkButton href={dealerUrls.payoutAccount()}>{t('payoutAccount')}</LinkButton>}
+      >
+        <Loaded query={balance} rows={1}>
+          {(sums) => (
+            <TileGrid
+              tiles={[
+                { key: 'held', label: t('held'), value: money(sums.held) },
+                { key: 'available', label: t('available'), value: money(sums.available) },
+                { key: 'onItsWay', label: t('onItsWay'), value: money(sums.onItsWay) },
+                { key: 'paid', label: t('paid'), value: money(sums.paid) },
+                ...(sums.owed > 0
+                  ? [{ key: 'owed', label: t('owed'), value: money(sums.owed), tone: 'danger' as const }]
+                  : []),
+              ]}
+            />
+          )}
+        </Loaded>
+      </Section>
+      <Section title={t('holds')} intro={t('holdsIntro')}>
+        <Holds />
+      </Section>
+      <Section title={t('payouts')}>
+        <Payouts />
+      </Section>
+    </Page>
+  );
+}
+
+function Holds(): ReactElement {
+  const t = useTranslations('dealer.earnings');
+  const dealer = useDealer();
+  const list = usePagedList({
+    key: ['payee-holds', dealer.id],
+    load: (after) =>
+      browserApi.get('/api/payees/{payeeId}/holds', {
+        path: { payeeId: dealer.id },
+        query: { limit: 20, ...(after ? { after } : {}) },
+      }),
+    page: (answer) => ({ rows: answer.holds, next: answer.nextAfter }),
+  });
+  return (
+    <DataTable
+      caption={t('holds')}
+      list={list}
+      rowKey={(hold) => hold.holdId}
+      columns={[
+        {
+          key: 'what',
+          head: t('what'),
+          cell: (hold) => (
+            <Link href={dealerUrls.order(hold.jobId)} prefetch={false}>
+              {hold.description}
+            </Link>
+          ),
+        },
+        { key: 'state', head: t('state'), cell: (hold) => <StateChip of="hold" state={hold.state} /> },
+        {
+          key: 'from',
+          head: t('releasableAt'),
+          cell: (hold) => (hold.releasableAt ? <When at={hold.releasableAt} as="day" /> : t('afterDelivery')),
+        },
+        { key: 'gross', head: t('gross'), align: 'end', cell: (hold) => <Money minor={hold.gross} exact /> },
+        {
+          key: 'commission',
+          head: t('commission'),
+          align: 'end',
+          cell: (hold) => <Money minor={hold.commission} exact />,
+        },
+        { key: 'net', head: t('net'), align: 'end', cell: (hold) => <Money minor={hold.net} exact /> },
+      ]}
+      empty={<EmptyBlock icon="rupee" title={t('noHolds')} text={t('noHoldsText')} />}
+    />
+  );
+}
+
+function Payouts(): ReactElement {
+  const t = useTranslations('dealer.earnings');
+  const dealer = useDealer();
+  const list = usePagedList({
+    key: ['payee-payouts', dealer.id],
+    load: (after) =>
+      browserApi.get('/api/payees/{payeeId}/payouts', {
+        path: { payeeId: dealer.id },
+        query: { limit: 20, ...(after ? { after } : {}) },
+      }),
+    page: (answer) => ({ rows: answer.payouts, next: answer.nextAfter }),
+  });
+  return (
+    <DataTable
+      caption={t('payouts')}
+      list={list}
+      rowKey={(payout) => payout.payoutId}
+      columns={[
+        { key: 'at', head: t('when'), cell: (payout) => <When at={payout.requestedAt} as="day" /> },
+        { key: 'state', head: t('state'), cell: (payout) => <StateChip of="payout" state={payout.state} /> },
+        { key: 'utr', head: t('utr'), cell: (payout) => payout.utr ?? '–' },
+        { key: 'amount', head: t('amount'), align: 'end', cell: (payout) => <Money minor={payout.amount} exact /> },
+      ]}
+      empty={<EmptyBlock icon="rupee" title={t('noPayouts')} text={t('noPayoutsText')} />}
+    />
+  );
+}

@@ -1,0 +1,64 @@
+import { queryText } from '@mistri/api-client';
+
+const id = encodeURIComponent;
+
+/** Addresses of the pages dealers work with. */
+export const dealerUrls = {
+  home: () => '/dealer',
+  application: (step?: string) => `/dealer/application${queryText({ step })}`,
+  orders: (status?: string) => `/dealer/orders${queryText({ status })}`,
+  order: (orderId: string) => `/dealer/orders/${id(orderId)}`,
+  listings: (filters: Record<string, string | undefined> = {}) => `/dealer/listings${queryText(filters)}`,
+  newListing: () => '/dealer/listings/new',
+  listing: (productId: string) => `/dealer/listings/${id(productId)}`,
+  bulkChange: () => '/dealer/listings/bulk',
+  imports: () => '/dealer/imports',
+  import: (importId: string) => `/dealer/imports/${id(importId)}`,
+  stock: (filters: { lowStock?: string } = {}) => `/dealer/stock${queryText(filters)}`,
+  movements: (productId?: string) => `/dealer/stock/movements${queryText({ productId })}`,
+  warehouses: () => '/dealer/warehouses',
+  earnings: () => '/dealer/earnings',
+  statements: () => '/dealer/statements',
+  payoutAccount: () => '/dealer/payout-account',
+  invoices: () => '/dealer/invoices',
+  disputes: () => '/dealer/disputes',
+  dispute: (disputeId: string) => `/dealer/disputes/${id(disputeId)}`,
+} as const;
+
+/** Addresses of the pages admins work with. */
+export const adminUrls = {
+  home: () => '/admin',
+  applicants: (kind: 'dealer' | 'business', status?: string) =>
+    `/admin/${kind === 'dealer' ? 'dealers' : 'businesses'}${queryText({ status })}`,
+  applicant: (kind: 'dealer' | 'business', applicantId: string) =>
+    `/admin/${kind === 'dealer' ? 'dealers' : 'businesses'}/${id(applicantId)}`,
+  listings: () => '/admin/listings',
+  listing: (productId: string) => `/admin/listings/${id(productId)}`,
+  orders: (filters: { status?: string; dealerId?: string; customerId?: string } = {}) =>
+    `/admin/orders${queryText(filters)}`,
+  order: (orderId: string) => `/admin/orders/${id(orderId)}`,
+  orderRules: () => '/admin/order-rules',
+  disputes: () => '/admin/disputes',
+  dispute: (disputeId: string) => `/admin/disputes/${id(disputeId)}`,
+  users: () => '/admin/users',
+  user: (userId: string) => `/admin/users/${id(userId)}`,
+  team: () => '/admin/team',
+  holds: (filters: { queue?: string; jobId?: string } = {}) => `/admin/holds${queryText(filters)}`,
+  hold: (holdId: string) => `/admin/holds/${id(holdId)}`,
+  payments: () => '/admin/payments',
+  payment: (paymentId: string) => `/admin/payments/${id(paymentId)}`,
+  payouts: (filters: { batchId?: string; payeeId?: string } = {}) => `/admin/payouts${queryText(filters)}`,
+  payout: (payoutId: string) => `/admin/payouts/${id(payoutId)}`,
+  feeRules: () => '/admin/fee-rules',
+  moneyPolicy: () => '/admin/money-policy',
+  taxRates: () => '/admin/tax-rates',
+  reconciliation: () => '/admin/reconciliation',
+  ledger: () => '/admin/ledger',
+  ledgerAccount: (accountId: string) => `/admin/ledger/${id(accountId)}`,
+  reports: () => '/admin/reports',
+  audit: (filters: Record<string, string | undefined> = {}) => `/admin/audit${queryText(filters)}`,
+  switches: () => '/admin/switches',
+  complaints: () => '/admin/complaints',
+  complaint: (complaintId: string) => `/admin/complaints/${id(complaintId)}`,
+  status: () => '/admin/status',
+} as const;
