@@ -1,0 +1,5 @@
+import { BusinessReviewView } from '#web/features/dealers/ApplicantView.tsx';
+import { titled } from '#web/navigation/page-title.ts';
+
+export const generateMetadata = titled('admin.applicants.business');
+export default BusinessReviewView;

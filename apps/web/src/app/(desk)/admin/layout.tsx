@@ -1,0 +1,11 @@
+import type { ReactElement, ReactNode } from 'react';
+import { AdminFrame } from '#web/features/admin/AdminFrame.tsx';
+import { ClientMessages } from '#web/i18n/ClientMessages.tsx';
+
+export default function AdminLayout({ children }: { children: ReactNode }): ReactElement {
+  return (
+    <ClientMessages of={['admin', 'adminMoney', 'dealer', 'listings', 'orders']}>
+      <AdminFrame>{children}</AdminFrame>
+    </ClientMessages>
+  );
+}

@@ -1,0 +1,49 @@
+import type { IconName } from '#web/components/Icon.tsx';
+import { adminUrls } from '#web/navigation/desk-urls.ts';
+import type { Capability } from '#web/session/use-can.ts';
+
+export interface AdminArea {
+  /** Key of its name in `admin.nav`. */
+  name: string;
+  href: string;
+  icon: IconName;
+  /** Who may read it; the same lists as in the api's permission tables. */
+  readers: readonly Capability[];
+}
+
+const people: readonly Capability[] = ['operations', 'compliance', 'support', 'auditor'];
+const money: readonly Capability[] = ['finance', 'operations', 'compliance', 'auditor'];
+const ordersReaders: readonly Capability[] = ['operations', 'finance', 'support', 'auditor'];
+
+export const adminAreas: readonly { group: string; areas: readonly AdminArea[] }[] = [
+  {
+    group: 'shop',
+    areas: [
+      { name: 'dealers', href: adminUrls.applicants('dealer'), icon: 'store', readers: people },
+      { name: 'businesses', href: adminUrls.applicants('business'), icon: 'business', readers: people },
+      { name: 'listings', href: adminUrls.listings(), icon: 'eye', readers: people },
+      { name: 'orders', href: adminUrls.orders(), icon: 'parcel', readers: ordersReaders },
+      { name: 'orderRules', href: adminUrls.orderRules(), icon: 'filter', readers: [...ordersReaders, 'compliance'] },
+    ],
+  },
+  {
+    group: 'money',
+    areas: [
+      { name: 'holds', href: adminUrls.holds(), icon: 'lock', readers: money },
+      { name: 'payments', href: adminUrls.payments(), icon: 'rupee', readers: ['finance', 'auditor'] },
+      { name: 'payouts', href: adminUrls.payouts(), icon: 'truck', readers: money },
+      { name: 'feeRules', href: adminUrls.feeRules(), icon: 'tools', readers: money },
+      { name: 'moneyPolicy', href: adminUrls.moneyPolicy(), icon: 'shield', readers: money },
+      { name: 'taxRates', href: adminUrls.taxRates(), icon: 'file', readers: money },
+      { name: 'ledger', href: adminUrls.ledger(), icon: 'board', readers: ['finance', 'compliance', 'auditor'] },
+      { name: 'reports', href: adminUrls.reports(), icon: 'download', readers: money },
+    ],
+  },
+  {
+    group: 'people',
+    areas: [
+      { name: 'users', href: adminUrls.users(), icon: 'user', readers: ['operations', 'support', 'compliance', 'owner'] },
+      { name: 'team', href: adminUrls.team(), icon: 'key', readers: ['owner', 'compliance', 'auditor'] },
+    ],
+  },
+];
