@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import type { ReactElement } from 'react';
 import type { Tone } from './StatusChip.tsx';
 import styles from './TileGrid.module.css';
@@ -18,7 +18,7 @@ export function TileGrid({ tiles }: { tiles: readonly Tile[] }): ReactElement {
       {tiles.map((tile) => (
         <li key={tile.key}>
           {tile.href ? (
-            <Link href={tile.href} prefetch={false} className={styles.tile} data-tone={tile.tone}>
+            <Link href={tile.href} className={styles.tile} data-tone={tile.tone}>
               <Content tile={tile} />
             </Link>
           ) : (

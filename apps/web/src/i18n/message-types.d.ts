@@ -1,4 +1,6 @@
 import type account from '../../messages/en/account.json';
+import type admin from '../../messages/en/admin.json';
+import type adminMoney from '../../messages/en/adminMoney.json';
 import type cart from '../../messages/en/cart.json';
 import type checkout from '../../messages/en/checkout.json';
 import type dealer from '../../messages/en/dealer.json';
@@ -20,6 +22,8 @@ import type states from '../../messages/en/states.json';
 
 interface MessageFiles {
   account: typeof account;
+  admin: typeof admin;
+  adminMoney: typeof adminMoney;
   cart: typeof cart;
   checkout: typeof checkout;
   dealer: typeof dealer;

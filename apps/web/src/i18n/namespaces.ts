@@ -1,6 +1,8 @@
 /** One message file per feature and language: `messages/{en,ta,hi}/<name>.json`. A test keeps files and list equal. */
 export const namespaces = [
   'account',
+  'admin',
+  'adminMoney',
   'cart',
   'checkout',
   'dealer',

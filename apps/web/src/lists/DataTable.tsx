@@ -27,7 +27,7 @@ interface DataTableProps<Row> {
   /** The first column becomes a link there. */
   rowHref?: (row: Row) => string;
   /** Buttons at the end of a row. */
-  actions?: (row: Row) => ReactNode;
+  actions?: ((row: Row) => ReactNode) | undefined;
   /** Shown when there are no rows: say why and what to do. */
   empty: ReactNode;
 }

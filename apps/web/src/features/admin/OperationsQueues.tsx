@@ -60,7 +60,15 @@ export function OperationsQueues(): ReactElement {
             tiles={list.flatMap(({ key, count: found, href }) =>
               found === null || found === undefined
                 ? []
-                : [{ key, label: t(key), value: found.text, href, ...(found.some ? { tone: 'warning' as const } : {}) }],
+                : [
+                    {
+                      key,
+                      label: t(key),
+                      value: found.text,
+                      href,
+                      ...(found.some ? { tone: 'warning' as const } : {}),
+                    },
+                  ],
             )}
           />
         )}

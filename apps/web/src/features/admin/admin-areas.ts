@@ -42,7 +42,12 @@ export const adminAreas: readonly { group: string; areas: readonly AdminArea[] }
   {
     group: 'people',
     areas: [
-      { name: 'users', href: adminUrls.users(), icon: 'user', readers: ['operations', 'support', 'compliance', 'owner'] },
+      {
+        name: 'users',
+        href: adminUrls.users(),
+        icon: 'user',
+        readers: ['operations', 'support', 'compliance', 'owner'],
+      },
       { name: 'team', href: adminUrls.team(), icon: 'key', readers: ['owner', 'compliance', 'auditor'] },
     ],
   },

@@ -116,8 +116,7 @@ function Decisions({ kind, application }: { kind: ApplicantKind; application: Ap
       showToast({ text: t('decidedNow'), tone: 'success' });
     },
     onProblem: (problem) => {
-      if (problem.status === 409)
-        void queries.invalidateQueries({ queryKey: applicationKey(kind, application.id) });
+      if (problem.status === 409) void queries.invalidateQueries({ queryKey: applicationKey(kind, application.id) });
       return false;
     },
   });

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import { browserApi } from '#web/api/browser-api.ts';
 import { Page } from '#web/app-kit/Page.tsx';
 import { EmptyBlock } from '#web/app-kit/states.tsx';
@@ -50,14 +50,7 @@ export function MovementsView(): ReactElement {
           {
             key: 'order',
             head: t('order'),
-            cell: (row) =>
-              row.jobId ? (
-                <Link href={dealerUrls.order(row.jobId)} prefetch={false}>
-                  {t('order')}
-                </Link>
-              ) : (
-                '–'
-              ),
+            cell: (row) => (row.jobId ? <Link href={dealerUrls.order(row.jobId)}>{t('order')}</Link> : '–'),
           },
           { key: 'note', head: t('note'), cell: (row) => row.note ?? '–' },
         ]}

@@ -1,8 +1,9 @@
 'use client';
 
+import { StateChip } from '#web/app-kit/StateChip.tsx';
 import Stack from '@mui/material/Stack';
 import { useTranslations } from 'next-intl';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import { useParams } from 'next/navigation';
 import type { ReactElement } from 'react';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
@@ -19,7 +20,6 @@ import { adminUrls } from '#web/navigation/desk-urls.ts';
 import { useCan } from '#web/session/use-can.ts';
 import { ItemsToPack } from './ItemsToPack.tsx';
 import { OrderAmounts } from './OrderAmounts.tsx';
-import { OrderChip } from './OrderChip.tsx';
 import { OrderTimeline } from './OrderTimeline.tsx';
 import { ReturnDecision } from './ReturnDecision.tsx';
 import { type Order, useLiveOrder } from './use-live-order.ts';
@@ -33,7 +33,7 @@ export function AdminOrderView(): ReactElement {
     <Page
       title={t('order')}
       back={{ href: adminUrls.orders(), text: t('title') }}
-      action={order.data ? <OrderChip state={order.data.status} /> : null}
+      action={order.data ? <StateChip of="order" state={order.data.status} /> : null}
     >
       <Loaded query={order}>{(current) => <OrderForAdmin order={current} />}</Loaded>
     </Page>
@@ -54,13 +54,13 @@ function OrderForAdmin({ order }: { order: Order }): ReactElement {
             [t('number'), order.orderId],
             [
               t('dealer'),
-              <Link key="dealer" href={adminUrls.applicant('dealer', order.dealerId)} prefetch={false}>
+              <Link key="dealer" href={adminUrls.applicant('dealer', order.dealerId)}>
                 {order.dealerName}
               </Link>,
             ],
             [
               t('customer'),
-              <Link key="customer" href={adminUrls.user(order.customerId)} prefetch={false}>
+              <Link key="customer" href={adminUrls.user(order.customerId)}>
                 {order.customerId}
               </Link>,
             ],
@@ -114,7 +114,12 @@ function Overrides({ order }: { order: Order }): ReactElement | null {
     if (agreed) await move.run({ status: 'cancelled', reason: agreed.reason });
   }
   async function deliver(): Promise<void> {
-    const agreed = await ask({ title: t('deliverTitle'), text: t('deliverText'), action: t('deliver'), reason: { min: 5 } });
+    const agreed = await ask({
+      title: t('deliverTitle'),
+      text: t('deliverText'),
+      action: t('deliver'),
+      reason: { min: 5 },
+    });
     if (agreed) await move.run({ status: 'delivered', reason: agreed.reason });
   }
   return (

@@ -1,5 +1,6 @@
 'use client';
 
+import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { orderStates } from '@mistri/contracts/orders/order-states';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
@@ -14,7 +15,6 @@ import { ChoiceFilter, FilterBar, TextFilter } from '#web/lists/FilterBar.tsx';
 import { usePagedList } from '#web/lists/use-paged-list.ts';
 import { useUrlFilters } from '#web/lists/use-url-filters.ts';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
-import { OrderChip } from './OrderChip.tsx';
 
 const filterNames = ['status', 'dealerId', 'customerId', 'from', 'to'] as const;
 const listedStates = orderStates.filter((state) => state !== 'draft' && state !== 'validated');
@@ -65,7 +65,7 @@ export function AdminOrdersView(): ReactElement {
         columns={[
           { key: 'what', head: t('what'), cell: (order) => order.firstTitle },
           { key: 'dealer', head: t('dealer'), cell: (order) => order.dealerName },
-          { key: 'state', head: tLists('state'), cell: (order) => <OrderChip state={order.status} /> },
+          { key: 'state', head: tLists('state'), cell: (order) => <StateChip of="order" state={order.status} /> },
           { key: 'kind', head: t('kind'), cell: (order) => t(order.buyerKind) },
           { key: 'when', head: t('ordered'), cell: (order) => <When at={order.createdAt} /> },
           { key: 'total', head: t('total'), align: 'end', cell: (order) => <Money minor={order.totalAmount} /> },

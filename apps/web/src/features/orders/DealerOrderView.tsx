@@ -1,5 +1,6 @@
 'use client';
 
+import { StateChip } from '#web/app-kit/StateChip.tsx';
 import Alert from '@mui/material/Alert';
 import { useParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -16,7 +17,6 @@ import { dealersTurn } from './DealerOrdersView.tsx';
 import { DealerOrderActions } from './DealerOrderActions.tsx';
 import { ItemsToPack } from './ItemsToPack.tsx';
 import { OrderAmounts } from './OrderAmounts.tsx';
-import { OrderChip } from './OrderChip.tsx';
 import { OrderTimeline } from './OrderTimeline.tsx';
 import { ReturnDecision } from './ReturnDecision.tsx';
 import { type Order, useLiveOrder } from './use-live-order.ts';
@@ -29,7 +29,7 @@ export function DealerOrderView(): ReactElement {
     <Page
       title={t('order')}
       back={{ href: dealerUrls.orders(), text: t('title') }}
-      action={order.data ? <OrderChip state={order.data.status} /> : null}
+      action={order.data ? <StateChip of="order" state={order.data.status} /> : null}
     >
       <Loaded query={order}>{(current) => <OrderForDealer order={current} />}</Loaded>
     </Page>

@@ -1,5 +1,6 @@
 'use client';
 
+import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { orderStates, type OrderState } from '@mistri/contracts/orders/order-states';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
@@ -14,7 +15,6 @@ import { ChoiceFilter, FilterBar } from '#web/lists/FilterBar.tsx';
 import { usePagedList } from '#web/lists/use-paged-list.ts';
 import { useUrlFilters } from '#web/lists/use-url-filters.ts';
 import { dealerUrls } from '#web/navigation/desk-urls.ts';
-import { OrderChip } from './OrderChip.tsx';
 
 const filterNames = ['status'] as const;
 const listedStates = orderStates.filter((state) => state !== 'draft' && state !== 'validated');
@@ -60,7 +60,7 @@ export function DealerOrdersView(): ReactElement {
                 ? t('andMore', { title: order.firstTitle, count: order.itemCount - 1 })
                 : order.firstTitle,
           },
-          { key: 'state', head: tLists('state'), cell: (order) => <OrderChip state={order.status} /> },
+          { key: 'state', head: tLists('state'), cell: (order) => <StateChip of="order" state={order.status} /> },
           { key: 'kind', head: t('buyer'), cell: (order) => t(order.buyerKind) },
           {
             key: 'deadline',

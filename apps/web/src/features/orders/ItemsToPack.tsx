@@ -14,7 +14,7 @@ export function ItemsToPack({ order }: { order: Order }): ReactElement {
         .filter((line) => line.kind === 'goods')
         .map((line) => (
           <li key={line.lineId} className={styles.item}>
-            <strong className={styles.quantity}>{t('times', { count: line.quantity })}</strong>
+            <strong className={styles.quantity}>{line.quantity} ×</strong>
             <span>
               {line.description}
               <span className={styles.soft}>{t('hsn', { hsn: line.hsn })}</span>

@@ -118,7 +118,13 @@ export function OrderRulesForm({ basis, cancel, onDone }: OrderRulesFormProps): 
           </div>
         );
       })}
-      <TextField field={form.field('acceptHours')} label={t('acceptHours')} inputMode="numeric" maxLength={4} required />
+      <TextField
+        field={form.field('acceptHours')}
+        label={t('acceptHours')}
+        inputMode="numeric"
+        maxLength={4}
+        required
+      />
       <TextField field={form.field('shipHours')} label={t('shipHours')} inputMode="numeric" maxLength={4} required />
       <TextField field={form.field('returnDays')} label={t('returnDays')} inputMode="numeric" maxLength={3} required />
       <TextField

@@ -3,7 +3,7 @@
 import { dataOf } from '@mistri/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import Link from 'next/link';
+import { Link } from '#web/navigation/Link.tsx';
 import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { LinkButton } from '#web/app-kit/LinkButton.tsx';
@@ -81,11 +81,7 @@ function Holds(): ReactElement {
         {
           key: 'what',
           head: t('what'),
-          cell: (hold) => (
-            <Link href={dealerUrls.order(hold.jobId)} prefetch={false}>
-              {hold.description}
-            </Link>
-          ),
+          cell: (hold) => <Link href={dealerUrls.order(hold.jobId)}>{hold.description}</Link>,
         },
         { key: 'state', head: t('state'), cell: (hold) => <StateChip of="hold" state={hold.state} /> },
         {

@@ -78,15 +78,15 @@ export function AccessRulesSection(): ReactElement {
               { key: 'reason', head: t('reason'), cell: (rule) => rule.reason },
               { key: 'since', head: t('since'), cell: (rule) => <When at={rule.createdAt} as="day" /> },
             ]}
-            {...(can('owner')
-              ? {
-                  actions: (rule) => (
+            actions={
+              can('owner')
+                ? (rule) => (
                     <BusyButton size="small" busy={remove.busy} onClick={() => void start(rule.ruleId)}>
                       {t('remove')}
                     </BusyButton>
-                  ),
-                }
-              : {})}
+                  )
+                : undefined
+            }
             empty={<EmptyBlock icon="globe" title={t('none')} text={t('noneText')} />}
           />
         )}

@@ -73,9 +73,9 @@ export function CapabilitiesSection({ user }: { user: User }): ReactElement {
             cell: (row) => (row.expiresAt ? <When at={row.expiresAt} /> : t('forGood')),
           },
         ]}
-        {...(changeable
-          ? {
-              actions: (row) => (
+        actions={
+          changeable
+            ? (row) => (
                 <BusyButton
                   size="small"
                   busy={remove.busy}
@@ -84,9 +84,9 @@ export function CapabilitiesSection({ user }: { user: User }): ReactElement {
                 >
                   {t('remove')}
                 </BusyButton>
-              ),
-            }
-          : {})}
+              )
+            : undefined
+        }
         empty={<p>{t('noCapabilities')}</p>}
       />
       {adding ? (

@@ -94,9 +94,9 @@ function Invitations(): ReactElement {
               },
               { key: 'until', head: t('until'), cell: (row) => <When at={row.expiresAt} /> },
             ]}
-            {...(can('owner')
-              ? {
-                  actions: (row) => (
+            actions={
+              can('owner')
+                ? (row) => (
                     <BusyButton
                       size="small"
                       busy={withdraw.busy}
@@ -105,9 +105,9 @@ function Invitations(): ReactElement {
                     >
                       {t('withdraw')}
                     </BusyButton>
-                  ),
-                }
-              : {})}
+                  )
+                : undefined
+            }
             empty={<EmptyBlock icon="key" title={t('none')} />}
           />
         )}
@@ -160,9 +160,7 @@ function InviteDialog({ close, onDone }: { close: () => void; onDone: () => void
               control={
                 <Checkbox
                   checked={chosen.includes(name)}
-                  onChange={(_, on) =>
-                    setChosen(on ? [...chosen, name] : chosen.filter((other) => other !== name))
-                  }
+                  onChange={(_, on) => setChosen(on ? [...chosen, name] : chosen.filter((other) => other !== name))}
                 />
               }
             />
