@@ -12,6 +12,7 @@ import { razorpayApi } from './http/razorpay-api.ts';
 import { simRoutes } from './http/sim-routes.ts';
 import { type MailServer, startMailServer } from './inbox/mail-server.ts';
 import { createSmsBox, smsRoutes } from './inbox/sms-routes.ts';
+import { pageRoutes } from './pages/page-routes.ts';
 import { Journal } from './store/journal.ts';
 import { Switches } from './switches/switches.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
@@ -130,6 +131,7 @@ function addRoutes(app: FastifyInstance, gateway: Gateway, mail: MailServer): vo
   app.get('/healthz', () => ({ status: 'ok', smtpPort: mail.port, webhooksWaiting: gateway.webhooks.waiting }));
   void app.register(razorpayApi(gateway));
   void app.register(smsRoutes({ apiKey: settings.smsApiKey, box: sms, clock, switches }));
+  void app.register(pageRoutes(gateway, { mail: mail.box, sms }));
   void app.register((scope, _options, done) => {
     scope.addHook('onRequest', refuseForeign);
     scope.addHook('preValidation', async (request) => {

@@ -13,7 +13,8 @@ export function demandKey(keyId: string, keySecret: string) {
   const expected = digest(`Basic ${Buffer.from(`${keyId}:${keySecret}`).toString('base64')}`);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return undefined;
-    await reply.header('www-authenticate', 'Basic realm="Razorpay"');
+    // Not awaited: a reply is thenable and would be waited for until it is sent.
+    void reply.header('www-authenticate', 'Basic realm="Razorpay"');
     return sendRefusal(
       reply,
       refuse('Authentication failed', { status: 401, reason: 'authentication_failed', step: 'NA' }),
