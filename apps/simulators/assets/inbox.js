@@ -17,6 +17,6 @@ async function refresh() {
   } catch {
     status.textContent = status.dataset.lost;
   }
-  setTimeout(refresh, document.hidden ? 5000 : 1500);
+  setTimeout(() => void refresh(), document.hidden ? 5000 : 1500);
 }
-if (live) setTimeout(refresh, 1500);
+if (live) setTimeout(() => void refresh(), 1500);

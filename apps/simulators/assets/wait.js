@@ -8,6 +8,6 @@ async function look() {
   } catch {
     // Not reachable now: ask again.
   }
-  setTimeout(look, 1000);
+  setTimeout(() => void look(), 1000);
 }
-if (place) setTimeout(look, 1000);
+if (place) setTimeout(() => void look(), 1000);
