@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { systemOrigin } from '#platform/audit.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import { newId } from '#platform/ids.ts';
+import { emit } from '#platform/outbox/emit.ts';
 import { changeStock, putItems } from '#rooms/inventory/index.ts';
 import { type Actor, type Answer, createActor } from './actors.ts';
 import type { TestApp } from './harness.ts';
@@ -151,4 +152,29 @@ export async function makeAddress(actor: Actor, pin = '625001'): Promise<string>
   });
   if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
   return answer.body.data.addressId;
+}
+
+/** What the payments room says when the gateway captured the money of an order; its own tests go through the gateway. */
+export async function capturePayment(test: TestApp, orderId: string, paymentId = newId('pay')): Promise<void> {
+  const order = await test.db
+    .selectFrom('orders')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  const eventOrigin = systemOrigin('test', 'trc_test', test.clock.now(), 'event');
+  await transact(test.db, (tx) =>
+    emit(tx, eventOrigin, {
+      name: 'payments.captured.v1',
+      subject: paymentId,
+      payload: {
+        paymentId,
+        checkoutId: order.checkout_id,
+        payerId: order.buyer_id,
+        gatewayPaymentId: 'pay_test',
+        jobs: [{ jobId: orderId, amount_minor: order.total_minor }],
+        capturedAt: eventOrigin.at.toISOString(),
+      },
+    }),
+  );
+  await test.app.outbox.drain();
 }

@@ -6,6 +6,9 @@ import { feesOutcomes } from './fees.ts';
 import { governanceOutcomes } from './governance.ts';
 import { identityOutcomes } from './identity.ts';
 import { ledgerOutcomes } from './ledger.ts';
+import { dealersOutcomes } from './dealers.ts';
+import { inventoryOutcomes } from './inventory.ts';
+import { ordersOutcomes } from './orders.ts';
 import type { RouteOutcomes } from './outcomes.ts';
 import { paymentsOutcomes } from './payments.ts';
 import { payoutsOutcomes } from './payouts.ts';
@@ -17,6 +20,9 @@ import { taxesOutcomes } from './taxes.ts';
 
 /** Route × role × own/foreign → expected status. Hand-reviewed; how to add rows: README.md. */
 export const expectedOutcomes: readonly RouteOutcomes[] = [
+  ...dealersOutcomes,
+  ...inventoryOutcomes,
+  ...ordersOutcomes,
   ...platformOutcomes,
   ...identityOutcomes,
   ...paymentsOutcomes,

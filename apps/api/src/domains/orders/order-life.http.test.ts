@@ -4,14 +4,12 @@ import { findTransition, orderTransitions, type OrderState, orderStates } from '
 import type { JobState } from '@mistri/contracts/jobs/job-states';
 import { systemOrigin } from '#platform/audit.ts';
 import { hour_ms } from '#platform/clock.ts';
-import { transact } from '#platform/db/in-transaction.ts';
 import { newId } from '#platform/ids.ts';
-import { emit } from '#platform/outbox/emit.ts';
 import { verifyStock } from '#rooms/inventory/index.ts';
 import { verifyLedger } from '#rooms/ledger/index.ts';
 import { type Actor, createActor } from '#test/actors.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
-import { makeAddress, makeProduct, makeShop, type Shop } from '#test/shop.ts';
+import { capturePayment, makeAddress, makeProduct, makeShop, type Shop } from '#test/shop.ts';
 import { cancelOverdueOrders } from './cancel-order.ts';
 
 /**
@@ -62,25 +60,6 @@ const pushes = fc.oneof(
   { weight: 60, arbitrary: fc.record({ kind: fc.constant('lawful' as const), nth: fc.nat(30) }) },
 );
 
-async function pay(orderId: string, paymentId: string): Promise<void> {
-  const origin = systemOrigin('test', 'trc_test', test.clock.now(), 'event');
-  const order = await orderRow(orderId);
-  await transact(test.db, (tx) =>
-    emit(tx, origin, {
-      name: 'payments.captured.v1',
-      subject: paymentId,
-      payload: {
-        paymentId,
-        checkoutId: order.checkout_id,
-        payerId: order.buyer_id,
-        gatewayPaymentId: 'pay_test',
-        jobs: [{ jobId: orderId, amount_minor: order.total_minor }],
-        capturedAt: origin.at.toISOString(),
-      },
-    }),
-  );
-}
-
 /** A push that the table allows in the order's present state, if people or the payment can make it. */
 async function lawful(orderId: string, nth: number): Promise<Push> {
   const { state } = await orderRow(orderId);
@@ -99,11 +78,11 @@ async function lawful(orderId: string, nth: number): Promise<Push> {
 const orderRow = (orderId: string) =>
   test.db.selectFrom('orders').selectAll().where('order_id', '=', orderId).executeTakeFirstOrThrow();
 
-async function apply(orderId: string, paymentId: string, push: Push): Promise<void> {
+async function apply(orderId: string, paymentId: `pay_${string}`, push: Push): Promise<void> {
   const step = push.kind === 'lawful' ? await lawful(orderId, push.nth) : push;
   const actors = { buyer, dealer: shop.dealer, operations: shop.operations };
   if (step.kind === 'lawful') throw new Error('already chosen');
-  if (step.kind === 'pay' || step.kind === 'payAgain') await pay(orderId, paymentId);
+  if (step.kind === 'pay' || step.kind === 'payAgain') await capturePayment(test, orderId, paymentId);
   else if (step.kind === 'overdue') {
     const at = new Date(test.clock.now().getTime() + 24 * 30 * hour_ms);
     const origin = systemOrigin('test', 'trc_test', at, 'task');

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EventName } from '@mistri/contracts/events/index';
 import { systemOrigin } from '#platform/audit.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import { newId } from '#platform/ids.ts';
@@ -8,6 +7,7 @@ import { verifyStock } from '#rooms/inventory/index.ts';
 import { type Actor, createActor } from '#test/actors.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import {
+  capturePayment,
   certificate,
   makeAddress,
   makeApplicant,
@@ -35,31 +35,7 @@ afterAll(async () => {
 const place = (who: Actor, items: { productId: string; quantity: number }[], more: Record<string, unknown> = {}) =>
   who.post('/api/orders', { items, buyerKind: 'b2c', addressId: address, ...more });
 
-/** What the payments room says when the gateway captured; its own tests go through the gateway. */
-async function pay(orderId: string): Promise<void> {
-  const origin = systemOrigin('test', 'trc_test', test.clock.now(), 'event');
-  const order = await test.db
-    .selectFrom('orders')
-    .selectAll()
-    .where('order_id', '=', orderId)
-    .executeTakeFirstOrThrow();
-  const name: EventName = 'payments.captured.v1';
-  await transact(test.db, (tx) =>
-    emit(tx, origin, {
-      name,
-      subject: newId('pay'),
-      payload: {
-        paymentId: newId('pay'),
-        checkoutId: order.checkout_id,
-        payerId: order.buyer_id,
-        gatewayPaymentId: 'pay_test',
-        jobs: [{ jobId: orderId, amount_minor: order.total_minor }],
-        capturedAt: origin.at.toISOString(),
-      },
-    }),
-  );
-  await test.app.outbox.drain();
-}
+const pay = (orderId: string): Promise<void> => capturePayment(test, orderId);
 
 async function placed(quantity = 1, b2c_minor = 100_000): Promise<{ orderId: string; productId: string }> {
   const productId = await makeProduct(test, shop, { b2c_minor, stock: 50 });

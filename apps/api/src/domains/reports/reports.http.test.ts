@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemOrigin } from '#platform/audit.ts';
-import { transact } from '#platform/db/in-transaction.ts';
-import { newId } from '#platform/ids.ts';
-import { emit } from '#platform/outbox/emit.ts';
 import { type Actor, createActor } from '#test/actors.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
-import { makeAddress, makeProduct, makeShop, type Shop } from '#test/shop.ts';
+import { capturePayment, makeAddress, makeProduct, makeShop, type Shop } from '#test/shop.ts';
 import { monthRange, reportCsv } from './month-report.ts';
 
 let test: TestApp;
@@ -31,20 +27,7 @@ async function buy(paid: boolean): Promise<number> {
     .selectAll()
     .where('order_id', '=', orderId)
     .executeTakeFirstOrThrow();
-  const origin = systemOrigin('test', 'trc_test', test.clock.now(), 'event');
-  const paymentId = newId('pay');
-  if (paid) {
-    const payload = {
-      paymentId,
-      checkoutId: order.checkout_id,
-      payerId: order.buyer_id,
-      gatewayPaymentId: 'pay_test',
-      jobs: [{ jobId: orderId, amount_minor: order.total_minor }],
-      capturedAt: origin.at.toISOString(),
-    };
-    await transact(test.db, (tx) => emit(tx, origin, { name: 'payments.captured.v1', subject: paymentId, payload }));
-    await test.app.outbox.drain();
-  }
+  if (paid) await capturePayment(test, orderId);
   return order.total_minor;
 }
 
