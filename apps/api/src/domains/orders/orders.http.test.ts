@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemOrigin } from '#platform/audit.ts';
 import { transact } from '#platform/db/in-transaction.ts';
-import { newId } from '#platform/ids.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { verifyStock } from '#rooms/inventory/index.ts';
 import { type Actor, createActor } from '#test/actors.ts';
