@@ -23,6 +23,8 @@ export interface HeldJob {
 }
 
 export interface HeldJobOptions {
+  /** `repair`: money only, no shop reacts to it. Default `order`. */
+  kind?: 'order' | 'repair';
   payeeId?: string;
   customerId?: string;
   /** Taxable value per line in paise; 18 % GST inside Tamil Nadu is added. Default: one line of ₹2,000. */
@@ -79,11 +81,20 @@ function newLine(taxable_minor: number, beneficiary: 'payee' | 'platform'): NewJ
   };
 }
 
-/** A job that was paid for, as the rooms see it: rows of jobs and payments, and the event of the capture handled. */
-export async function makeHeldJob(test: TestApp, options: HeldJobOptions = {}): Promise<HeldJob> {
+export interface OpenJob {
+  jobId: string;
+  checkoutId: string;
+  payeeId: string;
+  customerId: string;
+  total_minor: number;
+}
+
+/** A job that waits to be paid. */
+export async function makeOpenJob(test: TestApp, options: HeldJobOptions = {}): Promise<OpenJob> {
   const payeeId = options.payeeId ?? (await makePayee(test, newId('dlr')));
   const customerId = options.customerId ?? newId('usr');
-  const [jobId, checkoutId, paymentId] = [newId('ord'), newId('chk'), newId('pay')];
+  const kind = options.kind ?? 'order';
+  const [jobId, checkoutId] = [newId(kind === 'order' ? 'ord' : 'rep'), newId('chk')];
   const lines = [
     ...(options.taxable ?? [200_000]).map((taxable) => newLine(taxable, 'payee')),
     ...(options.platformTaxable ? [newLine(options.platformTaxable, 'platform')] : []),
@@ -97,25 +108,27 @@ export async function makeHeldJob(test: TestApp, options: HeldJobOptions = {}): 
     stateName: 'Tamil Nadu',
   };
   const party = { name: 'Meena', gstin: null, address };
+  const parties = {
+    supplier: party,
+    buyer: party,
+    deliveryAddress: address,
+    placeOfSupply: { stateCode: '33', stateName: 'Tamil Nadu' },
+  };
   const total_minor = lines.reduce((sum, line) => sum + line.total_minor, 0);
+  await transact(test.db, (tx) =>
+    createJobs(tx, test.app.services, test.clock.now(), [
+      { jobId, kind, customerId, payeeId, checkoutId, parties, lines },
+    ]),
+  );
+  return { jobId, checkoutId, payeeId, customerId, total_minor };
+}
+
+/** A job that was paid for, as the rooms see it: rows of jobs and payments, and the event of the capture handled. */
+export async function makeHeldJob(test: TestApp, options: HeldJobOptions = {}): Promise<HeldJob> {
+  const { jobId, checkoutId, payeeId, customerId, total_minor } = await makeOpenJob(test, options);
+  const paymentId = newId('pay');
   const origin = commandOrigin(test);
   await transact(test.db, async (tx) => {
-    await createJobs(tx, test.app.services, origin.at, [
-      {
-        jobId,
-        kind: 'order',
-        customerId,
-        payeeId,
-        checkoutId,
-        parties: {
-          supplier: party,
-          buyer: party,
-          deliveryAddress: address,
-          placeOfSupply: { stateCode: '33', stateName: 'Tamil Nadu' },
-        },
-        lines,
-      },
-    ]);
     await tx
       .insertInto('payments')
       .values({
@@ -158,7 +171,7 @@ export async function makeHeldJob(test: TestApp, options: HeldJobOptions = {}): 
   return { jobId, checkoutId, paymentId, payeeId, customerId, lines: await heldLines(test, jobId) };
 }
 
-async function heldLines(test: TestApp, jobId: string): Promise<HeldLine[]> {
+export async function heldLines(test: TestApp, jobId: string): Promise<HeldLine[]> {
   const rows = await test.db
     .selectFrom('holds')
     .innerJoin('job_lines', 'job_lines.line_id', 'holds.line_id')

@@ -43,6 +43,12 @@ export const paymentsOutcomes: readonly RouteOutcomes[] = [
     own: payers,
     foreign: { ...foreignPayment, ...readers },
   },
+  {
+    // No refund that failed: finance is told that there is none.
+    route: 'POST /api/admin/refunds/:refundId/retry',
+    request: () => ({ params: { refundId: 'rfd_01m7y4fx08ese84vy41smkbps2' } }),
+    anyone: { public: 401, others: 403, 'admin:finance': 404 },
+  },
   // Unsigned, so refused whoever brings it: signing in is no way around the signature.
   {
     route: 'POST /api/payments/webhook',

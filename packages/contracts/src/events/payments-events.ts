@@ -32,6 +32,8 @@ export const paymentsEvents = {
     refundId: Type.String(),
     failure: Type.String(),
   }),
+  /** Finance asks the gateway again for a refund it refused. */
+  'payments.refund_retry_due.v1': Type.Object({ refundId: Type.String() }),
   /** A verified webhook waits in the inbox. */
   'payments.webhook_received.v1': Type.Object({ gateway: Type.String(), gatewayEventId: Type.String() }),
   /** The payer came back from the gateway's page: ask the gateway, believe nobody else. */

@@ -39,6 +39,9 @@ export const room = defineRoom({
     afterward('escrow.refund_ready.v1', 'payments.send-refund', (db, event, { services, origin }) =>
       sendRefund(db, services, origin, event.payload.refundId),
     ),
+    afterward('payments.refund_retry_due.v1', 'payments.send-refund-again', (db, event, { services, origin }) =>
+      sendRefund(db, services, origin, event.payload.refundId),
+    ),
     afterward('payments.check_due.v1', 'payments.check-payment', async (_db, event, { services, origin }) => {
       await checkPayment(services, origin, event.payload.paymentId);
     }),

@@ -7,4 +7,5 @@ export const paymentsPermissions: PermissionRow[] = [
   { action: 'payments.list', role: 'admin', capability: ['finance', 'auditor'] },
   { action: 'payments.read', role: 'customer', relation: 'payer' },
   { action: 'payments.read', role: 'admin', capability: ['finance', 'operations', 'support', 'auditor'] },
+  { action: 'payments.retry_refund', role: 'admin', capability: ['finance'] },
 ];

@@ -8,6 +8,9 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 
 export const paymentParams = Type.Object({ paymentId: Type.String({ pattern: idPattern('pay') }) });
 
+export const refundParams = Type.Object({ refundId: Type.String({ pattern: idPattern('rfd') }) });
+export const refundRetried = Type.Object({ refundId: Type.String() });
+
 export const startBody = Type.Object(
   {
     checkoutId: Type.Optional(Type.String({ pattern: idPattern('chk') })),

@@ -35,6 +35,7 @@ export interface GatewayRefundsTable {
   state: 'requested' | 'accepted' | 'processed' | 'failed';
   gateway_refund_id: string | null;
   failure: string | null;
+  earlier_refund_ids: Generated<string[]>;
   requested_at: Date;
   changed_at: Date;
 }

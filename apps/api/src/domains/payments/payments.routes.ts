@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Db } from '#platform/db/database.ts';
-import { type Call, externalRoute, readRoute, signedIn } from '#platform/http/route.ts';
+import { type Call, commandRoute, externalRoute, readRoute, signedIn } from '#platform/http/route.ts';
 import { pageOrigin } from '#platform/http/page-origin.ts';
 import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
@@ -12,6 +12,7 @@ import { gatewayOf } from './gateway-of.ts';
 import { GatewayError } from './gateway.ts';
 import { findPayment, jobsOfPayment, type Payment } from './payments-store.ts';
 import * as schemas from './payments-schemas.ts';
+import { retryRefund } from './retry-refund.ts';
 import { startPayment } from './start-payment.ts';
 
 async function view(call: { services: Services; db: Db; request: FastifyRequest }, payment: Payment) {
@@ -171,10 +172,23 @@ function returnSigned(
   return timingSafeEqual(expected, Buffer.from(given.razorpaySignature, 'hex'));
 }
 
+const retryRefundRoute = commandRoute({
+  method: 'POST',
+  path: '/api/admin/refunds/:refundId/retry',
+  summary: 'Ask the gateway again for a refund that failed',
+  action: 'payments.retry_refund',
+  params: schemas.refundParams,
+  result: schemas.refundRetried,
+  status: 202,
+  refusals: { 'payments.no_refund': 404, 'payments.refund_not_failed': 409 },
+  handle: ({ tx, params, origin }) => retryRefund(tx, origin, params.refundId),
+});
+
 export const paymentsRoutes = [
   startRoute('/api/payments', false),
   startRoute('/api/payments/initiate', true),
   verify,
   listOwn,
   readOne,
+  retryRefundRoute,
 ];

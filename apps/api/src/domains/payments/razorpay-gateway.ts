@@ -261,7 +261,9 @@ function refundCalls(razorpay: Razorpay) {
     refundsOf,
     // The SDK sends no idempotency header, so a repeat looks first whether the refund was made.
     refund: async (input) => {
-      const existing = (await refundsOf(input.gatewayPaymentId)).find((refund) => refund.refundId === input.refundId);
+      const existing = (await refundsOf(input.gatewayPaymentId)).find(
+        (refund) => refund.refundId === input.refundId && refund.status !== 'failed',
+      );
       if (existing) return existing;
       const created = await sdk(
         razorpay.payments.refund(input.gatewayPaymentId, {

@@ -84,6 +84,7 @@ export async function applyRefund(
     .forUpdate()
     .executeTakeFirst();
   if (!row) return 'no refund of ours';
+  if (row.earlier_refund_ids.includes(report.gatewayRefundId)) return 'an earlier attempt';
   const state = report.status === 'pending' ? 'accepted' : report.status;
   const order = ['requested', 'accepted', 'processed', 'failed'];
   if (order.indexOf(state) <= order.indexOf(row.state)) return `refund is ${row.state} already`;
@@ -120,7 +121,7 @@ export async function pollRefunds(db: Db, context: { services: Services; origin:
   const rows = await db
     .selectFrom('gateway_refunds')
     .innerJoin('payments', 'payments.payment_id', 'gateway_refunds.payment_id')
-    .select(['refund_id', 'payments.gateway_payment_id', 'gateway_refunds.state'])
+    .select(['refund_id', 'payments.gateway_payment_id', 'gateway_refunds.state', 'gateway_refund_id'])
     .where('gateway_refunds.state', 'in', ['requested', 'accepted'])
     .where('gateway_refunds.changed_at', '<', new Date(origin.at.getTime() - 10 * minute_ms))
     .limit(100)
@@ -132,7 +133,7 @@ export async function pollRefunds(db: Db, context: { services: Services; origin:
       continue;
     }
     const found = (await gatewayOf(services).refundsOf(row.gateway_payment_id)).find(
-      (refund) => refund.refundId === row.refund_id,
+      (refund) => refund.gatewayRefundId === row.gateway_refund_id,
     );
     if (found) await transact(db, (tx) => applyRefund(tx, origin, { ...found, refundId: row.refund_id }));
   }
