@@ -1524,6 +1524,17 @@ export interface Operations {
       newBreaks: number;
     };
   };
+  /** Ask the gateway again for a refund that failed */
+  'POST /api/admin/refunds/{refundId}/retry': {
+    path: {
+      refundId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      refundId: string;
+    };
+  };
   /** A month in figures: orders, money by kind of account, the largest dealers */
   'GET /api/admin/reports': {
     path: never;
