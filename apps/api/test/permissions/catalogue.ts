@@ -64,6 +64,45 @@ async function dealerParams(world: World, walker: Walker, whose: Whose): Promise
   return { params: { dealerId: await sellerOf(world, dealer) } };
 }
 
+const dealerFor = (world: World, walker: Walker, whose: Whose): Promise<Actor> =>
+  whose === 'own' ? world.actor(walker) : otherDealer(world);
+
+/** A file that was checked: what the task would have done is written here, its own tests go the whole way. */
+async function importParams(world: World, walker: Walker, whose: Whose): Promise<RequestParts> {
+  const dealer = await dealerFor(world, walker, whose);
+  const dealerId = await sellerOf(world, dealer);
+  const importId = newId('imp');
+  await world.test.db
+    .insertInto('product_imports')
+    .values({
+      import_id: importId,
+      dealer_id: dealerId,
+      created_by: dealer.userId,
+      label: 'walk',
+      file_name: 'imports/walk.csv',
+      kind: 'csv',
+      state: 'checked',
+      problem: null,
+      created_at: world.test.clock.now(),
+      finished_at: null,
+    })
+    .execute();
+  return { params: { dealerId, importId } };
+}
+
+async function bulkRequest(world: World, walker: Walker, whose: Whose): Promise<RequestParts> {
+  const dealerId = await sellerOf(world, await dealerFor(world, walker, whose));
+  const productId = await makeProduct(world, walker, whose);
+  return { params: { dealerId }, body: { selection: { productIds: [productId] }, change: { kind: 'pause' } } };
+}
+
+async function bulkParams(world: World, walker: Walker, whose: Whose): Promise<RequestParts> {
+  const { params, body } = await bulkRequest(world, walker, whose);
+  const dealer = await dealerFor(world, walker, whose);
+  const made = await dealer.post(`/api/dealers/${params?.['dealerId']}/bulk-changes`, body);
+  return { params: { ...params, bulkId: made.body.data.bulkId } };
+}
+
 const everybody = { public: 200, others: 200 };
 const decision = { decision: 'approved', reason: 'looked at it' };
 
@@ -176,6 +215,66 @@ export const catalogueOutcomes: readonly RouteOutcomes[] = [
       body: { reason: 'wrong_price' },
     }),
     anyone: { public: 401, others: 201 },
+  },
+  {
+    // The body of a file is no JSON: the owner gets as far as "the file is empty".
+    route: 'POST /api/dealers/:dealerId/imports',
+    request: dealerParams,
+    own: { dealer: 422 },
+    foreign,
+  },
+  { route: 'GET /api/dealers/:dealerId/imports', request: dealerParams, own: { dealer: 200 }, foreign },
+  { route: 'GET /api/dealers/:dealerId/imports/:importId', request: importParams, own: { dealer: 200 }, foreign },
+  { route: 'GET /api/dealers/:dealerId/imports/:importId/rows', request: importParams, own: { dealer: 200 }, foreign },
+  {
+    route: 'GET /api/dealers/:dealerId/imports/:importId/errors.csv',
+    request: importParams,
+    own: { dealer: 200 },
+    foreign,
+  },
+  {
+    route: 'POST /api/dealers/:dealerId/imports/:importId/apply',
+    request: importParams,
+    own: { dealer: 202 },
+    foreign,
+  },
+  {
+    route: 'POST /api/dealers/:dealerId/imports/:importId/cancel',
+    request: importParams,
+    own: { dealer: 200 },
+    foreign,
+  },
+  ...['exports', 'import-template'].map((name): RouteOutcomes => ({
+    route: `GET /api/dealers/:dealerId/${name}/:kind`,
+    request: async (world, walker, whose) => ({
+      params: { ...(await dealerParams(world, walker, whose)).params, kind: 'csv' },
+    }),
+    own: { dealer: 200 },
+    foreign,
+  })),
+  {
+    route: 'POST /api/dealers/:dealerId/bulk-changes',
+    request: bulkRequest,
+    own: { dealer: 201 },
+    foreign,
+  },
+  { route: 'GET /api/dealers/:dealerId/bulk-changes/:bulkId', request: bulkParams, own: { dealer: 200 }, foreign },
+  {
+    route: 'POST /api/dealers/:dealerId/bulk-changes/:bulkId/apply',
+    request: bulkParams,
+    own: { dealer: 200 },
+    foreign,
+  },
+  {
+    route: 'POST /api/dealers/:dealerId/bulk-changes/:bulkId/undo',
+    request: async (world, walker, whose) => {
+      const parts = await bulkParams(world, walker, whose);
+      const dealer = await dealerFor(world, walker, whose);
+      await dealer.post(`/api/dealers/${parts.params?.['dealerId']}/bulk-changes/${parts.params?.['bulkId']}/apply`);
+      return parts;
+    },
+    own: { dealer: 200 },
+    foreign,
   },
   { route: 'GET /api/admin/product-reviews', anyone: { public: 401, others: 403, ...readers } },
   {

@@ -18,6 +18,10 @@ export const catalogueEvents = {
     dealerId: Type.String(),
     title: Type.String(),
   }),
+  /** A file of listings waits to be checked. */
+  'catalogue.import_queued.v1': Type.Object({ importId: Type.String() }),
+  /** The next rows of a file wait to be saved. */
+  'catalogue.import_step.v1': Type.Object({ importId: Type.String() }),
   'catalogue.import_finished.v1': Type.Object({
     importId: Type.String(),
     dealerId: Type.String(),

@@ -12,6 +12,8 @@ export const cataloguePermissions: readonly PermissionRow[] = [
   { action: 'catalogue.read_photo', role: 'public' },
   { action: 'catalogue.create', role: 'dealer', relation: 'owner' },
   { action: 'catalogue.change', role: 'dealer', relation: 'owner' },
+  { action: 'catalogue.import', role: 'dealer', relation: 'owner' },
+  { action: 'catalogue.bulk', role: 'dealer', relation: 'owner' },
   { action: 'catalogue.read_history', role: 'dealer', relation: 'owner' },
   { action: 'catalogue.read_history', role: 'admin', capability: readers },
   { action: 'catalogue.change_status', role: 'dealer', relation: 'owner' },

@@ -1,6 +1,10 @@
+import type { Origin } from '#platform/audit.ts';
 import { transact } from '#platform/db/in-transaction.ts';
-import type { Db } from '#platform/db/database.ts';
+import type { Db, Tx } from '#platform/db/database.ts';
 import { afterward, on, type Subscription } from '#platform/outbox/subscription.ts';
+import { setSellerRating } from './set-seller.ts';
+import { applyStep } from './imports/apply-import.ts';
+import { checkImport } from './imports/check-import.ts';
 import { indexProducts } from './search/index-products.ts';
 
 const batch = 500;
@@ -10,10 +14,37 @@ export const catalogueSubscriptions: readonly Subscription[] = [
   on('inventory.availability_changed.v1', 'catalogue.index-stock', (tx, event) =>
     indexProducts(tx, [event.payload.productId]),
   ),
+  on('ratings.summary_changed.v1', 'catalogue.follow-rating', (tx, event, { origin }) =>
+    followRating(tx, origin, event.payload),
+  ),
+  afterward('catalogue.import_queued.v1', 'catalogue.check-import', (db, event, { services, origin }) =>
+    checkImport(services, db, event.payload.importId, origin.at),
+  ),
+  afterward('catalogue.import_step.v1', 'catalogue.apply-import', (db, event, { origin, services }) =>
+    applyStep(db, origin, event.payload.importId).then(() => services.wakeOutbox()),
+  ),
   afterward('catalogue.seller_changed.v1', 'catalogue.index-seller', (db, event) =>
     indexSeller(db, event.payload.dealerId),
   ),
 ];
+
+/** MKT-11: products and dealers are found and ranked by what verified buyers said. Other subjects are not ours. */
+async function followRating(
+  tx: Tx,
+  origin: Origin,
+  summary: { subjectId: string; count: number; average_x100: number },
+): Promise<void> {
+  const { subjectId, count, average_x100 } = summary;
+  if (subjectId.startsWith('dlr_'))
+    return setSellerRating(tx, origin, { dealerId: subjectId, rating_x100: average_x100, count });
+  if (!subjectId.startsWith('prd_')) return undefined;
+  await tx
+    .updateTable('products')
+    .set({ rating_x100: average_x100, rating_count: count })
+    .where('product_id', '=', subjectId)
+    .execute();
+  return indexProducts(tx, [subjectId]);
+}
 
 /** Brings all listings of a dealer up to date, some hundred at a time. May be run again at any time. */
 export async function indexSeller(db: Db, dealerId: string): Promise<void> {

@@ -210,7 +210,7 @@ export async function changeProduct(
   if (change.version !== undefined && change.version !== row.version) return changedMeanwhile(row);
   const reference = change.reference ?? (await readListingReference(tx, origin.at, [change.changes.hsn ?? row.hsn]));
   const before = fieldsOf(row, modelIdsOf(reference, row.model_nos));
-  const checked = checkListing(merge(before, change.changes), reference);
+  const checked = checkListing(mergeChanges(before, change.changes), reference);
   if (!checked.ok) return checked;
   const changed = differences(before, checked.value.fields);
   if (Object.keys(changed).length === 0) {
@@ -221,7 +221,7 @@ export async function changeProduct(
 }
 
 /** A new category or HSN code brings its own tax rate unless one is given. */
-function merge(before: ListingFields, changes: ChangedFields): GivenFields {
+export function mergeChanges(before: ListingFields, changes: ChangedFields): GivenFields {
   const { gstRateBp, hsn, ...rest } = before;
   const newCategory = changes.categoryId !== undefined && changes.categoryId !== before.categoryId;
   const newCode = newCategory || (changes.hsn !== undefined && changes.hsn !== hsn);

@@ -19,7 +19,7 @@ export interface Place {
 }
 
 /** Up to so many listings are read and sorted in one go. */
-const readable = 4_000;
+const readable = 5_000;
 
 export interface FoundPage {
   readonly places: readonly Place[];
@@ -33,23 +33,41 @@ export async function findListings(
   asked: { conditions: Conditions; spec: OrderSpec; after?: Place | undefined; most: number; hints: TermHints },
 ): Promise<FoundPage> {
   const { conditions, spec, after, most, hints } = asked;
-  const bound = upperBound(conditions.groups, hints);
-  if (bound <= readable) return readPage(db, conditions, { spec, after, most });
   const category = categoryAlone(conditions);
+  if (readsInOneGo(conditions, hints)) return readPage(db, conditions, { spec, after, most });
   if (spec.column === 'rank' && category !== undefined) return browse(db, { spec, after, most, category });
+  const share = expectedShare(conditions.groups, hints);
   const places: Place[] = [];
-  const share = Math.max(expectedShare(conditions.groups, hints), 1e-6);
-  for (const window of windowsOf(spec, { after: after?.value, wanted: most * 4, share, uses: hints.uses })) {
-    const groups = window.terms ? [...conditions.groups, window.terms] : conditions.groups;
-    const page = await readPage(
-      db,
-      { ...conditions, groups },
-      { spec, after: places.at(-1) ?? after, most: most - places.length },
-    );
+  const from = { value: after?.value ?? firstValue(conditions, spec), wanted: most * 4, share, uses: hints.uses };
+  const windows = windowsOf(spec, from);
+  for (let next = windows.next(0); !next.done && places.length < most;) {
+    const { terms } = next.value;
+    const groups = terms ? [...conditions.groups, terms] : conditions.groups;
+    const rest = { spec, after: places.at(-1) ?? after, most: most - places.length };
+    const page = await readPage(db, { ...conditions, groups }, rest);
     places.push(...page.places);
-    if (places.length >= most) break;
+    next = windows.next(page.matched ?? page.places.length);
   }
   return { places, matched: undefined };
+}
+
+/** So few match, or are expected to, that all of them are read and sorted. */
+export function readsInOneGo(conditions: Conditions, hints: TermHints): boolean {
+  const bound = upperBound(conditions.groups, hints);
+  return (
+    bound <= readable ||
+    (conditions.groups.length > 1 && expectedShare(conditions.groups, hints) * hints.total <= readable)
+  );
+}
+
+/** About how many match; for choosing a sample, never shown. */
+export const expectedTotal = (conditions: Conditions, hints: TermHints): number =>
+  Math.min(upperBound(conditions.groups, hints), Math.ceil(expectedShare(conditions.groups, hints) * hints.total));
+
+/** Where a price order begins when prices are bounded. */
+function firstValue(conditions: Conditions, spec: OrderSpec): number | undefined {
+  if (spec.column !== conditions.priceColumn) return undefined;
+  return (spec.descending ? conditions.priceTo : conditions.priceFrom) ?? undefined;
 }
 
 /** No more listings than this can match. Without hints: everything, as far as anybody knows. */
@@ -62,7 +80,7 @@ export function upperBound(groups: Conditions['groups'], hints: TermHints): numb
 function expectedShare(groups: Conditions['groups'], hints: TermHints): number {
   if (hints.total === 0) return 1;
   const shares = groups.map((group) => Math.min(1, usesOf(group, hints) / hints.total)).toSorted((a, b) => a - b);
-  return shares.reduce((product, share, at) => product * (at === 0 ? share : Math.sqrt(share)), 1);
+  return shares.reduce((product, share, at) => product * (at === 0 ? share : share ** 0.75), 1);
 }
 
 const usesOf = (group: readonly number[], hints: TermHints): number =>
@@ -73,12 +91,12 @@ async function readPage(
   conditions: Conditions,
   asked: { spec: OrderSpec; after?: Place | undefined; most: number },
 ): Promise<FoundPage> {
-  const { must, anyOf } = arraysOf(conditions.groups);
+  const { must, anyOf, sizes } = arraysOf(conditions.groups);
   const { spec, after } = asked;
-  if (must.length === 0 && anyOf.length === 0 && unpriced(conditions)) return browse(db, { ...asked, category: null });
+  if (conditions.groups.length === 0 && unpriced(conditions)) return browse(db, { ...asked, category: null });
   const { rows } = await sql<{ product_id: string; sort_value: number; matched: number }>`
     SELECT product_id, sort_value, matched FROM catalogue_page(
-      ${must}::int[], ${anyOf}::int[], '{}', ${conditions.priceColumn}::text, ${conditions.priceFrom}::int,
+      ${must}::int[], ${anyOf}::int[], ${sizes}::int[], ${conditions.priceColumn}::text, ${conditions.priceFrom}::int,
       ${conditions.priceTo}::int, ${spec.column}::text, ${spec.descending}::boolean, ${after?.value ?? null}::int,
       ${after?.productId ?? null}::text, ${asked.most}::int)`.execute(db);
   return {
@@ -117,16 +135,14 @@ async function browse(
   return { places: rows.map((row) => ({ value: row.sort_value, productId: row.product_id })), matched: undefined };
 }
 
-/** One demand each, and alternatives as a rectangle (rows of one length: the last alternative is repeated). */
-function arraysOf(groups: Conditions['groups']): { must: number[]; anyOf: number[][] } {
-  const must = groups.filter((group) => group.length === 1).map((group) => group[0] as number);
-  const several = groups.filter((group) => group.length > 1);
-  const width = Math.max(0, ...several.map((group) => group.length));
-  const anyOf = several.map((group) => [
-    ...group,
-    ...Array.from({ length: width - group.length }, () => group.at(-1) as number),
-  ]);
-  return { must, anyOf };
+/** Plain demands, and alternatives one after the other with the sizes of their groups. */
+function arraysOf(groups: Conditions['groups']): { must: number[]; anyOf: number[]; sizes: number[] } {
+  const several = groups.filter((group) => group.length !== 1);
+  return {
+    must: groups.filter((group) => group.length === 1).flat(),
+    anyOf: several.flat(),
+    sizes: several.map((group) => group.length),
+  };
 }
 
 /** How many match: exactly up to some thousands, beyond that from a 64th of the catalogue. */
@@ -135,12 +151,23 @@ export async function countListings(
   asked: { conditions: Conditions; spec: OrderSpec; hints: TermHints },
 ): Promise<{ total: number; exact: boolean }> {
   const { conditions, spec, hints } = asked;
-  const bound = upperBound(conditions.groups, hints);
-  if (bound > readable && conditions.groups.length <= 1 && unpriced(conditions)) return { total: bound, exact: false };
-  const shard = bound > readable ? [[term('shard', 0)]] : [];
-  const sampled = await readPage(db, { ...conditions, groups: [...conditions.groups, ...shard] }, { spec, most: 1 });
-  if (bound <= readable && sampled.matched !== undefined) return { total: sampled.matched, exact: true };
-  return { total: (sampled.matched ?? 0) * shardCount, exact: false };
+  const plain = conditions.groups.length <= 1 && unpriced(conditions);
+  const whole = readsInOneGo(conditions, hints);
+  if (plain && !whole) return { total: upperBound(conditions.groups, hints), exact: false };
+  if (plain && conditions.groups.length === 0) return { total: await countEverything(db), exact: true };
+  const shard = whole ? [] : [[term('shard', 0)]];
+  const counted = await readPage(db, { ...conditions, groups: [...conditions.groups, ...shard] }, { spec, most: 1 });
+  return { total: (counted.matched ?? 0) * (whole ? 1 : shardCount), exact: whole };
+}
+
+async function countEverything(db: Db): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    SELECT count(*)::int AS total FROM catalogue_search AS listing
+    WHERE NOT EXISTS (SELECT FROM catalogue_sellers AS seller
+                      WHERE seller.dealer_no = listing.dealer_no AND NOT seller.selling AND seller.indexed)`.execute(
+    db,
+  );
+  return rows[0]?.total ?? 0;
 }
 
 export interface FacetRow {
@@ -149,7 +176,7 @@ export interface FacetRow {
   uses: number;
 }
 
-const facetSample = 8_000;
+const facetSample = 4_000;
 
 /** Counts per facet value, of everything or of enough shards, scaled up. */
 export async function readFacets(
@@ -163,10 +190,10 @@ export async function readFacets(
       : Math.max(1, Math.round((shardCount * facetSample) / total.total));
   const sampled = shards < shardCount;
   const group = Array.from({ length: shards }, (_, at) => term('shard', at));
-  const { must, anyOf } = arraysOf(sampled ? [...conditions.groups, group] : conditions.groups);
+  const { must, anyOf, sizes } = arraysOf(sampled ? [...conditions.groups, group] : conditions.groups);
   const { rows } = await sql<FacetRow>`
     SELECT facet, value, uses FROM catalogue_facets(
-      ${must}::int[], ${anyOf}::int[], '{}', ${conditions.priceColumn}::text, ${conditions.priceFrom}::int,
+      ${must}::int[], ${anyOf}::int[], ${sizes}::int[], ${conditions.priceColumn}::text, ${conditions.priceFrom}::int,
       ${conditions.priceTo}::int)`.execute(db);
   const scale = sampled ? shardCount / shards : 1;
   return { rows: rows.map((row) => ({ ...row, uses: Math.round(row.uses * scale) })), exact: !sampled };

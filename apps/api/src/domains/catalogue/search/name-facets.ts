@@ -1,4 +1,5 @@
 import { priceBands } from '@mistri/contracts/catalogue/search';
+import { sql } from 'kysely';
 import type { Db } from '#platform/db/database.ts';
 import type { FacetRow } from './find-listings.ts';
 import { grades } from './search-terms.ts';
@@ -30,7 +31,9 @@ export async function nameFacets(db: Db, byFacet: ReadonlyMap<string, readonly F
       .select([
         'model_no as no',
         'model_id as id',
-        (where) => where.fn<string>('concat', ['brand.name', where.val(' '), 'model.name']).as('name'),
+        sql<string>`CASE WHEN model.name ILIKE brand.name || '%' THEN model.name ELSE brand.name || ' ' || model.name END`.as(
+          'name',
+        ),
       ])
       .where('model_no', 'in', numbers('model'))
       .execute(),

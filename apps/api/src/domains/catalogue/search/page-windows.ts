@@ -53,31 +53,40 @@ export interface Window {
   readonly terms: readonly number[] | undefined;
 }
 
+interface From {
+  /** The value after which the page starts, or the first that can match at all. */
+  readonly value: number | undefined;
+  readonly wanted: number;
+  /** Part of all listings that is expected to match. */
+  readonly share: number;
+  readonly uses: { get(term: number): number | undefined };
+}
+
 /**
- * Cuts a long result into windows of its order, the first about `wanted` rows large by the hints, each next four times
- * larger, the last without bounds. Whatever the hints say, the windows together are everything, in order.
+ * Cuts a long result into windows of its order, the first about `wanted` rows large by the hints; told how many rows a
+ * window had, the next is measured by that; the last is without bounds. Whatever the hints say, the windows together are
+ * everything, in order.
  */
-export function* windowsOf(
-  spec: OrderSpec,
-  from: { after: number | undefined; wanted: number; share: number; uses: { get(term: number): number | undefined } },
-): Generator<Window> {
-  const first = from.after === undefined ? (spec.descending ? spec.lastBucket : 0) : spec.bucketOf(from.after);
+export function* windowsOf(spec: OrderSpec, from: From): Generator<Window, void, number> {
+  const first = from.value === undefined ? (spec.descending ? spec.lastBucket : 0) : spec.bucketOf(from.value);
   const step = spec.descending ? -1 : 1;
   let bucket = Math.max(0, Math.min(spec.lastBucket, first));
-  let wanted = from.wanted;
+  let { wanted, share } = from;
   const inside = (number: number): boolean => number >= 0 && number <= spec.lastBucket;
   while (inside(bucket)) {
     const terms: number[] = [];
-    let expected = 0;
-    while (inside(bucket) && expected < wanted && terms.length <= mostBuckets) {
+    let held = 0;
+    while (inside(bucket) && held * share < wanted && terms.length <= mostBuckets) {
       const bucketTerm = term(spec.family, bucket);
       terms.push(bucketTerm);
-      expected += (from.uses.get(bucketTerm) ?? 0) * from.share;
+      held += from.uses.get(bucketTerm) ?? 0;
       bucket += step;
     }
     if (!inside(bucket) || terms.length > mostBuckets) break;
-    yield { terms };
-    wanted *= 4;
+    const found = yield { terms };
+    // Half of what was seen, so that a lucky window does not make the next one too narrow.
+    share = Math.max(found / Math.max(held, 1), 1 / Math.max(held, 1)) / 2;
+    wanted *= 2;
   }
   yield { terms: undefined };
 }

@@ -8,10 +8,12 @@ import { type BuyerKind, readCards } from '../read-cards.ts';
 import {
   type Conditions,
   countListings,
+  expectedTotal,
   findListings,
   type FoundPage,
   type Place,
   readFacets,
+  readsInOneGo,
 } from './find-listings.ts';
 import { type Demand, type Interpretation, interpretQuery } from './interpret-query.ts';
 import { nameFacets } from './name-facets.ts';
@@ -81,6 +83,8 @@ interface Found {
   hints: TermHints;
   page: FoundPage;
   leftOut: string[];
+  /** On the first page; counted while the page is read. */
+  total: Promise<{ total: number; exact: boolean }> | undefined;
 }
 
 /**
@@ -101,12 +105,16 @@ async function firstThatFinds(attempt: Attempt, read: Interpretation): Promise<F
     const conditions = conditionsOf(attempt, reading.demands);
     const hints = withWords(attempt.hints, reading.demands);
     const { db, spec, query } = attempt;
+    const total =
+      attempt.after || readsInOneGo(conditions, hints) ? undefined : countListings(db, { conditions, spec, hints });
+    // Awaited only when the page is shown; a failure meanwhile is not to end the process.
+    total?.catch(() => undefined);
     const page = await findListings(db, { conditions, spec, after: attempt.after, most: query.limit + 1, hints });
-    last ??= { ...reading, conditions, hints, page };
-    if (page.places.length > 0) return { ...reading, conditions, hints, page };
+    const found = { ...reading, conditions, hints, page, total };
+    last ??= found;
+    if (page.places.length > 0) return found;
     // A later page that is empty may have a first page that is not.
-    if (attempt.after && (await findListings(db, { conditions, spec, most: 1, hints })).places.length > 0)
-      return { ...reading, conditions, hints, page };
+    if (attempt.after && (await findListings(db, { conditions, spec, most: 1, hints })).places.length > 0) return found;
   }
   if (!last) throw new Error('there is always a first reading');
   return last;
@@ -171,21 +179,18 @@ function priceGroup(query: SearchQuery, buyer: BuyerKind): number[][] {
 
 async function firstPage(attempt: Attempt, found: Found) {
   const { db, query, spec } = attempt;
-  const { conditions, hints } = found;
-  const everything = found.page.places.length <= query.limit;
-  const total = everything
-    ? { total: found.page.places.length, exact: true }
-    : found.page.matched !== undefined
-      ? { total: found.page.matched, exact: true }
-      : await countListings(db, { conditions, spec, hints });
+  const shown = found.page.places.length;
+  const read = found.page.matched === undefined ? undefined : { total: found.page.matched, exact: true };
+  const counted = (await found.total) ?? read ?? (await countListings(db, { ...found, spec }));
+  const total = shown <= query.limit ? { total: shown, exact: true } : counted;
   const facets = query.facets ? await facetsOf(attempt, found, total) : null;
   // An estimate never says less than what is on the page.
-  return { total: Math.max(total.total, found.page.places.length), totalIsExact: total.exact, facets };
+  return { total: Math.max(total.total, shown), totalIsExact: total.exact, facets };
 }
 
 /** Each filter's own facet is counted without it, so that people can add to what they chose. */
 async function facetsOf(attempt: Attempt, found: Found, total: { total: number; exact: boolean }) {
-  const { db, numbers, query, spec } = attempt;
+  const { db, numbers, query } = attempt;
   const { rows } = await readFacets(db, found.conditions, total);
   const chosen = (['category', 'brand', 'model', 'district', 'grade'] as const).filter((name) =>
     name === 'grade' ? query.grade !== undefined : numbers[name] !== undefined,
@@ -194,7 +199,8 @@ async function facetsOf(attempt: Attempt, found: Found, total: { total: number; 
   for (const row of rows) byFacet.set(row.facet, [...(byFacet.get(row.facet) ?? []), row]);
   for (const name of chosen) {
     const conditions = conditionsOf(attempt, found.demands, name);
-    const wider = await readFacets(db, conditions, await countListings(db, { conditions, spec, hints: found.hints }));
+    const expected = { total: expectedTotal(conditions, found.hints), exact: readsInOneGo(conditions, found.hints) };
+    const wider = await readFacets(db, conditions, expected);
     byFacet.set(
       name,
       wider.rows.filter((row) => row.facet === name),

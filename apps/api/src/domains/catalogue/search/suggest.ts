@@ -33,7 +33,7 @@ async function matchNames(db: Db, words: readonly string[]): Promise<Suggestion[
   const patterns = words.map((word) => `% ${word.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
   const { rows } = await sql<Suggestion>`
     WITH name AS (
-      SELECT brand.name || ' ' || model.name AS text, 'model' AS kind, model_id AS id, ${term('model', 0)} + model_no AS term
+      SELECT CASE WHEN model.name ILIKE brand.name || '%' THEN model.name ELSE brand.name || ' ' || model.name END AS text, 'model' AS kind, model_id AS id, ${term('model', 0)} + model_no AS term
       FROM catalogue_models AS model JOIN catalogue_brands AS brand USING (brand_id) WHERE model.active
       UNION ALL SELECT name, 'brand', brand_id, ${term('brand', 0)} + brand_no FROM catalogue_brands WHERE active
       UNION ALL SELECT unnest(ARRAY[name_en, name_ta, name_hi]), 'category', category_id, ${term('category', 0)} + category_no

@@ -1,0 +1,145 @@
+import type { Origin } from '#platform/audit.ts';
+import type { Db, Tx } from '#platform/db/database.ts';
+import { inTransaction, transact } from '#platform/db/in-transaction.ts';
+import { emit } from '#platform/outbox/emit.ts';
+import { ok, refuse, type Result } from '#platform/refusal.ts';
+import { changeStock } from '#rooms/inventory/index.ts';
+import type { GivenFields } from '../listing-fields.ts';
+import { type ListingReference, readListingReference } from '../listing-reference.ts';
+import { changeProduct, createProduct, type ProductSaved } from '../save-product.ts';
+import { headerOf, type RowFields } from '../sheets/sheet-columns.ts';
+import { moveImport } from './start-import.ts';
+
+/** Rows per step: a step is done within a few seconds, and after a crash only a step is tried again. */
+const stepRows = 150;
+/** Rows saved side by side: each SKU is there once, so they do not meet. */
+const atOnce = 4;
+
+/**
+ * Saves the next rows, each in a transaction of its own together with the note that it is saved: whatever happens, no row
+ * is saved twice. Then asks for the next step, or finishes.
+ */
+export async function applyStep(db: Db, origin: Origin, importId: string): Promise<void> {
+  const found = await db.selectFrom('product_imports').selectAll().where('import_id', '=', importId).executeTakeFirst();
+  if (found?.state !== 'applying') return;
+  const rows = await db
+    .selectFrom('product_import_rows')
+    .select(['row_no', 'given', 'action'])
+    .where('import_id', '=', importId)
+    .where('outcome', 'is', null)
+    .where('action', 'in', ['create', 'change'])
+    .orderBy('row_no')
+    .limit(stepRows)
+    .execute();
+  // In the name of who sent the file.
+  const by: Origin = { ...origin, actor: { userId: found.created_by, role: 'system' } };
+  const hsns = rows.flatMap((row) => (row.given as RowFields | null)?.hsn ?? []);
+  const reference = await readListingReference(db, origin.at, hsns);
+  const save = (row: { row_no: number; given: unknown }): Promise<void> => {
+    const fields = (row.given ?? {}) as RowFields;
+    return saveRow(db, by, { importId, dealerId: found.dealer_id, rowNo: row.row_no, fields, reference });
+  };
+  for (let from = 0; from < rows.length; from += atOnce) await Promise.all(rows.slice(from, from + atOnce).map(save));
+  await transact(db, (tx) =>
+    goOn(tx, origin, { importId, dealerId: found.dealer_id, finished: rows.length < stepRows }),
+  );
+}
+
+interface Row {
+  importId: string;
+  dealerId: string;
+  rowNo: number;
+  fields: RowFields;
+  reference: ListingReference;
+}
+
+async function saveRow(db: Db, origin: Origin, row: Row): Promise<void> {
+  const saved = await inTransaction<ProductSaved, string>(db, async (tx) => {
+    const result = await createOrChange(tx, origin, row);
+    if (!result.ok) return result;
+    const outcome = result.value.waitingFor.length > 0 ? ('waiting' as const) : ('saved' as const);
+    const first = await noteOutcome(tx, { ...row, outcome, productId: result.value.productId });
+    return first ? result : refuse('catalogue.import_state', 'saved already');
+  });
+  if (saved.ok || saved.code === 'catalogue.import_state') return;
+  const errors = saved.errors.map((error) => ({ column: headerOf(error.path), message: error.message }));
+  const told = errors.length > 0 ? errors : [{ column: 'SKU', message: saved.message }];
+  await transact(db, (tx) => noteOutcome(tx, { ...row, outcome: 'failed', errors: told }));
+}
+
+async function noteOutcome(
+  tx: Tx,
+  note: {
+    importId: string;
+    rowNo: number;
+    outcome: 'saved' | 'waiting' | 'failed';
+    productId?: string;
+    errors?: unknown;
+  },
+): Promise<boolean> {
+  const row = await tx
+    .updateTable('product_import_rows')
+    .set({
+      outcome: note.outcome,
+      product_id: note.productId ?? null,
+      ...(note.errors ? { errors: JSON.stringify(note.errors) } : {}),
+    })
+    .where('import_id', '=', note.importId)
+    .where('row_no', '=', note.rowNo)
+    .where('outcome', 'is', null)
+    .returning('row_no')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The SKU decides anew: it may have been added since the file was checked. */
+async function createOrChange(tx: Tx, origin: Origin, row: Row): Promise<Result<ProductSaved, string>> {
+  const { quantity, sku = '', ...given } = row.fields;
+  const present = await tx
+    .selectFrom('products')
+    .select('product_id')
+    .where('dealer_id', '=', row.dealerId)
+    .where('sku', '=', sku)
+    .where('status', '!=', 'removed')
+    .executeTakeFirst();
+  const { reference, dealerId } = row;
+  if (!present) {
+    const stock = quantity === undefined ? {} : { quantity };
+    return createProduct(tx, origin, { dealerId, given: { ...given, sku } as GivenFields, reference, ...stock });
+  }
+  const changed = await changeProduct(tx, origin, { productId: present.product_id, changes: given, reference });
+  if (!changed.ok || quantity === undefined) return changed;
+  const stocked = await changeStock(tx, origin, {
+    dealerId,
+    changes: [{ productId: present.product_id, quantity }],
+    reason: 'imported',
+  });
+  if (!stocked.ok) return { ...stocked, errors: stocked.errors.map((error) => ({ ...error, path: 'quantity' })) };
+  return ok(changed.value);
+}
+
+async function goOn(
+  tx: Tx,
+  origin: Origin,
+  step: { importId: string; dealerId: string; finished: boolean },
+): Promise<void> {
+  const { importId, dealerId } = step;
+  if (!step.finished) {
+    await emit(tx, origin, { name: 'catalogue.import_step.v1', subject: importId, payload: { importId } });
+    return;
+  }
+  if (!(await moveImport(tx, { importId, from: ['applying'], to: 'applied', at: origin.at }))) return;
+  const counts = await tx
+    .selectFrom('product_import_rows')
+    .select((where) => [
+      where.fn.countAll<number>().filterWhere('outcome', 'in', ['saved', 'waiting']).as('saved'),
+      where.fn.countAll<number>().filterWhere('outcome', '=', 'failed').as('failed'),
+    ])
+    .where('import_id', '=', importId)
+    .executeTakeFirstOrThrow();
+  await emit(tx, origin, {
+    name: 'catalogue.import_finished.v1',
+    subject: importId,
+    payload: { importId, dealerId, saved: counts.saved, failed: counts.failed },
+  });
+}

@@ -1,0 +1,64 @@
+import type { ColumnType, Generated } from 'kysely';
+
+type Json<T> = ColumnType<T, string, string>;
+
+export interface RowError {
+  column: string;
+  message: string;
+}
+
+export interface ImportsTable {
+  import_id: string;
+  dealer_id: string;
+  created_by: string;
+  label: string;
+  file_name: string;
+  kind: 'csv' | 'xlsx';
+  state: 'queued' | 'checked' | 'applying' | 'applied' | 'failed' | 'cancelled';
+  problem: string | null;
+  row_count: Generated<number>;
+  created_at: Date;
+  finished_at: Date | null;
+}
+
+interface ImportRowsTable {
+  import_id: string;
+  row_no: number;
+  cells: string[];
+  given: ColumnType<Record<string, unknown> | null, string | null, string | null>;
+  action: 'create' | 'change' | 'unchanged' | 'error';
+  errors: Json<RowError[]>;
+  outcome: 'saved' | 'waiting' | 'failed' | null;
+  product_id: string | null;
+}
+
+interface BulkChangesTable {
+  bulk_id: string;
+  dealer_id: string;
+  created_by: string;
+  change: Json<Record<string, unknown>>;
+  state: 'preview' | 'applied' | 'undone';
+  created_at: Date;
+  applied_at: Date | null;
+  undone_at: Date | null;
+}
+
+interface BulkRowsTable {
+  bulk_id: string;
+  product_id: string;
+  title: string;
+  sku: string;
+  before: Json<Record<string, unknown>>;
+  after: Json<Record<string, unknown>>;
+  problem: string | null;
+  outcome: 'done' | 'waiting' | 'skipped' | 'undone' | null;
+}
+
+declare module '#platform/db/database.ts' {
+  interface Database {
+    product_imports: ImportsTable;
+    product_import_rows: ImportRowsTable;
+    product_bulk_changes: BulkChangesTable;
+    product_bulk_rows: BulkRowsTable;
+  }
+}

@@ -1,0 +1,56 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { parse } from 'csv-parse/sync';
+import { readSheet } from 'read-excel-file/node';
+import type { ReadSheet, SheetKind } from './read-sheet.ts';
+
+interface Wanted {
+  bytes: Uint8Array;
+  kind: SheetKind;
+  mostRows: number;
+}
+
+const mostCells = 60;
+
+async function read(wanted: Wanted): Promise<ReadSheet> {
+  const rows = wanted.kind === 'xlsx' ? await fromXlsx(wanted.bytes) : fromCsv(wanted);
+  const filled = rows.filter((row, at) => at === 0 || row.some((cell) => cell !== ''));
+  if (filled.length > wanted.mostRows + 1)
+    return {
+      problem: `The file has ${filled.length - 1} rows; at most ${wanted.mostRows} fit into one import. Split it.`,
+    };
+  return { rows: filled.map((row) => row.slice(0, mostCells)) };
+}
+
+async function fromXlsx(bytes: Uint8Array): Promise<string[][]> {
+  const rows = await readSheet(Buffer.from(bytes));
+  return rows.map((row) => row.map(textOf));
+}
+
+/** A formula gives its last value; nothing is ever computed here. */
+function textOf(cell: unknown): string {
+  if (cell === null || cell === undefined) return '';
+  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
+  return String(cell as string | number | boolean).trim();
+}
+
+/** Comma, semicolon or tab, whichever the header has most of. */
+function fromCsv(wanted: Wanted): string[][] {
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(wanted.bytes);
+  const header = text.slice(0, text.indexOf('\n') < 0 ? text.length : text.indexOf('\n'));
+  const [delimiter = ','] = [',', ';', '\t'].toSorted((a, b) => header.split(b).length - header.split(a).length);
+  return parse(text, {
+    delimiter,
+    bom: true,
+    trim: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: 200_000,
+    to: wanted.mostRows + 2,
+  });
+}
+
+parentPort?.postMessage(
+  await read(workerData as Wanted).catch((): ReadSheet => ({
+    problem: 'The file could not be read. Save it again as .xlsx or .csv (UTF-8) and try again.',
+  })),
+);
