@@ -2751,6 +2751,163 @@ export interface Operations {
       } | null;
     };
   };
+  /** See what a change of many products would do; nothing is changed yet */
+  'POST /api/dealers/{dealerId}/bulk-changes': {
+    path: {
+      dealerId: string;
+    };
+    query: never;
+    body: {
+      /** all that is named must hold; at most 500 products */
+      selection: {
+        productIds?: string[];
+        status?: "draft" | "in_review" | "active" | "paused" | "rejected" | "pulled" | "removed";
+        categoryId?: string;
+        brandId?: string;
+        search?: string;
+      };
+      change: {
+        kind: "price";
+        /** basis points: -500 is 5 % less */
+        percentBp: number;
+        which: "b2c" | "b2b" | "both";
+      } | {
+        kind: "pause";
+      } | {
+        kind: "resume";
+      } | {
+        kind: "stock";
+        quantity: number;
+      };
+    };
+    data: {
+      bulkId: string;
+      /** `preview`, `applied`, `undone` */
+      state: string;
+      change: Record<string, unknown>;
+      count: number;
+      /** products that cannot be changed so */
+      problems: number;
+      done: number;
+      /** changes that a person looks at first */
+      waiting: number;
+      skipped: number;
+      rows: {
+        productId: string;
+        sku: string;
+        title: string;
+        before: Record<string, unknown>;
+        after: Record<string, unknown>;
+        problem: string | null;
+        outcome: string | null;
+      }[];
+      createdAt: string;
+      appliedAt: string | null;
+      undoneAt: string | null;
+    };
+  };
+  /** A change of many products: preview, or how it went */
+  'GET /api/dealers/{dealerId}/bulk-changes/{bulkId}': {
+    path: {
+      dealerId: string;
+      bulkId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      bulkId: string;
+      /** `preview`, `applied`, `undone` */
+      state: string;
+      change: Record<string, unknown>;
+      count: number;
+      /** products that cannot be changed so */
+      problems: number;
+      done: number;
+      /** changes that a person looks at first */
+      waiting: number;
+      skipped: number;
+      rows: {
+        productId: string;
+        sku: string;
+        title: string;
+        before: Record<string, unknown>;
+        after: Record<string, unknown>;
+        problem: string | null;
+        outcome: string | null;
+      }[];
+      createdAt: string;
+      appliedAt: string | null;
+      undoneAt: string | null;
+    };
+  };
+  /** Make the previewed change; products changed meanwhile are skipped */
+  'POST /api/dealers/{dealerId}/bulk-changes/{bulkId}/apply': {
+    path: {
+      dealerId: string;
+      bulkId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      bulkId: string;
+      /** `preview`, `applied`, `undone` */
+      state: string;
+      change: Record<string, unknown>;
+      count: number;
+      /** products that cannot be changed so */
+      problems: number;
+      done: number;
+      /** changes that a person looks at first */
+      waiting: number;
+      skipped: number;
+      rows: {
+        productId: string;
+        sku: string;
+        title: string;
+        before: Record<string, unknown>;
+        after: Record<string, unknown>;
+        problem: string | null;
+        outcome: string | null;
+      }[];
+      createdAt: string;
+      appliedAt: string | null;
+      undoneAt: string | null;
+    };
+  };
+  /** Take the change back; products changed meanwhile are skipped */
+  'POST /api/dealers/{dealerId}/bulk-changes/{bulkId}/undo': {
+    path: {
+      dealerId: string;
+      bulkId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      bulkId: string;
+      /** `preview`, `applied`, `undone` */
+      state: string;
+      change: Record<string, unknown>;
+      count: number;
+      /** products that cannot be changed so */
+      problems: number;
+      done: number;
+      /** changes that a person looks at first */
+      waiting: number;
+      skipped: number;
+      rows: {
+        productId: string;
+        sku: string;
+        title: string;
+        before: Record<string, unknown>;
+        after: Record<string, unknown>;
+        problem: string | null;
+        outcome: string | null;
+      }[];
+      createdAt: string;
+      appliedAt: string | null;
+      undoneAt: string | null;
+    };
+  };
   /** Download a document of an application */
   'GET /api/dealers/{dealerId}/documents/{kind}': {
     path: {
@@ -2773,6 +2930,228 @@ export interface Operations {
     body: never;
     data: {
       documentId: string;
+    };
+  };
+  /** All listings with stock as a .csv or .xlsx that can be imported again */
+  'GET /api/dealers/{dealerId}/exports/{kind}': {
+    path: {
+      dealerId: string;
+      kind: "csv" | "xlsx";
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  /** An empty sheet with the columns, an example, and (.xlsx) how to fill them and the names that can be used */
+  'GET /api/dealers/{dealerId}/import-template/{kind}': {
+    path: {
+      dealerId: string;
+      kind: "csv" | "xlsx";
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  /** The last 20 files */
+  'GET /api/dealers/{dealerId}/imports': {
+    path: {
+      dealerId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      items: {
+        importId: string;
+        label: string;
+        kind: string;
+        /** `queued`, `checked`, `applying`, `applied`, `failed`, `cancelled` */
+        state: string;
+        problem: string | null;
+        rowCount: number;
+        toCreate: number;
+        toChange: number;
+        unchanged: number;
+        /** rows with errors */
+        errorCount: number;
+        savedCount: number;
+        /** saved, but looked at by a person first */
+        waitingCount: number;
+        /** rows that could not be saved when it was applied */
+        failedCount: number;
+        /** percent of the step that is running */
+        progress: number;
+        createdAt: string;
+        finishedAt: string | null;
+      }[];
+    };
+  };
+  /** Send a file of listings (.csv or .xlsx, 10,000 rows): it is checked first, nothing is listed yet */
+  'POST /api/dealers/{dealerId}/imports': {
+    path: {
+      dealerId: string;
+    };
+    query: {
+      label?: string;
+    };
+    body: never;
+    data: {
+      importId: string;
+      label: string;
+      kind: string;
+      /** `queued`, `checked`, `applying`, `applied`, `failed`, `cancelled` */
+      state: string;
+      problem: string | null;
+      rowCount: number;
+      toCreate: number;
+      toChange: number;
+      unchanged: number;
+      /** rows with errors */
+      errorCount: number;
+      savedCount: number;
+      /** saved, but looked at by a person first */
+      waitingCount: number;
+      /** rows that could not be saved when it was applied */
+      failedCount: number;
+      /** percent of the step that is running */
+      progress: number;
+      createdAt: string;
+      finishedAt: string | null;
+    };
+  };
+  /** State and progress of a file */
+  'GET /api/dealers/{dealerId}/imports/{importId}': {
+    path: {
+      dealerId: string;
+      importId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      importId: string;
+      label: string;
+      kind: string;
+      /** `queued`, `checked`, `applying`, `applied`, `failed`, `cancelled` */
+      state: string;
+      problem: string | null;
+      rowCount: number;
+      toCreate: number;
+      toChange: number;
+      unchanged: number;
+      /** rows with errors */
+      errorCount: number;
+      savedCount: number;
+      /** saved, but looked at by a person first */
+      waitingCount: number;
+      /** rows that could not be saved when it was applied */
+      failedCount: number;
+      /** percent of the step that is running */
+      progress: number;
+      createdAt: string;
+      finishedAt: string | null;
+    };
+  };
+  /** Save the rows without errors */
+  'POST /api/dealers/{dealerId}/imports/{importId}/apply': {
+    path: {
+      dealerId: string;
+      importId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      importId: string;
+      label: string;
+      kind: string;
+      /** `queued`, `checked`, `applying`, `applied`, `failed`, `cancelled` */
+      state: string;
+      problem: string | null;
+      rowCount: number;
+      toCreate: number;
+      toChange: number;
+      unchanged: number;
+      /** rows with errors */
+      errorCount: number;
+      savedCount: number;
+      /** saved, but looked at by a person first */
+      waitingCount: number;
+      /** rows that could not be saved when it was applied */
+      failedCount: number;
+      /** percent of the step that is running */
+      progress: number;
+      createdAt: string;
+      finishedAt: string | null;
+    };
+  };
+  /** Stop; what is saved stays */
+  'POST /api/dealers/{dealerId}/imports/{importId}/cancel': {
+    path: {
+      dealerId: string;
+      importId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      importId: string;
+      label: string;
+      kind: string;
+      /** `queued`, `checked`, `applying`, `applied`, `failed`, `cancelled` */
+      state: string;
+      problem: string | null;
+      rowCount: number;
+      toCreate: number;
+      toChange: number;
+      unchanged: number;
+      /** rows with errors */
+      errorCount: number;
+      savedCount: number;
+      /** saved, but looked at by a person first */
+      waitingCount: number;
+      /** rows that could not be saved when it was applied */
+      failedCount: number;
+      /** percent of the step that is running */
+      progress: number;
+      createdAt: string;
+      finishedAt: string | null;
+    };
+  };
+  /** The rows that were not saved, with what to correct: correct them there and send the file again */
+  'GET /api/dealers/{dealerId}/imports/{importId}/errors.csv': {
+    path: {
+      dealerId: string;
+      importId: string;
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  /** Rows of a file with what is wrong in which column */
+  'GET /api/dealers/{dealerId}/imports/{importId}/rows': {
+    path: {
+      dealerId: string;
+      importId: string;
+    };
+    query: {
+      errors?: boolean;
+      cursor?: number;
+      limit: number;
+    };
+    body: never;
+    data: {
+      items: {
+        /** as in the sheet: the header is row 1 */
+        row: number;
+        sku: string;
+        title: string;
+        /** `create`, `change`, `unchanged`, `error` */
+        action: string;
+        outcome: string | null;
+        productId: string | null;
+        errors: {
+          column: string;
+          message: string;
+        }[];
+      }[];
+      nextCursor: number | null;
     };
   };
   /** A dealer's orders, newest first */
