@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { readConfig } from '../../apps/api/src/platform/config.ts';
 import { readConfiguration } from '../../apps/simulators/src/configuration.ts';
@@ -57,6 +58,7 @@ export function environmentFor(wanted: Wanted, ports: Ports, given: NodeJS.Proce
     RAZORPAY_BASE_URL: `http://localhost:${ports.simulators}`,
     FILE_FOLDER: path.join(dataFolder, 'files'),
     KEY_FOLDER: path.join(dataFolder, 'keys'),
+    WEB_KEY: process.env['WEB_KEY'] ?? randomBytes(24).toString('base64url'),
     API_ORIGIN: `http://127.0.0.1:${ports.api}`,
     MISTRI_DEMO: wanted.demo ? 'on' : 'off',
   };

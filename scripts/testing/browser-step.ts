@@ -1,15 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { type DebianPackage, installMissing } from './debian-packages.ts';
 import { bin, runProgram, type Step, type StepResult } from './run-step.ts';
 
 /** The browser of the tests; e2e/playwright.config.ts starts the same. Another one by CHROMIUM_PATH. */
 const chromium = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 /** Debian packages of the browser tests, and the file by which each is known to be there. */
-const packages = [
+const packages: readonly DebianPackage[] = [
   { name: 'chromium', file: chromium },
   { name: 'fonts-noto-core', file: '/usr/share/fonts/truetype/noto/NotoSansTamil-Regular.ttf' },
 ];
@@ -24,7 +24,7 @@ export function browserStep(): Step {
   return {
     name: 'browser tests',
     run: async () => {
-      const missing = installMissing();
+      const missing = missingParts();
       if (missing) return { ok: false, passed: 0, failed: 0, notRun: [{ name: 'all browser tests', why: missing }] };
       const folder = await mkdtemp(path.join(os.tmpdir(), 'mistri-report-'));
       const report = path.join(folder, 'playwright.json');
@@ -41,26 +41,9 @@ export function browserStep(): Step {
 }
 
 /** @returns why the browser tests cannot run, or undefined when everything is there */
-function installMissing(): string | undefined {
-  if (process.env['CHROMIUM_PATH'])
-    return existsSync(chromium) ? undefined : `CHROMIUM_PATH names no file: ${chromium}`;
-  const missing = packages.filter((entry) => !existsSync(entry.file)).map((entry) => entry.name);
-  if (missing.length === 0) return undefined;
-  const root = process.getuid?.() === 0;
-  const sudo = !root && spawnSync('sudo', ['-n', 'true']).status === 0;
-  const advice = `install these Debian packages first: ${missing.join(' ')}`;
-  if (spawnSync('apt-get', ['--version']).status !== 0 || (!root && !sudo)) return advice;
-  console.log(`Installing ${missing.join(', ')} with apt-get for the browser tests.`);
-  const apt = (...parameters: string[]): boolean => {
-    const command = [...(sudo ? ['sudo', '-n'] : []), 'apt-get', ...parameters];
-    const result = spawnSync(command[0] as string, command.slice(1), {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-    return result.status === 0;
-  };
-  const done = apt('update', '-q') && apt('install', '-y', '-q', '--no-install-recommends', ...missing);
-  return done ? undefined : `apt-get could not install them; ${advice}`;
+function missingParts(): string | undefined {
+  if (!process.env['CHROMIUM_PATH']) return installMissing(packages, 'the browser tests');
+  return existsSync(chromium) ? undefined : `CHROMIUM_PATH names no file: ${chromium}`;
 }
 
 function resultOf(report: { suites: Suite[] }, code: number): StepResult {

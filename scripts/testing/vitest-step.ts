@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { installMissing } from './debian-packages.ts';
 import { bin, runProgram, type Step, type StepResult } from './run-step.ts';
 
 interface VitestReport {
@@ -17,6 +18,8 @@ export function vitestStep(): Step {
   return {
     name: 'unit, database and HTTP tests',
     run: async () => {
+      // Without it the tests with several processes are skipped, and reported as not run.
+      installMissing([{ name: 'redis-server', file: '/usr/bin/redis-server' }], 'the tests with Redis');
       const folder = await mkdtemp(path.join(os.tmpdir(), 'mistri-report-'));
       const report = path.join(folder, 'vitest.json');
       const coverage = ['--coverage', `--coverage.thresholds.lines=${lineCoverage_percent}`];

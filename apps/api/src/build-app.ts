@@ -19,6 +19,8 @@ import { rooms } from './rooms.ts';
 import { createLiveFlags, type LiveFlags } from '#rooms/governance/index.ts';
 import { createAuthenticator } from '#rooms/identity/index.ts';
 import { createRateLimiter } from '#platform/http/rate-limiter.ts';
+import { dropForeignForwards, trustProxyOption } from '#platform/http/trusted-proxies.ts';
+import { openRedis } from '#platform/redis.ts';
 
 const fileTypes = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'];
 
@@ -83,11 +85,17 @@ async function buildHttp(services: Services): Promise<{ http: FastifyInstance; r
     logController: new LogController({ disableRequestLogging: true }),
     loggerInstance: services.log,
     genReqId: () => newId('trc'),
-    trustProxy:
-      config.trustedProxies === 'none' ? false : config.trustedProxies.split(',').map((range) => range.trim()),
+    trustProxy: trustProxyOption(config),
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
   }) as unknown as FastifyInstance;
+  dropForeignForwards(http, config);
+  const redis = openRedis(config.redisUrl, services.log);
+  http.addHook('onClose', () => redis?.disconnect());
+  const limiter = createRateLimiter(services, redis);
+  http.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith('/api/') && !request.url.startsWith('/api/health')) await limiter.admit(request, reply);
+  });
   const routes: string[] = [];
   http.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat()) if (name !== 'HEAD' && url.startsWith('/api/')) routes.push(`${name} ${url}`);
@@ -103,7 +111,7 @@ async function buildHttp(services: Services): Promise<{ http: FastifyInstance; r
     services,
     permissions: permissionTable(rooms.flatMap((room) => room.permissions)),
     authenticate: createAuthenticator(services),
-    limit: createRateLimiter(services),
+    limit: limiter.limit,
   };
   for (const room of rooms) {
     await http.register(async (scope) => {

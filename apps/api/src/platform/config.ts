@@ -92,6 +92,8 @@ export function readConfig(environment: Environment) {
     trustedProxies: read.text('TRUSTED_PROXIES', 'none', /^(none|[\d.:/a-f, ]+)$/i, 'a list of CIDR ranges, or none'),
     /** Header in which the trusted proxy names the visitor's country (ISO 3166-1 alpha-2), e.g. `cf-ipcountry`. */
     countryHeader: read.optional('COUNTRY_HEADER', /^[a-z0-9-]{3,60}$/, 'a lower-case header name'),
+    /** Shared with the web server: by it pages that are rendered there count as their visitor. */
+    webKey: read.secret('WEB_KEY', 16),
     webOrigin: read.text('WEB_ORIGIN', `http://127.0.0.1:${web}`, httpUrl, 'the URL of the web server'),
     simulatorsOrigin: read.text('SIMULATORS_ORIGIN', `http://127.0.0.1:${simulators}`, httpUrl, 'a URL'),
     databaseUrl: read.text(

@@ -14,5 +14,9 @@ export async function serverApi(): Promise<Pick<Client, 'get'>> {
       return value === null ? [] : [[name, value] as const];
     }),
   );
-  return createClient({ origin: siteConfig().apiOrigin, headers: () => own });
+  const { apiOrigin, webKey } = siteConfig();
+  return createClient({
+    origin: apiOrigin,
+    headers: () => ({ ...own, ...(webKey ? { 'x-mistri-web-key': webKey } : {}) }),
+  });
 }

@@ -7,6 +7,8 @@ export function siteConfig() {
     /** The one origin people see; canonical addresses start with it. */
     publicOrigin: read('PUBLIC_ORIGIN', 'http://localhost:3000').replace(/\/$/, ''),
     apiOrigin: read('API_ORIGIN', 'http://127.0.0.1:3000').replace(/\/$/, ''),
+    /** Shows the api that this server speaks for the visitor whose address it forwards. */
+    webKey: read('WEB_KEY', ''),
     company: {
       legalName: read('COMPANY_LEGAL_NAME', companyDemo.legalName),
       address: read('COMPANY_ADDRESS', companyDemo.address),

@@ -19,7 +19,7 @@ export interface RouteHost {
   readonly permissions: PermissionTable;
   /** Who is asking; `undefined` for nobody. Throws a problem for broken credentials. */
   readonly authenticate: (request: FastifyRequest) => Promise<Actor | undefined>;
-  /** GOV-2; throws 429. Called twice: before the actor is known (by address) and after (by user). */
+  /** GOV-2; throws 429. */
   readonly limit: (
     request: FastifyRequest,
     reply: FastifyReply,

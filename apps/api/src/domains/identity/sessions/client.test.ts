@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deviceLabel, regionOf, subscriberOf } from './client.ts';
+import { regionOf, subscriberOf } from '#platform/http/client-address.ts';
+import { deviceLabel } from './client.ts';
 
 describe('networks', () => {
   it('takes an IPv4 address as one subscriber and its /16 as a region', () => {

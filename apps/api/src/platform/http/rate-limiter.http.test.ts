@@ -1,0 +1,151 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import net from 'node:net';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { call, createActor } from '#test/actors.ts';
+import { startTestApp, type TestApp } from '#test/harness.ts';
+
+const strict = { RATE_LIMIT_SCALE: '1' };
+const open: TestApp[] = [];
+async function app(environment: Record<string, string> = {}): Promise<TestApp> {
+  const test = await startTestApp({ environment: { ...strict, ...environment } });
+  open.push(test);
+  return test;
+}
+afterAll(async () => {
+  for (const test of open) await test.close();
+});
+
+const wrongLogIn = (test: TestApp, headers: Record<string, string> = {}) =>
+  call(test, {
+    method: 'POST',
+    path: '/api/auth/login',
+    body: { email: `nobody${Math.random()}@example.in`, password: 'not the password' },
+    headers,
+  });
+
+async function statuses(count: number, send: (index: number) => Promise<{ status: number }>): Promise<number[]> {
+  const found: number[] = [];
+  for (let index = 0; index < count; index += 1) found.push((await send(index)).status);
+  return found;
+}
+
+describe('GOV-2: the public', () => {
+  it('has ten tries a minute to sign in, and is told how many are left and when to come back', async () => {
+    const test = await app();
+    const first = await wrongLogIn(test);
+    expect(first.headers.get('ratelimit-policy')).toBe('"auth";q=10;w=60');
+    expect(first.headers.get('ratelimit')).toMatch(/^"auth";r=9;t=\d+$/);
+    expect(await statuses(9, () => wrongLogIn(test))).not.toContain(429);
+    const eleventh = await wrongLogIn(test);
+    expect([eleventh.status, eleventh.body.code]).toEqual([429, 'request.too_many']);
+    expect(Number(eleventh.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(eleventh.body.details.retryAfter_s).toBe(Number(eleventh.headers.get('retry-after')));
+    // Other things still work: the limit is per category.
+    expect((await call(test, { method: 'GET', path: '/api/flags' })).status).toBe(200);
+  });
+
+  it('gains nothing by inventing addresses', async () => {
+    const test = await app();
+    const spoofed = (index: number) =>
+      wrongLogIn(test, {
+        'x-forwarded-for': `10.0.0.${index}`,
+        forwarded: `for=10.0.0.${index}`,
+        'x-real-ip': `10.0.0.${index}`,
+        'x-mistri-web-key': 'x'.repeat(43),
+      });
+    expect((await statuses(11, spoofed)).at(-1)).toBe(429);
+  });
+
+  it('behind a trusted proxy is known by the address that the proxy saw, not by the one they claim', async () => {
+    const test = await app({ TRUSTED_PROXIES: '127.0.0.1' });
+    const through = (visitor: string) => (index: number) =>
+      wrongLogIn(test, { 'x-forwarded-for': `10.9.9.${index}, ${visitor}` });
+    expect((await statuses(11, through('49.205.1.1'))).at(-1)).toBe(429);
+    expect((await through('49.205.1.2')(0)).status).not.toBe(429);
+  });
+
+  it('cannot use the addresses of one IPv6 network one after the other', async () => {
+    const test = await app({ TRUSTED_PROXIES: '127.0.0.1' });
+    const next = (index: number) => wrongLogIn(test, { 'x-forwarded-for': `2405:201:e00a:1::${index + 1}` });
+    expect((await statuses(11, next)).at(-1)).toBe(429);
+  });
+
+  it('is the visitor, not the web server, on pages that are rendered there', async () => {
+    const test = await app({ WEB_KEY: 'a key of the web server' });
+    const rendered = (visitor: string) => () =>
+      wrongLogIn(test, { 'x-forwarded-for': visitor, 'x-mistri-web-key': 'a key of the web server' });
+    expect((await statuses(11, rendered('49.205.1.1'))).at(-1)).toBe(429);
+    expect((await rendered('49.205.1.2')()).status).not.toBe(429);
+  });
+
+  it('that goes on after being refused a hundred times is not answered at all for a while', async () => {
+    const test = await app();
+    await statuses(112, () => wrongLogIn(test));
+    const blocked = await call(test, { method: 'GET', path: '/api/flags' });
+    expect(blocked.status).toBe(429);
+    expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(600);
+    expect((await call(test, { method: 'GET', path: '/api/health' })).status).toBe(200);
+  });
+});
+
+describe('GOV-2: who is signed in', () => {
+  it('is counted by person and role, wherever they are', async () => {
+    const test = await app();
+    const customer = await createActor(test, { role: 'customer' });
+    const other = await createActor(test, { role: 'customer' });
+    const admin = await createActor(test, { role: 'admin', capabilities: ['support'] });
+    const policy = async (actor: typeof customer) => (await actor.get('/api/users/me')).headers.get('ratelimit-policy');
+    expect(await policy(customer)).toBe('"other";q=100;w=60');
+    expect(await policy(admin)).toBe('"other";q=300;w=60');
+    const burst = await Promise.all(Array.from({ length: 40 }, () => customer.get('/api/users/me')));
+    const refused = burst.filter((answer) => answer.status === 429);
+    // 25 at once, the rest a second later: burst control.
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]?.headers.get('retry-after')).toBe('1');
+    expect((await other.get('/api/users/me')).status).toBe(200);
+  });
+});
+
+const redisThere = spawnSync('redis-server', ['--version']).status === 0;
+
+describe.skipIf(!redisThere)('with Redis', () => {
+  let redis: ChildProcess;
+  let url: string;
+  beforeAll(async () => {
+    const port = await freePort();
+    redis = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
+      stdio: 'ignore',
+    });
+    url = `redis://127.0.0.1:${port}`;
+    const probe = new Redis(url, { retryStrategy: () => 50 });
+    probe.on('error', () => undefined);
+    await vi.waitFor(async () => expect(await probe.ping()).toBe('PONG'), { timeout: 10_000 });
+    probe.disconnect();
+  });
+  afterAll(() => {
+    redis.kill();
+  });
+
+  it('two processes count together, and each by itself when Redis is gone', async () => {
+    const one = await app({ REDIS_URL: url });
+    const two = await app({ REDIS_URL: url });
+    await expect.poll(async () => (await call(one, { method: 'GET', path: '/api/flags' })).status).toBe(200);
+    expect(await statuses(10, (index) => wrongLogIn(index % 2 === 0 ? one : two))).not.toContain(429);
+    expect((await wrongLogIn(one)).status).toBe(429);
+    expect((await wrongLogIn(two)).status).toBe(429);
+    const ended = new Promise((resolve) => redis.once('exit', resolve));
+    redis.kill('SIGKILL');
+    await ended;
+    await expect.poll(async () => (await wrongLogIn(one)).status, { timeout: 10_000 }).not.toBe(429);
+  });
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
