@@ -10,9 +10,14 @@ import type { Services } from '#platform/services.ts';
 
 export interface RateLimiter {
   /** First of all, before the body is read: floods and those who are blocked. By address. */
-  admit(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  readonly admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
   /** Once it is known who asks and for what: GOV-2. By user, by address for the public. Sets the headers. */
-  limit(request: FastifyRequest, reply: FastifyReply, route: Route, actor: Actor | undefined): Promise<void>;
+  readonly limit: (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    route: Route,
+    actor: Actor | undefined,
+  ) => Promise<void>;
 }
 
 /**
