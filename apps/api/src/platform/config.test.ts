@@ -8,6 +8,7 @@ const secrets = Object.fromEntries(
   [
     'MASTER_KEY',
     'INDEX_KEY',
+    'WEB_KEY',
     'S3_SECRET_ACCESS_KEY',
     'SMS_API_KEY',
     'RAZORPAY_KEY_SECRET',
