@@ -31,8 +31,12 @@ async function statuses(count: number, send: (index: number) => Promise<{ status
 }
 
 describe('GOV-2: the public', () => {
+  let test: TestApp;
+  beforeAll(async () => {
+    test = await app({ WEB_KEY: 'a key of the web server' });
+  });
+
   it('has ten tries a minute to sign in, and is told how many are left and when to come back', async () => {
-    const test = await app();
     const first = await wrongLogIn(test);
     expect(first.headers.get('ratelimit-policy')).toBe('"auth";q=10;w=60');
     expect(first.headers.get('ratelimit')).toMatch(/^"auth";r=9;t=\d+$/);
@@ -46,52 +50,53 @@ describe('GOV-2: the public', () => {
   });
 
   it('gains nothing by inventing addresses', async () => {
-    const test = await app();
     const spoofed = (index: number) =>
       wrongLogIn(test, {
         'x-forwarded-for': `10.0.0.${index}`,
         forwarded: `for=10.0.0.${index}`,
         'x-real-ip': `10.0.0.${index}`,
-        'x-mistri-web-key': 'x'.repeat(43),
+        'x-mistri-web-key': 'a key of the web-server',
       });
-    expect((await statuses(11, spoofed)).at(-1)).toBe(429);
+    expect(new Set(await statuses(3, spoofed))).toEqual(new Set([429]));
   });
 
-  it('behind a trusted proxy is known by the address that the proxy saw, not by the one they claim', async () => {
-    const test = await app({ TRUSTED_PROXIES: '127.0.0.1' });
+  it('is the visitor, not the web server, on pages that are rendered there', async () => {
+    const rendered = (visitor: string) => () =>
+      wrongLogIn(test, { 'x-forwarded-for': visitor, 'x-mistri-web-key': 'a key of the web server' });
+    expect((await statuses(11, rendered('49.205.1.1'))).at(-1)).toBe(429);
+    expect((await rendered('49.205.1.2')()).status).not.toBe(429);
+  });
+});
+
+describe('GOV-2: behind a trusted proxy', () => {
+  let test: TestApp;
+  beforeAll(async () => {
+    test = await app({ TRUSTED_PROXIES: '127.0.0.1' });
+  });
+
+  it('a visitor is known by the address that the proxy saw, not by the one they claim', async () => {
     const through = (visitor: string) => (index: number) =>
       wrongLogIn(test, { 'x-forwarded-for': `10.9.9.${index}, ${visitor}` });
     expect((await statuses(11, through('49.205.1.1'))).at(-1)).toBe(429);
     expect((await through('49.205.1.2')(0)).status).not.toBe(429);
   });
 
-  it('cannot use the addresses of one IPv6 network one after the other', async () => {
-    const test = await app({ TRUSTED_PROXIES: '127.0.0.1' });
+  it('nobody can use the addresses of one IPv6 network one after the other', async () => {
     const next = (index: number) => wrongLogIn(test, { 'x-forwarded-for': `2405:201:e00a:1::${index + 1}` });
     expect((await statuses(11, next)).at(-1)).toBe(429);
   });
 
-  it('is the visitor, not the web server, on pages that are rendered there', async () => {
-    const test = await app({ WEB_KEY: 'a key of the web server' });
-    const rendered = (visitor: string) => () =>
-      wrongLogIn(test, { 'x-forwarded-for': visitor, 'x-mistri-web-key': 'a key of the web server' });
-    expect((await statuses(11, rendered('49.205.1.1'))).at(-1)).toBe(429);
-    expect((await rendered('49.205.1.2')()).status).not.toBe(429);
-  });
-
-  it('that goes on after being refused a hundred times is not answered at all for a while', async () => {
-    const test = await app();
-    await statuses(112, () => wrongLogIn(test));
-    const blocked = await call(test, { method: 'GET', path: '/api/flags' });
+  it('who goes on after being refused a hundred times is not answered at all for a while', async () => {
+    const abuser = { 'x-forwarded-for': '49.205.1.3' };
+    await statuses(112, () => wrongLogIn(test, abuser));
+    const blocked = await call(test, { method: 'GET', path: '/api/flags', headers: abuser });
     expect(blocked.status).toBe(429);
     expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(600);
-    expect((await call(test, { method: 'GET', path: '/api/health' })).status).toBe(200);
+    expect((await call(test, { method: 'GET', path: '/api/flags' })).status).toBe(200);
+    expect((await call(test, { method: 'GET', path: '/api/health', headers: abuser })).status).toBe(200);
   });
-});
 
-describe('GOV-2: who is signed in', () => {
-  it('is counted by person and role, wherever they are', async () => {
-    const test = await app();
+  it('who is signed in is counted by person and role, wherever they are', async () => {
     const customer = await createActor(test, { role: 'customer' });
     const other = await createActor(test, { role: 'customer' });
     const admin = await createActor(test, { role: 'admin', capabilities: ['support'] });
