@@ -20,7 +20,7 @@ import { createLiveFlags, type LiveFlags } from '#rooms/governance/index.ts';
 import { createAuthenticator } from '#rooms/identity/index.ts';
 import { createRateLimiter } from '#platform/http/rate-limiter.ts';
 import { dropForeignForwards, trustProxyOption } from '#platform/http/trusted-proxies.ts';
-import { openRedis } from '#platform/redis.ts';
+import { openRedis, untilReady } from '#platform/redis.ts';
 
 const fileTypes = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'];
 
@@ -91,6 +91,7 @@ async function buildHttp(services: Services): Promise<{ http: FastifyInstance; r
   }) as unknown as FastifyInstance;
   dropForeignForwards(http, config);
   const redis = openRedis(config.redisUrl, services.log);
+  http.addHook('onReady', () => untilReady(redis, services.log));
   http.addHook('onClose', () => redis?.disconnect());
   const limiter = createRateLimiter(services, redis);
   http.addHook('onRequest', async (request, reply) => {

@@ -17,3 +17,20 @@ export function openRedis(url: string | undefined, log: Logger): Redis | undefin
   redis.on('error', (error: Error) => log.warn({ err: error }, 'redis'));
   return redis;
 }
+
+const patience_ms = 3_000;
+
+/** Before the first request: who counts alone meanwhile counts wrong. A Redis that stays away does not stop the start. */
+export async function untilReady(redis: Redis | undefined, log: Logger): Promise<void> {
+  if (!redis || redis.status === 'ready') return;
+  await new Promise<void>((resolve) => {
+    const late = setTimeout(() => {
+      log.warn('Redis does not answer: this process counts and tells for itself until it does');
+      resolve();
+    }, patience_ms);
+    redis.once('ready', () => {
+      clearTimeout(late);
+      resolve();
+    });
+  });
+}
