@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import fastifySwagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
@@ -17,11 +19,15 @@ import { serveReference } from '#platform/http/reference/serve-reference.ts';
 import { openApiInfo } from './openapi-info.ts';
 import { rooms } from './rooms.ts';
 import { createLiveFlags, type LiveFlags } from '#rooms/governance/index.ts';
-import { createAuthenticator } from '#rooms/identity/index.ts';
+import { createAuthenticator, openSessions } from '#rooms/identity/index.ts';
+import type { Actor } from '#platform/auth/actor.ts';
+import { createLiveRealtime, type LiveRealtime } from '#platform/realtime/live-realtime.ts';
 import { createRateLimiter } from '#platform/http/rate-limiter.ts';
 import { dropForeignForwards, trustProxyOption } from '#platform/http/trusted-proxies.ts';
 import { openRedis, untilReady } from '#platform/redis.ts';
 
+/** Answers who a socket's handshake comes from; only to this process itself. */
+const actorPath = '/internal/actor';
 const fileTypes = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'];
 
 export interface App {
@@ -40,10 +46,12 @@ export interface App {
 export async function buildApp(overrides: ServiceOverrides): Promise<App> {
   let outbox: Dispatcher | undefined;
   let liveFlags: LiveFlags | undefined;
+  let live: LiveRealtime | undefined;
   const opened = await openServices(overrides, {
     wakeOutbox: () => outbox?.wake(),
     queues: rooms.flatMap((room) => room.queues),
     makeFlags: (options) => (liveFlags = createLiveFlags(options)),
+    makeRealtime: (options) => (live = createLiveRealtime(options)),
   });
   const { services } = opened;
   outbox = createDispatcher(
@@ -56,6 +64,7 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
     services.config.databaseUrl,
   );
   const { http, routes } = await buildHttp(services);
+  if (live) attachSockets(http, services, live);
   // Listening for flags belongs to serving; documents are generated without a database.
   http.addHook('onListen', async () => liveFlags?.start());
   return {
@@ -79,6 +88,37 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
   };
 }
 
+function withoutUpgrade(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^(connection|upgrade|content-|transfer-|sec-websocket-)/.test(name)),
+  );
+}
+
+/** Sockets are authenticated by a request that only this process can make: by exactly the rules of requests. */
+function attachSockets(http: FastifyInstance, services: Services, live: LiveRealtime): void {
+  const inside = randomUUID();
+  const authenticate = createAuthenticator(services);
+  http.get(actorPath, { schema: { hide: true } }, async (request, reply) => {
+    if (request.headers['x-inside'] !== inside) return reply.callNotFound();
+    return { actor: (await authenticate(request)) ?? null };
+  });
+  live.attach(http.server, {
+    db: services.db,
+    audiences: rooms.flatMap((room) => room.audiences),
+    openSessions: (sessionIds) => openSessions(services.db, sessionIds, services.clock.now()),
+    authenticate: async (headers, remoteAddress) => {
+      const answer = await http.inject({
+        method: 'GET',
+        url: actorPath,
+        remoteAddress,
+        headers: { ...withoutUpgrade(headers), 'x-inside': inside },
+      });
+      return answer.statusCode === 200 ? (answer.json<{ actor: Actor | null }>().actor ?? undefined) : undefined;
+    },
+  });
+  http.addHook('preClose', () => live.close());
+}
+
 async function buildHttp(services: Services): Promise<{ http: FastifyInstance; routes: string[] }> {
   const { config } = services;
   const http = Fastify({
@@ -95,7 +135,8 @@ async function buildHttp(services: Services): Promise<{ http: FastifyInstance; r
   http.addHook('onClose', () => redis?.disconnect());
   const limiter = createRateLimiter(services, redis);
   http.addHook('onRequest', async (request, reply) => {
-    if (request.url.startsWith('/api/') && !request.url.startsWith('/api/health')) await limiter.admit(request, reply);
+    const ours = request.url.startsWith('/api/') || request.url === actorPath;
+    if (ours && !request.url.startsWith('/api/health')) await limiter.admit(request, reply);
   });
   const routes: string[] = [];
   http.addHook('onRoute', ({ method, url }) => {

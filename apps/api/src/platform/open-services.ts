@@ -12,7 +12,7 @@ import { type Flags, nothingFlagged } from '#platform/flags.ts';
 import { createLog } from '#platform/log.ts';
 import { smtpMailer } from '#platform/messaging/mailer.ts';
 import { httpSmsSender } from '#platform/messaging/sms-sender.ts';
-import { silentRealtime } from '#platform/realtime.ts';
+import { type Realtime, silentRealtime } from '#platform/realtime.ts';
 import type { Queue } from '#platform/room.ts';
 import type { Services } from '#platform/services.ts';
 
@@ -32,6 +32,7 @@ export interface OpenServices {
 export interface FromRooms {
   readonly wakeOutbox: () => void;
   readonly queues?: readonly Queue[];
+  readonly makeRealtime?: (options: { redisUrl: string | undefined; log: Logger }) => Realtime;
   readonly makeFlags?: (options: { db: Db; databaseUrl: string; log: Logger }) => Flags;
 }
 
@@ -56,7 +57,7 @@ export async function openServices(overrides: ServiceOverrides, rooms: FromRooms
     sms: httpSmsSender(config.sms),
     flags:
       overrides.flags ?? rooms.makeFlags?.({ db: database.db, databaseUrl: config.databaseUrl, log }) ?? nothingFlagged,
-    realtime: silentRealtime,
+    realtime: rooms.makeRealtime?.({ redisUrl: config.redisUrl, log }) ?? silentRealtime,
     queues: rooms.queues ?? [],
     wakeOutbox: rooms.wakeOutbox,
   };

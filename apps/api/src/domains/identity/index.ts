@@ -27,6 +27,7 @@ export { grantCapability, holdsCapability, revokeCapability } from './admins/cap
 export { confirmTotp, importTotp, startTotp } from './factors/totp.ts';
 export { findUser } from './identity-store.ts';
 export { createAuthenticator } from './sessions/authenticate.ts';
+export { openSessions } from './sessions/find-session.ts';
 export { hashPassword } from './sign-in/passwords.ts';
 export { changeUserStatus } from './users/change-user-status.ts';
 export { type ContactDetails, openContact } from './users/contact-details.ts';

@@ -1,4 +1,4 @@
-import { on, type Subscription } from '#platform/outbox/subscription.ts';
+import { afterward, on, type Subscription } from '#platform/outbox/subscription.ts';
 import { defineRoom } from '#platform/room.ts';
 import { cancelOverdueOrders } from './cancel-order.ts';
 import { checkoutRoutes } from './checkout.routes.ts';
@@ -31,7 +31,7 @@ const subscriptions: Subscription[] = [
   on('escrow.unfrozen.v1', 'orders.note-dispute-over', async (tx, event, { origin }) => {
     if (event.payload.cause === 'dispute') await noteDisputeOver(tx, origin, event.payload.jobId);
   }),
-  on('orders.moved.v1', 'orders.push-live', async (_tx, event, { services }) => {
+  afterward('orders.moved.v1', 'orders.push-live', async (_db, event, { services }) => {
     const { orderId, buyerId, dealerId, to } = event.payload;
     for (const audience of [`order:${orderId}`, `user:${buyerId}`, `dealer:${dealerId}`]) {
       services.realtime.push(audience, 'order.moved', { orderId, status: to });

@@ -54,3 +54,18 @@ export function placeRefused(role: ReturnType<typeof sql>, place: Place) {
     FROM (SELECT effect, coalesce(${place.ip}::inet <<= network, country = ${country}::text, false) AS hit
           FROM access_rules WHERE access_rules.role = ${role} AND removed_at IS NULL) AS rules)`;
 }
+
+/** Which of these sessions are still open, of users who may still be here. For sockets, which outlive requests. */
+export async function openSessions(db: Db, sessionIds: readonly string[], now: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('sessions as s')
+    .innerJoin('users as u', 'u.user_id', 's.user_id')
+    .select('s.session_id')
+    .where('s.session_id', 'in', [...sessionIds])
+    .where('s.stage', '=', 'open')
+    .where('s.ended_at', 'is', null)
+    .where('s.expires_at', '>', now)
+    .where('u.status', '!=', 'blocked')
+    .execute();
+  return rows.map((row) => row.session_id);
+}

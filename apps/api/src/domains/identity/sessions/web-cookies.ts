@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problems } from '#platform/http/http-problem.ts';
+import { sameOrigin } from '#platform/http/same-origin.ts';
 import type { Services } from '#platform/services.ts';
 import { accessToken_s } from './access-tokens.ts';
 
@@ -80,11 +81,7 @@ export function demandCsrf(services: Services, request: FastifyRequest, sessionI
 
 /** Browsers send Origin with every mutating fetch; `Sec-Fetch-Site` says the same where Origin is missing. */
 export function demandSameOrigin(request: FastifyRequest): void {
-  const { origin, host } = request.headers;
-  const site = request.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw problems.csrf();
-  if (origin === undefined) return;
-  if (!URL.canParse(origin) || new URL(origin).host !== host) throw problems.csrf();
+  if (!sameOrigin(request.headers)) throw problems.csrf();
 }
 
 function isSecure(services: Services): boolean {
