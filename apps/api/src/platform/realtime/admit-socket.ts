@@ -28,13 +28,8 @@ type Answer = (reply: { ok: true } | { ok: false; code: string; message: string 
 /** Lets signed-in users in, puts them where their own news is told, and answers what else they may watch. */
 export function admitSocket(io: Server, host: SocketHost, log: Logger): void {
   io.use((socket, next) => {
-    identify(io, host, socket).then(
-      (refusal) => next(refusal),
-      (error: unknown) => {
-        log.error({ err: error }, 'socket could not be admitted');
-        next(refused('service.failed', 'Something went wrong on our side. Try again.'));
-      },
-    );
+    // oxlint-disable-next-line promise/no-callback-in-promise -- Socket.IO wants a callback; `admit` never rejects
+    void admit(io, host, socket, log).then(next);
   });
   io.on('connection', (socket) => {
     limitMessages(socket);
@@ -57,6 +52,15 @@ export function admitSocket(io: Server, host: SocketHost, log: Logger): void {
 }
 
 /** @returns why not, or undefined when they are in */
+async function admit(io: Server, host: SocketHost, socket: Socket, log: Logger): Promise<Error | undefined> {
+  try {
+    return await identify(io, host, socket);
+  } catch (error) {
+    log.error({ err: error }, 'socket could not be admitted');
+    return refused('service.failed', 'Something went wrong on our side. Try again.');
+  }
+}
+
 async function identify(io: Server, host: SocketHost, socket: Socket): Promise<Error | undefined> {
   const { token } = socket.handshake.auth as { token?: unknown };
   const headers = { ...socket.handshake.headers };

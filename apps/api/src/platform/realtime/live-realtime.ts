@@ -28,8 +28,12 @@ export function createLiveRealtime(options: { redisUrl: string | undefined; log:
   let io: Server | undefined;
   let sweep: NodeJS.Timeout | undefined;
   return {
-    push: (audience, event, payload) => void io?.to(audience).emit(event, payload),
-    disconnectUser: (userId) => void io?.in(`user:${userId}`).disconnectSockets(true),
+    push: (audience, event, payload) => {
+      io?.to(audience).emit(event, payload);
+    },
+    disconnectUser: (userId) => {
+      io?.in(`user:${userId}`).disconnectSockets(true);
+    },
     count: () => io?.engine.clientsCount ?? 0,
     attach: (server, host) => {
       const others = server.listeners('upgrade') as ((request: IncomingMessage, ...rest: unknown[]) => void)[];
