@@ -18,7 +18,9 @@ import { createTaskRunner, type TaskRunner } from '#platform/tasks.ts';
 import { serveReference } from '#platform/http/reference/serve-reference.ts';
 import { openApiInfo } from './openapi-info.ts';
 import { rooms } from './rooms.ts';
-import { createLiveFlags, type LiveFlags } from '#rooms/governance/index.ts';
+import { createLiveFlags, createServiceMeter, type LiveFlags, type ServiceMeter } from '#rooms/governance/index.ts';
+import { createMetrics, type Metrics } from '#platform/metrics/metrics.ts';
+import { serveMetrics } from '#platform/metrics/serve-metrics.ts';
 import { createAuthenticator, openSessions } from '#rooms/identity/index.ts';
 import type { Actor } from '#platform/auth/actor.ts';
 import { createLiveRealtime, type LiveRealtime } from '#platform/realtime/live-realtime.ts';
@@ -35,6 +37,8 @@ export interface App {
   readonly services: Services;
   readonly outbox: Dispatcher;
   readonly tasks: TaskRunner;
+  /** What this process counted for the service levels. */
+  readonly meter: ServiceMeter;
   /** Every registered route as `METHOD /path`: what the permission walk and the documents are checked against. */
   readonly routes: readonly string[];
   /** Starts background work: outbox workers and periodic tasks. */
@@ -58,20 +62,27 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
     services,
     rooms.flatMap((room) => room.subscriptions),
   );
+  const metrics = createMetrics(services, () => live?.count() ?? 0);
+  const meter = createServiceMeter(services);
   const tasks = createTaskRunner(
     services,
     rooms.flatMap((room) => room.tasks),
     services.config.databaseUrl,
+    (task, outcome, took_ms) => metrics.observeTask(task, outcome, took_ms),
   );
-  const { http, routes } = await buildHttp(services);
+  const { http, routes } = await buildHttp(services, { metrics, meter });
   if (live) attachSockets(http, services, live);
   // Listening for flags belongs to serving; documents are generated without a database.
-  http.addHook('onListen', async () => liveFlags?.start());
+  http.addHook('onListen', async () => {
+    meter.start();
+    await liveFlags?.start();
+  });
   return {
     http,
     services,
     outbox,
     tasks,
+    meter,
     routes,
     startWork: async () => {
       await liveFlags?.start();
@@ -82,6 +93,7 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
       await http.close();
       await tasks.stop();
       await outbox.stop();
+      await meter.stop();
       await liveFlags?.stop();
       await opened.close();
     },
@@ -119,7 +131,15 @@ function attachSockets(http: FastifyInstance, services: Services, live: LiveReal
   http.addHook('preClose', () => live.close());
 }
 
-async function buildHttp(services: Services): Promise<{ http: FastifyInstance; routes: string[] }> {
+interface Observers {
+  readonly metrics: Metrics;
+  readonly meter: ServiceMeter;
+}
+
+async function buildHttp(
+  services: Services,
+  observers: Observers,
+): Promise<{ http: FastifyInstance; routes: string[] }> {
   const { config } = services;
   const http = Fastify({
     logController: new LogController({ disableRequestLogging: true }),
@@ -134,6 +154,12 @@ async function buildHttp(services: Services): Promise<{ http: FastifyInstance; r
   http.addHook('onReady', () => untilReady(redis, services.log));
   http.addHook('onClose', () => redis?.disconnect());
   const limiter = createRateLimiter(services, redis);
+  serveMetrics(http, config, observers.metrics);
+  http.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? '';
+    observers.meter.observe({ route, status: reply.statusCode, took_ms: reply.elapsedTime });
+    done();
+  });
   http.addHook('onRequest', async (request, reply) => {
     const ours = request.url.startsWith('/api/') || request.url === actorPath;
     if (ours && !request.url.startsWith('/api/health')) await limiter.admit(request, reply);

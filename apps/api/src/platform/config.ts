@@ -104,6 +104,8 @@ export function readConfig(environment: Environment) {
     ),
     databasePoolSize: read.integer('DATABASE_POOL_SIZE', 20, 2, 500),
     redisUrl: read.optional('REDIS_URL', /^rediss?:\/\/\S+$/, 'redis://host:6379'),
+    /** Bearer token of `/metrics`; without it only this machine may look, and nobody in production. */
+    metricsToken: read.optional('METRICS_TOKEN', /^\S{16,200}$/, '16+ characters without spaces'),
     logLevel: read.choice('LOG_LEVEL', 'info', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     /** 1 = the limits of GOV-2; larger multiplies all of them (load tests from one address). */
     rateLimitScale: read.integer('RATE_LIMIT_SCALE', 1, 1, 1_000_000),

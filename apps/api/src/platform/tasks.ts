@@ -12,7 +12,12 @@ export interface TaskRunner {
 }
 
 /** Periodic tasks by pg-boss in the same database: one process of many runs each occurrence. */
-export function createTaskRunner(services: Services, tasks: readonly Task[], databaseUrl: string): TaskRunner {
+export function createTaskRunner(
+  services: Services,
+  tasks: readonly Task[],
+  databaseUrl: string,
+  observe: (task: string, outcome: 'ok' | 'failed', took_ms: number) => void = () => undefined,
+): TaskRunner {
   const { db, log, clock } = services;
   const byName = new Map(tasks.map((task) => [task.name, task]));
   if (byName.size !== tasks.length) throw new Error('two tasks with one name');
@@ -21,7 +26,14 @@ export function createTaskRunner(services: Services, tasks: readonly Task[], dat
   const run = async (name: string): Promise<void> => {
     const task = byName.get(name);
     if (!task) throw new Error(`no task named ${name}`);
-    await task.run(db, { services, origin: systemOrigin(name, newId('trc'), clock.now(), 'task') });
+    const startedAt = performance.now();
+    let outcome: 'ok' | 'failed' = 'failed';
+    try {
+      await task.run(db, { services, origin: systemOrigin(name, newId('trc'), clock.now(), 'task') });
+      outcome = 'ok';
+    } finally {
+      observe(name, outcome, performance.now() - startedAt);
+    }
     services.wakeOutbox();
   };
 

@@ -81,6 +81,10 @@ export const governanceOutcomes: readonly RouteOutcomes[] = [
   { route: 'GET /api/admin/audit/seals.ndjson', anyone: { public: 401, others: 403, ...readers } },
   { route: 'GET /api/audit/mine', anyone: { public: 401, others: 200 }, suspendedMay: true },
   { route: 'GET /api/admin/overview', anyone: { public: 401, others: 403, ...allAdmins(200) } },
+  { route: 'GET /api/status', anyone: { public: 200, others: 200 }, suspendedMay: true },
+  { route: 'GET /api/admin/service-levels', anyone: { public: 401, others: 403, ...allAdmins(200) } },
+  { route: 'GET /api/admin/governance', anyone: { public: 401, others: 403, ...readers } },
+  { route: 'GET /api/admin/governance.csv', anyone: { public: 401, others: 403, ...readers } },
   { route: 'GET /api/flags', anyone: { public: 200, others: 200 }, suspendedMay: true },
   { route: 'GET /api/admin/flags', anyone: { public: 401, others: 403, ...allAdmins(200) } },
   {

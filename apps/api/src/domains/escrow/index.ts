@@ -15,6 +15,7 @@ import { workTransfers } from './work-transfers.ts';
 export { type Freeze, freezeLines, type Unfreeze, unfreezeLines } from './freeze-holds.ts';
 export { type HoldProblem, transfersByRef, verifyHolds } from './verify-holds.ts';
 export { listHolds } from './list-holds.ts';
+export { holdTotals } from './list-holds.ts';
 export { type HoldState, holdStates } from './hold-states.ts';
 
 export const room = defineRoom({

@@ -6,6 +6,9 @@ export const governancePermissions: readonly PermissionRow[] = [
   // An auditor reads; what leaves the house is taken out by compliance.
   { action: 'governance.export_audit', role: 'admin', capability: ['compliance'] },
   { action: 'governance.read_own_audit', role: 'any', statuses: ['pending', 'active', 'suspended'] },
+  { action: 'governance.see_status', role: 'public' },
+  { action: 'governance.read_service_levels', role: 'admin', capability: adminCapabilities },
+  { action: 'governance.read_portal', role: 'admin', capability: ['compliance', 'owner', 'auditor'] },
   { action: 'governance.see_overview', role: 'admin', capability: adminCapabilities },
   { action: 'governance.see_flags', role: 'public' },
   { action: 'governance.read_flags', role: 'admin', capability: adminCapabilities },

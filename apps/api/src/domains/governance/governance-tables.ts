@@ -22,6 +22,22 @@ export interface AuditChecksTable {
   problems: ColumnType<string[], string, never>;
 }
 
+export interface ServiceMinutesTable {
+  area: string;
+  minute: Date;
+  requests: number;
+  failures: number;
+  slow: number;
+}
+
+export interface ServiceAlertsTable {
+  alert_id: string;
+  area: string;
+  raised_at: Date;
+  closed_at: Date | null;
+  burn: string;
+}
+
 export interface FlagVersionsTable {
   change_id: string;
   flag: string;
@@ -44,5 +60,7 @@ declare module '#platform/db/database.ts' {
     audit_positions: AuditPositionsTable;
     audit_checks: AuditChecksTable;
     flag_versions: FlagVersionsTable;
+    service_minutes: ServiceMinutesTable;
+    service_alerts: ServiceAlertsTable;
   }
 }

@@ -1,6 +1,7 @@
 import type { Task } from '#platform/room.ts';
 import { checkAudit } from './audit/check-audit.ts';
 import { sealAudit } from './audit/seal-audit.ts';
+import { forgetOldMinutes, watchBudgets } from './status/read-service.ts';
 
 export const governanceTasks: readonly Task[] = [
   {
@@ -23,4 +24,6 @@ export const governanceTasks: readonly Task[] = [
     cron: '30 2 * * *',
     run: (db, { services, origin }) => checkAudit(db, services, origin),
   },
+  { name: 'governance.watch-budgets', cron: '*/5 * * * *', run: (db, { origin }) => watchBudgets(db, origin) },
+  { name: 'governance.forget-minutes', cron: '40 2 * * *', run: (db, { origin }) => forgetOldMinutes(db, origin.at) },
 ];
