@@ -5,15 +5,9 @@ import { ConfigError, readConfig } from './config.ts';
 
 const database = { DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/mistri' };
 const secrets = Object.fromEntries(
-  [
-    'MASTER_KEY',
-    'INDEX_KEY',
-    'WEB_KEY',
-    'S3_SECRET_ACCESS_KEY',
-    'SMS_API_KEY',
-    'RAZORPAY_KEY_SECRET',
-    'RAZORPAY_WEBHOOK_SECRET',
-  ].map((name) => [name, `${name} is long enough for anybody`]),
+  ['MASTER_KEY', 'INDEX_KEY', 'WEB_KEY', 'SMS_API_KEY', 'RAZORPAY_KEY_SECRET', 'RAZORPAY_WEBHOOK_SECRET'].map(
+    (name) => [name, `${name} is long enough for anybody`],
+  ),
 );
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
@@ -42,7 +36,6 @@ describe('the configuration', () => {
       ['RAZORPAY_KEY_ID', 'abc', 'rzp_test_'],
       ['RAZORPAY_KEY_SECRET', 'short', '16+ characters'],
       ['SMTP_URL', 'http://mail', 'smtp://'],
-      ['S3_BUCKET', 'Not A Bucket', 'bucket name'],
       ['LOG_LEVEL', 'loud', 'one of fatal'],
       ['MISTRI_DEMO', 'yes', 'one of on, off'],
       ['TRUSTED_PROXIES', 'my proxy!', 'CIDR'],
@@ -59,6 +52,26 @@ describe('the configuration', () => {
     expect(problemsOf({ COUNTRY_HEADER: 'cf-ipcountry' })[0]).toContain('TRUSTED_PROXIES');
     expect(problemsOf({ COMPANY_STATE_CODE: '29' })[0]).toContain('COMPANY_GSTIN');
     expect(problemsOf({ COMPANY_GSTIN: '33AAAAA0000A1Z0' })[0]).toContain('COMPANY_GSTIN');
+  });
+
+  it('takes an S3 server whole or not at all', () => {
+    const s3 = { S3_ENDPOINT: 'https://s3.example', S3_BUCKET: 'parts', S3_ACCESS_KEY_ID: 'AK1' };
+    const whole = { ...s3, S3_SECRET_ACCESS_KEY: 'eight or more'.replaceAll(' ', '-') };
+    expect(readConfig(database).s3).toBeUndefined();
+    expect(readConfig({ ...database, ...whole }).s3).toMatchObject({ bucket: 'parts', region: 'ap-south-1' });
+    expect(problemsOf({ S3_BUCKET: 'parts' })[0]).toContain('S3_ENDPOINT is missing');
+    expect(problemsOf({ S3_ENDPOINT: 'https://s3.example' }).join()).toMatch(
+      /S3_BUCKET is missing.*S3_ACCESS_KEY_ID is missing.*S3_SECRET_ACCESS_KEY is missing/,
+    );
+    expect(problemsOf({ ...whole, S3_BUCKET: 'Not A Bucket' })).toEqual([
+      'S3_BUCKET is not valid; expected a bucket name',
+    ]);
+    expect(problemsOf({ ...whole, S3_ENDPOINT: 's3.example' })[0]).toContain('S3_ENDPOINT is not valid');
+    const secrecy = problemsOf({ ...whole, S3_SECRET_ACCESS_KEY: 'hunter2' });
+    expect(secrecy).toEqual(['S3_SECRET_ACCESS_KEY is not valid; expected the secret of 8+ characters']);
+    const production = { NODE_ENV: 'production', ...secrets, ...whole };
+    expect(problemsOf({ ...production, S3_ENDPOINT: 'http://s3.example' })[0]).toContain('S3_ENDPOINT must be https');
+    expect(problemsOf(production)).toEqual([]);
   });
 
   it('demands every secret in production and never shows one', () => {

@@ -68,6 +68,26 @@ class Reader {
 const anyUrl = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i;
 const httpUrl = /^https?:\/\/[^\s]+$/i;
 
+/** All of `S3_*` or nothing of it: half an S3 would quietly keep files on this machine. */
+function readS3(read: Reader, environment: Environment, production: boolean) {
+  const endpoint = read.optional('S3_ENDPOINT', httpUrl, 'the URL of an S3 server');
+  if (!endpoint) {
+    const given = Object.keys(environment).filter((name) => name.startsWith('S3_') && environment[name]);
+    if (given.length > 0)
+      read.problems.push(`S3_ENDPOINT is missing; expected the URL of an S3 server (${given.join(', ')} given)`);
+    return undefined;
+  }
+  if (production && !endpoint.startsWith('https:'))
+    read.problems.push('S3_ENDPOINT must be https in production: documents of dealers travel over it');
+  return {
+    endpoint,
+    bucket: read.text('S3_BUCKET', undefined, /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'a bucket name'),
+    region: read.text('S3_REGION', 'ap-south-1', /^[a-z0-9-]{1,40}$/, 'a region name'),
+    accessKeyId: read.text('S3_ACCESS_KEY_ID', undefined, /^[\w.-]{3,128}$/, 'an access key id'),
+    secretAccessKey: read.text('S3_SECRET_ACCESS_KEY', undefined, /^\S{8,256}$/, 'the secret of 8+ characters'),
+  };
+}
+
 export type Config = ReturnType<typeof readConfig>;
 
 export function readConfig(environment: Environment) {
@@ -122,13 +142,7 @@ export function readConfig(environment: Environment) {
     /** Folder with signing keys of tokens and seals (created when missing). */
     keyFolder: read.text('KEY_FOLDER', 'data/keys'),
     fileFolder: read.text('FILE_FOLDER', 'data/files'),
-    s3: {
-      endpoint: read.optional('S3_ENDPOINT', httpUrl, 'the URL of an S3 server'),
-      bucket: read.text('S3_BUCKET', 'mistri', /^[a-z0-9.-]{3,63}$/, 'a bucket name'),
-      region: read.text('S3_REGION', 'ap-south-1', /^[a-z0-9-]+$/, 'a region name'),
-      accessKeyId: read.text('S3_ACCESS_KEY_ID', 'demo'),
-      secretAccessKey: read.secret('S3_SECRET_ACCESS_KEY', 8),
-    },
+    s3: readS3(read, environment, production),
     smtp: {
       url: read.text('SMTP_URL', 'smtp://127.0.0.1:3025', /^smtps?:\/\/\S+$/, 'smtp://user:password@host:587'),
       from: read.text('SMTP_FROM', 'Mistri <no-reply@mistri.invalid>', /^.+@.+$/, 'an address'),

@@ -7,7 +7,7 @@ import { createCrypto, type Crypto, type MasterKeys } from '#platform/crypto/cry
 import { type Db, openDatabase } from '#platform/db/database.ts';
 import '#platform/db/platform-tables.ts';
 import { nameStatements } from '#platform/db/prepared.ts';
-import { folderFileStore } from '#platform/files/file-store.ts';
+import { type FileStore, folderFileStore } from '#platform/files/file-store.ts';
 import { type Flags, nothingFlagged } from '#platform/flags.ts';
 import { createLog } from '#platform/log.ts';
 import { smtpMailer } from '#platform/messaging/mailer.ts';
@@ -39,6 +39,7 @@ export interface FromRooms {
 export async function openServices(overrides: ServiceOverrides, rooms: FromRooms): Promise<OpenServices> {
   const config = readConfig(overrides.environment);
   const log = createLog(config.logLevel);
+  const files = await openFiles(config);
   const database = openDatabase({
     url: config.databaseUrl,
     poolSize: config.databasePoolSize,
@@ -52,7 +53,7 @@ export async function openServices(overrides: ServiceOverrides, rooms: FromRooms
     clock: overrides.clock ?? systemClock,
     log,
     crypto: cryptoFrom(config),
-    files: folderFileStore(path.resolve(config.fileFolder)),
+    files,
     mailer,
     sms: httpSmsSender(config.sms),
     flags:
@@ -65,9 +66,17 @@ export async function openServices(overrides: ServiceOverrides, rooms: FromRooms
     services,
     close: async () => {
       mailer.close();
+      files.close();
       await database.close();
     },
   };
+}
+
+/** A bucket when there is an S3 server, else a folder of this machine, which never loads the S3 client. */
+async function openFiles(config: Config): Promise<FileStore> {
+  if (!config.s3) return folderFileStore(path.resolve(config.fileFolder));
+  const { openS3FileStore } = await import('#platform/files/s3-file-store.ts');
+  return openS3FileStore(config.s3);
 }
 
 function cryptoFrom(config: Config): Crypto {

@@ -1,15 +1,14 @@
-import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { newId } from '#platform/ids.ts';
 
 /** Where bytes live. Names are made by the server (`<area>/<typeid>`): no part of a name comes from a user. */
 export interface FileStore {
   put(name: string, bytes: Uint8Array, contentType: string): Promise<void>;
   get(name: string): Promise<Buffer>;
-  stream(name: string): Readable | Promise<Readable>;
+  /** A file that is not there is removed already. */
   remove(name: string): Promise<void>;
+  close(): void;
 }
 
 const safeName = /^[a-z0-9-]+(?:\/[a-z0-9_.-]+){1,3}$/;
@@ -35,8 +34,8 @@ export function folderFileStore(root: string): FileStore {
       await writeFile(temporary, bytes, { mode: 0o600 });
       await rename(temporary, target);
     },
-    get: (name) => readFile(locate(name)),
-    stream: (name) => createReadStream(locate(name)),
-    remove: (name) => rm(locate(name), { force: true }),
+    get: async (name) => readFile(locate(name)),
+    remove: async (name) => rm(locate(name), { force: true }),
+    close: () => {},
   };
 }
