@@ -581,6 +581,63 @@ export interface Operations {
       version: number | null;
     };
   };
+  /** The governance portal: ageing of held money, decisions by hand, escalations, seals, service levels (GOV-7) */
+  'GET /api/admin/governance': {
+    path: never;
+    query: {
+      quarter?: string;
+    };
+    body: never;
+    data: {
+      quarter: string;
+      from: string;
+      until: string;
+      holdAgeing: {
+        days: string;
+        count: number;
+        amount: number;
+      }[];
+      decisions: {
+        action: string;
+        count: number;
+        people: number;
+        lastAt: string;
+      }[];
+      escalations: {
+        queue: string;
+        count: number;
+        oldestAt: string;
+      }[];
+      audit: {
+        batches: number;
+        rows: number;
+        sealedAt: string | null;
+        root: string | null;
+        lastCheck: {
+          checkedAt: string;
+          ok: boolean;
+          batches: number;
+          entries: number;
+          problems: string[];
+        } | null;
+      };
+      serviceLevels: {
+        area: string;
+        target: number | null;
+        availability: number | null;
+        requests: number;
+      }[];
+    };
+  };
+  /** The quarterly export of the same */
+  'GET /api/admin/governance.csv': {
+    path: never;
+    query: {
+      quarter?: string;
+    };
+    body: never;
+    data: never;
+  };
   /** Held payments: all, or a queue that waits for finance */
   'GET /api/admin/holds': {
     path: never;
@@ -1574,6 +1631,24 @@ export interface Operations {
     };
     body: never;
     data: never;
+  };
+  /** Requests, failures and slow answers per area and Indian day */
+  'GET /api/admin/service-levels': {
+    path: never;
+    query: {
+      days: number;
+    };
+    body: never;
+    data: {
+      days: {
+        day: string;
+        area: "orders" | "money" | "chat_and_calls" | "admin" | "site";
+        requests: number;
+        failures: number;
+        slow: number;
+        availability: number | null;
+      }[];
+    };
   };
   /** Tax rates and thresholds with all their versions, newest first */
   'GET /api/admin/tax-rates': {
@@ -5417,6 +5492,26 @@ export interface Operations {
     body: never;
     data: {
       status: "ok";
+    };
+  };
+  /** How the platform does: now, and over the last 30 days against what is promised (GOV-3) */
+  'GET /api/status': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      status: "operational" | "degraded" | "down" | "read_only";
+      at: string;
+      areas: {
+        area: "orders" | "money" | "chat_and_calls" | "admin" | "site";
+        state: "up" | "degraded" | "down";
+        target: number | null;
+        availability: number | null;
+        budgetLeft: number | null;
+        alertSince: string | null;
+      }[];
+      /** what admins have stopped; notices: GET /api/flags */
+      stopped: string[];
     };
   };
   /** The GST rate of today for an HSN or SAC code */
