@@ -1,6 +1,8 @@
 import { buildApp } from './build-app.ts';
 import { ConfigError } from '#platform/config.ts';
 
+const stopTimeout_ms = 10_000;
+
 /** Starts the api and stops it cleanly on SIGINT or SIGTERM. */
 async function main(): Promise<void> {
   const app = await buildApp({ environment: process.env });
@@ -13,6 +15,11 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'api stopping');
+    // A database that went away first must not keep this process: whatever is open then is safe in its transactions.
+    setTimeout(() => {
+      log.error('api did not stop in time');
+      process.exit(1);
+    }, stopTimeout_ms).unref();
     app.close().then(
       () => process.exit(0),
       (error: unknown) => {
