@@ -40,6 +40,15 @@ const tones: Readonly<Record<string, Readonly<Record<string, Tone>>>> = {
     partially_refunded: 'neutral',
     refunded: 'neutral',
   },
+  product: {
+    draft: 'neutral',
+    in_review: 'warning',
+    active: 'success',
+    paused: 'neutral',
+    rejected: 'danger',
+    pulled: 'danger',
+    removed: 'neutral',
+  },
   proposal: { proposed: 'warning', approved: 'success', rejected: 'neutral' },
 };
 

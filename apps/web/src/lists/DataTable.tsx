@@ -1,13 +1,12 @@
 'use client';
 
-import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import { Link } from '#web/navigation/Link.tsx';
 import { useTranslations } from 'next-intl';
 import type { ReactElement, ReactNode } from 'react';
 import { ProblemBlock } from '#web/app-kit/states.tsx';
-import { Icon } from '#web/components/Icon.tsx';
 import styles from './DataTable.module.css';
+import { Pager } from './Pager.tsx';
 import type { PagedList } from './use-paged-list.ts';
 
 export interface Column<Row> {
@@ -42,8 +41,8 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
   return (
     <div className={styles.frame}>
       {list.error ? <ProblemBlock error={list.error} retry={list.again} /> : null}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls sideways must scroll by keyboard */}
-      <section className={styles.scroll} tabIndex={0} aria-label={caption} aria-busy={list.stale}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role -- what scrolls sideways must scroll by keyboard; no landmark */}
+      <div role="group" className={styles.scroll} tabIndex={0} aria-label={caption} aria-busy={list.stale}>
         <table className={styles.table} data-stale={list.stale}>
           <caption className={styles.caption}>{caption}</caption>
           <thead>
@@ -65,13 +64,15 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
               <tr key={rowKey(row)}>
                 {columns.map((column, index) => (
                   <td key={column.key} data-head={column.head} data-align={column.align}>
-                    {index === 0 && rowHref ? (
-                      <Link href={rowHref(row)} className={styles.link}>
-                        {column.cell(row)}
-                      </Link>
-                    ) : (
-                      column.cell(row)
-                    )}
+                    <div className={styles.value}>
+                      {index === 0 && rowHref ? (
+                        <Link href={rowHref(row)} className={styles.link}>
+                          {column.cell(row)}
+                        </Link>
+                      ) : (
+                        column.cell(row)
+                      )}
+                    </div>
                   </td>
                 ))}
                 {actions ? <td className={styles.actions}>{actions(row)}</td> : null}
@@ -79,25 +80,9 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
             ))}
           </tbody>
         </table>
-      </section>
+      </div>
       <Pager list={list} />
     </div>
-  );
-}
-
-function Pager<Row>({ list }: { list: PagedList<Row> }): ReactElement | null {
-  const t = useTranslations('lists');
-  if (!list.back && !list.forward && list.number === 1) return null;
-  return (
-    <nav className={styles.pager} aria-label={t('pages')}>
-      <Button disabled={!list.back} onClick={list.back} startIcon={<Icon name="back" size={20} />}>
-        {t('previous')}
-      </Button>
-      <span aria-live="polite">{t('page', { number: list.number })}</span>
-      <Button disabled={!list.forward} onClick={list.forward} endIcon={<Icon name="next" size={20} />}>
-        {t('next')}
-      </Button>
-    </nav>
   );
 }
 

@@ -4,7 +4,7 @@ import { ClientMessages } from '#web/i18n/ClientMessages.tsx';
 
 export default function AdminLayout({ children }: { children: ReactNode }): ReactElement {
   return (
-    <ClientMessages of={['admin', 'adminMoney', 'dealer', 'listings', 'orders']}>
+    <ClientMessages of={['admin', 'adminMoney', 'dealer', 'listings', 'orders', 'product']}>
       <AdminFrame>{children}</AdminFrame>
     </ClientMessages>
   );

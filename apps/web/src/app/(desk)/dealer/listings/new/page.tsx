@@ -1,0 +1,5 @@
+import { NewListingView } from '#web/features/catalogue/ListingView.tsx';
+import { titled } from '#web/navigation/page-title.ts';
+
+export const generateMetadata = titled('listings.new');
+export default NewListingView;
