@@ -54,6 +54,7 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
   const opened = await openServices(overrides, {
     wakeOutbox: () => outbox?.wake(),
     queues: rooms.flatMap((room) => room.queues),
+    personalData: rooms.flatMap((room) => room.personalData ?? []),
     makeFlags: (options) => (liveFlags = createLiveFlags(options)),
     makeRealtime: (options) => (live = createLiveRealtime(options)),
   });

@@ -12,6 +12,7 @@ import { type Flags, nothingFlagged } from '#platform/flags.ts';
 import { createLog } from '#platform/log.ts';
 import { smtpMailer } from '#platform/messaging/mailer.ts';
 import { httpSmsSender } from '#platform/messaging/sms-sender.ts';
+import type { PersonalDataKeeper } from '#platform/personal-data.ts';
 import { type Realtime, silentRealtime } from '#platform/realtime.ts';
 import type { Queue } from '#platform/room.ts';
 import type { Services } from '#platform/services.ts';
@@ -33,6 +34,7 @@ export interface FromRooms {
   readonly wakeOutbox: () => void;
   readonly queues?: readonly Queue[];
   readonly makeRealtime?: (options: { redisUrl: string | undefined; log: Logger }) => Realtime;
+  readonly personalData?: readonly PersonalDataKeeper[];
   readonly makeFlags?: (options: { db: Db; databaseUrl: string; log: Logger }) => Flags;
 }
 
@@ -60,6 +62,7 @@ export async function openServices(overrides: ServiceOverrides, rooms: FromRooms
       overrides.flags ?? rooms.makeFlags?.({ db: database.db, databaseUrl: config.databaseUrl, log }) ?? nothingFlagged,
     realtime: rooms.makeRealtime?.({ redisUrl: config.redisUrl, log }) ?? silentRealtime,
     queues: rooms.queues ?? [],
+    personalData: lastKept(rooms.personalData ?? []),
     wakeOutbox: rooms.wakeOutbox,
   };
   return {
@@ -77,6 +80,10 @@ async function openFiles(config: Config): Promise<FileStore> {
   if (!config.s3) return folderFileStore(path.resolve(config.fileFolder));
   const { openS3FileStore } = await import('#platform/files/s3-file-store.ts');
   return openS3FileStore(config.s3);
+}
+
+function lastKept(keepers: readonly PersonalDataKeeper[]): PersonalDataKeeper[] {
+  return keepers.toSorted((a, b) => Number(a.last ?? false) - Number(b.last ?? false));
 }
 
 function cryptoFrom(config: Config): Crypto {

@@ -5,6 +5,7 @@ import type { Route } from '#platform/http/route.ts';
 import type { Subscription } from '#platform/outbox/subscription.ts';
 import type { Origin } from '#platform/audit.ts';
 import type { Db } from '#platform/db/database.ts';
+import type { PersonalDataKeeper } from '#platform/personal-data.ts';
 import type { Services } from '#platform/services.ts';
 
 /** Periodic or delayed background work ("task", because a job is the thing that is paid). */
@@ -42,6 +43,8 @@ export interface Room {
   readonly tasks: readonly Task[];
   readonly audiences: readonly SocketAudience[];
   readonly queues: readonly Queue[];
+  /** Of rooms that hold something about a person (GOV-6). */
+  readonly personalData?: PersonalDataKeeper;
   /** For what does not fit a route (raw-body webhook, multipart upload). Use sparingly; must authorise by itself. */
   readonly plugin?: (app: FastifyInstance, services: Services) => Promise<void>;
 }

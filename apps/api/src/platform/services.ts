@@ -7,6 +7,7 @@ import type { FileStore } from '#platform/files/file-store.ts';
 import type { Flags } from '#platform/flags.ts';
 import type { Mailer } from '#platform/messaging/mailer.ts';
 import type { SmsSender } from '#platform/messaging/sms-sender.ts';
+import type { PersonalDataKeeper } from '#platform/personal-data.ts';
 import type { Realtime } from '#platform/realtime.ts';
 import type { Queue } from '#platform/room.ts';
 
@@ -24,6 +25,8 @@ export interface Services {
   readonly realtime: Realtime;
   /** What waits for admins, in every room. */
   readonly queues: readonly Queue[];
+  /** Everybody who holds something about a person; a keeper that must be asked last is last. */
+  readonly personalData: readonly PersonalDataKeeper[];
   /** Tell the outbox that something was committed. */
   readonly wakeOutbox: () => void;
 }

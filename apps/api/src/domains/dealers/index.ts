@@ -3,6 +3,7 @@ import { dealersQueues } from './dealers-queues.ts';
 import { applicantRoutes } from './applicants.routes.ts';
 import { dealersPermissions } from './dealers-permissions.ts';
 import './dealers-tables.ts';
+import { dealersKeeper } from './keep-personal-data.ts';
 import { lapseDocuments } from './lapse-documents.ts';
 
 export { type Application, startApplication, submitApplication } from './apply.ts';
@@ -16,5 +17,6 @@ export const room = defineRoom({
   queues: dealersQueues,
   routes: [...applicantRoutes('dealer'), ...applicantRoutes('business')],
   permissions: dealersPermissions,
+  personalData: dealersKeeper,
   tasks: [{ name: 'dealers.lapse-documents', cron: '30 1 * * *', run: lapseDocuments }],
 });

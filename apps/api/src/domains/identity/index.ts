@@ -20,19 +20,21 @@ import { logInRoutes } from './sign-in/log-in.route.ts';
 import { phoneSignInRoutes } from './sign-in/phone-sign-in.route.ts';
 import { resetPasswordRoutes } from './sign-in/reset-password.route.ts';
 import { signUpRoutes } from './sign-in/sign-up.route.ts';
+import { identityKeeper } from './users/keep-personal-data.ts';
 import { ownAccountRoutes } from './users/own-account.route.ts';
 import { verifyContactRoutes } from './users/verify-contact.route.ts';
 
 export { grantCapability, holdsCapability, revokeCapability } from './admins/capabilities.ts';
 export { confirmTotp, importTotp, startTotp } from './factors/totp.ts';
 export { findUser } from './identity-store.ts';
+export { type Message, tellUser } from './notices/tell-user.ts';
 export { createAuthenticator } from './sessions/authenticate.ts';
 export { openSessions } from './sessions/find-session.ts';
 export { hashPassword } from './sign-in/passwords.ts';
 export { changeUserStatus } from './users/change-user-status.ts';
 export { type ContactDetails, openContact } from './users/contact-details.ts';
 export { findUserByEmail } from './users/find-user-by-email.ts';
-export { grantMembership, membersOf, revokeMembership } from './users/memberships.ts';
+export { grantMembership, membersOf, revokeMembership, subjectsOf } from './users/memberships.ts';
 export { registerUser } from './users/register-user.ts';
 
 export const room = defineRoom({
@@ -61,4 +63,5 @@ export const room = defineRoom({
   permissions: identityPermissions,
   subscriptions: identitySubscriptions,
   tasks: identityTasks,
+  personalData: identityKeeper,
 });

@@ -4,6 +4,7 @@ import { cancelOverdueOrders } from './cancel-order.ts';
 import { checkoutRoutes } from './checkout.routes.ts';
 import { deliveryProofRoutes } from './delivery-proof.routes.ts';
 import { completeOrder, expireUnpaid, noteDispute, noteDisputeOver, noteRefund } from './follow-money.ts';
+import { ordersKeeper } from './keep-personal-data.ts';
 import { ordersPermissions } from './orders-permissions.ts';
 import { ordersRoutes } from './orders.routes.ts';
 import './orders-tables.ts';
@@ -44,6 +45,7 @@ export const room = defineRoom({
   name: 'orders',
   routes: [...checkoutRoutes, ...ordersRoutes, ...deliveryProofRoutes],
   permissions: ordersPermissions,
+  personalData: ordersKeeper,
   subscriptions,
   tasks: [{ name: 'orders.cancel-overdue', cron: '*/5 * * * *', run: cancelOverdueOrders }],
   audiences: [

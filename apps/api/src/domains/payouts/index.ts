@@ -5,6 +5,7 @@ import { notePayoutNews } from './note-payout-news.ts';
 import { onboardPayee } from './onboard-payee.ts';
 import { payoutsQueues } from './payouts-queues.ts';
 import { changeAccountRoute, readAccountRoute, statementCsvRoute, statementRoute } from './payee.route.ts';
+import { payoutsKeeper } from './keep-personal-data.ts';
 import { payoutsPermissions } from './payouts-permissions.ts';
 import { onboardWaitingTask, payWaitingTask, pollPayoutsTask, reverseLeftoversTask } from './payouts-tasks.ts';
 import {
@@ -56,6 +57,7 @@ export const room = defineRoom({
     statementCsvRoute,
   ],
   permissions: payoutsPermissions,
+  personalData: payoutsKeeper,
   subscriptions: [
     // A held transfer is let go as soon as it is released; money without a transfer waits for a batch of finance.
     on('escrow.released.v1', 'payouts.pay-released', async (tx, event, { origin }) => {

@@ -42,3 +42,9 @@ export async function membersOf(tx: Pick<Tx, 'selectFrom'>, subjectId: string): 
   const rows = await tx.selectFrom('user_memberships').select('user_id').where('subject_id', '=', subjectId).execute();
   return rows.map((row) => row.user_id);
 }
+
+/** The ids a user acts for. */
+export async function subjectsOf(db: Pick<Tx, 'selectFrom'>, userId: string): Promise<string[]> {
+  const rows = await db.selectFrom('user_memberships').select('subject_id').where('user_id', '=', userId).execute();
+  return rows.map((row) => row.subject_id);
+}
