@@ -16,6 +16,7 @@ import { placesOutcomes } from './places.ts';
 import { platformOutcomes } from './platform.ts';
 import { reportsOutcomes } from './reports.ts';
 import { ratingsOutcomes } from './ratings.ts';
+import { privacyOutcomes } from './privacy.ts';
 import { taxesOutcomes } from './taxes.ts';
 
 /** Route × role × own/foreign → expected status. Hand-reviewed; how to add rows: README.md. */
@@ -37,5 +38,6 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...reportsOutcomes,
   ...ratingsOutcomes,
   ...catalogueOutcomes,
+  ...privacyOutcomes,
   ...taxesOutcomes,
 ];

@@ -7,6 +7,7 @@ import { exportRoutes } from './exports/exports.route.ts';
 import { privacyKeeper } from './keep-personal-data.ts';
 import { peopleRoutes } from './people/people.route.ts';
 import { privacyPermissions } from './privacy-permissions.ts';
+import { privacyQueues } from './privacy-queues.ts';
 import { privacySubscriptions } from './privacy-subscriptions.ts';
 import './privacy-tables.ts';
 import { privacyTasks } from './privacy-tasks.ts';
@@ -19,5 +20,6 @@ export const room = defineRoom({
   permissions: privacyPermissions,
   subscriptions: privacySubscriptions,
   tasks: privacyTasks,
+  queues: privacyQueues,
   personalData: privacyKeeper,
 });

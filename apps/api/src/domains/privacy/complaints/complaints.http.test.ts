@@ -112,7 +112,9 @@ describe('a complaint (IN-13)', () => {
       3,
       null,
     ]);
-    expect(first.body.data.complaints[0].title).toBe(words.title);
+    const [newest] = first.body.data.complaints;
+    expect(newest.title).toBe(words.title);
+    expect((await work(person, newest.complaintId, 'close')).status).toBe(200);
   });
 
   it('alerts the officer once when a clock is near its end and once when it was missed', async () => {
