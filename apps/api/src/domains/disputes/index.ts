@@ -7,12 +7,14 @@ import { disputesRoutes } from './disputes.routes.ts';
 import { disputesQueues } from './disputes-queues.ts';
 import { closeWithJob, followDeadlinesTask, liftAfterRefund } from './disputes-tasks.ts';
 import { evidenceRoutes } from './evidence.routes.ts';
+import { disputesKeeper } from './keep-personal-data.ts';
 
 export const room = defineRoom({
   name: 'disputes',
   routes: [...disputesRoutes, ...evidenceRoutes, ...adminDisputesRoutes],
   permissions: disputesPermissions,
   queues: disputesQueues,
+  personalData: disputesKeeper,
   subscriptions: [
     on('escrow.refund_decided.v1', 'disputes.lift-after-refund', (tx, event, { origin }) =>
       liftAfterRefund(tx, origin, event.payload.refundId),

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { day_ms } from '#platform/clock.ts';
 import { transact } from '#platform/db/in-transaction.ts';
-import { emit } from '#platform/outbox/emit.ts';
 import { newId } from '#platform/ids.ts';
 import { type Actor, call, createActor } from '#test/actors.ts';
 import { makeJob, type MadeJob } from '#test/delivered-job.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import { commandOrigin } from '#test/held-job.ts';
+import { ratingsKeeper } from './keep-personal-data.ts';
 
 let test: TestApp;
 let buyer: Actor;
@@ -211,13 +211,9 @@ describe('changing, answering and moderating', () => {
     const productId = newId('prd');
     await rate(await buy({ productIds: [productId] }), 4, { comment: 'my cousin works there' });
     const origin = commandOrigin(test);
-    const erased = {
-      name: 'identity.user_erased.v1' as const,
-      subject: buyer.userId,
-      payload: { userId: buyer.userId },
-    };
-    await transact(test.db, (tx) => emit(tx, origin, erased));
-    await test.app.outbox.drain();
+    const subject = { userId: buyer.userId, subjects: [] };
+    expect(JSON.stringify(await ratingsKeeper.collect(test.db, test.app.services, subject))).toContain('my cousin');
+    await transact(test.db, (tx) => ratingsKeeper.erase(tx, test.app.services, { subject, origin }));
     expect((await read(productId)).body.data).toMatchObject({
       summary: { ratingCount: 1 },
       ratings: [{ comment: null }],
