@@ -3,7 +3,7 @@
 module.exports = {
   identity: [],
   privacy: ['identity'],
-  notifications: ['identity', 'jobs'],
+  notifications: ['identity', 'jobs', 'inventory', 'orders'],
   places: [],
   taxes: [],
   dealers: ['identity', 'catalogue', 'inventory', 'payouts', 'places'],

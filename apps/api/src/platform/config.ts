@@ -152,6 +152,12 @@ export function readConfig(environment: Environment) {
       apiKey: read.secret('SMS_API_KEY', 8),
       dltEntityId: read.text('SMS_DLT_ENTITY_ID', '1101000000000000001', /^\d{10,24}$/, 'the DLT entity id'),
       dltHeader: read.text('SMS_DLT_HEADER', 'MISTRI', /^[A-Z0-9]{3,9}$/, 'the DLT header'),
+      /** IN-14: which notice is registered under which id, per language. Others are not sent in production. */
+      templates: read.optional(
+        'SMS_DLT_TEMPLATES',
+        /^[a-z_]+\.(en|ta|hi):\d{10,24}(,[a-z_]+\.(en|ta|hi):\d{10,24})*$/,
+        'order_shipped.ta:1107…,order_shipped.en:1107…',
+      ),
     },
     razorpay: {
       baseUrl: read.text('RAZORPAY_BASE_URL', `http://127.0.0.1:${simulators}`, anyUrl, "the gateway's URL"),

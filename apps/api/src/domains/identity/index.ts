@@ -25,9 +25,11 @@ import { ownAccountRoutes } from './users/own-account.route.ts';
 import { verifyContactRoutes } from './users/verify-contact.route.ts';
 
 export { grantCapability, holdsCapability, revokeCapability } from './admins/capabilities.ts';
+export { adminsWith } from './admins/read-grants.ts';
 export { confirmTotp, importTotp, startTotp } from './factors/totp.ts';
 export { findUser } from './identity-store.ts';
 export { type Message, tellUser } from './notices/tell-user.ts';
+export { noticeText } from './notices/notice-texts.ts';
 export { createAuthenticator } from './sessions/authenticate.ts';
 export { openSessions } from './sessions/find-session.ts';
 export { hashPassword } from './sign-in/passwords.ts';

@@ -6,7 +6,7 @@ import * as routes from './inventory.route.ts';
 
 export { changeStock, type ChangeStock, type StockChange, type StockReason } from './change-stock.ts';
 export { commitReservation, releaseReservation } from './commit-reservation.ts';
-export { putItems, putWarehouse, type StockItem, type Warehouse } from './put-items.ts';
+export { labelsOf, putItems, putWarehouse, type StockItem, type Warehouse } from './put-items.ts';
 export { availability, availableOf, type Availability } from './read-availability.ts';
 export { reserve, type Reserve, type ReserveLine, type Shortage } from './reserve-stock.ts';
 export { restock, type Restock } from './restock.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Origin } from '#platform/audit.ts';
-import type { Tx } from '#platform/db/database.ts';
+import type { Db, Tx } from '#platform/db/database.ts';
 
 export interface StockItem {
   readonly productId: string;
@@ -23,6 +23,20 @@ export async function putItems(tx: Tx, items: readonly StockItem[]): Promise<voi
     ON CONFLICT (product_id) DO UPDATE SET sku = excluded.sku, title = excluded.title
     WHERE stock_items.dealer_id = excluded.dealer_id
       AND (stock_items.sku, stock_items.title) IS DISTINCT FROM (excluded.sku, excluded.title)`.execute(tx);
+}
+
+/** What the dealer calls these products, for messages. */
+export async function labelsOf(
+  db: Db,
+  productIds: readonly string[],
+): Promise<Map<string, Pick<StockItem, 'sku' | 'title'>>> {
+  if (productIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('stock_items')
+    .select(['product_id', 'sku', 'title'])
+    .where('product_id', 'in', [...productIds])
+    .execute();
+  return new Map(rows.map(({ product_id, sku, title }) => [product_id, { sku, title }]));
 }
 
 export interface Warehouse {

@@ -10,6 +10,8 @@ import { ordersRoutes } from './orders.routes.ts';
 import './orders-tables.ts';
 import { takePayment } from './take-payment.ts';
 
+export { deliveryCode } from './ship-order.ts';
+
 export { countOrders, type DealerFigures, largestDealers, type OrderFigures } from './count-orders.ts';
 
 const subscriptions: Subscription[] = [

@@ -1,0 +1,20 @@
+/** Where a notice leads. Addresses of pages, as the web application makes them. */
+export const paths = {
+  order: (orderId: string) => `/orders/${orderId}`,
+  rateOrder: (orderId: string) => `/orders/${orderId}/rate`,
+  dealerOrder: (orderId: string) => `/dealer/orders/${orderId}`,
+  dealerHome: () => '/dealer',
+  application: () => '/dealer/application',
+  business: () => '/business',
+  stock: () => '/dealer/stock?lowStock=true',
+  earnings: () => '/dealer/earnings',
+  statements: () => '/dealer/statements',
+  payoutAccount: () => '/dealer/payout-account',
+  ratings: () => '/dealer/ratings',
+  security: () => '/account/security',
+  account: () => '/account',
+  adminPayment: (paymentId: string) => `/admin/payments/${paymentId}`,
+  adminHolds: (jobId: string) => `/admin/holds?jobId=${jobId}`,
+  adminOrder: (orderId: string) => `/admin/orders/${orderId}`,
+  adminHome: () => '/admin',
+} as const;
