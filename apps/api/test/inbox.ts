@@ -2,6 +2,8 @@ import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 
 export interface ReceivedMail {
+  /** As it came, headers and all. */
+  source: string;
   to: string;
   subject: string;
   text: string;
@@ -83,7 +85,7 @@ function serveMail(socket: net.Socket, keep: (mail: ReceivedMail) => void): void
         continue;
       }
       inData = false;
-      keep({ to: recipient, ...readMail(part) });
+      keep({ to: recipient, source: part, ...readMail(part) });
       say('250 kept');
     }
   });

@@ -9,6 +9,7 @@ import { ledgerOutcomes } from './ledger.ts';
 import { dealersOutcomes } from './dealers.ts';
 import { inventoryOutcomes } from './inventory.ts';
 import { ordersOutcomes } from './orders.ts';
+import { notificationsOutcomes } from './notifications.ts';
 import type { RouteOutcomes } from './outcomes.ts';
 import { paymentsOutcomes } from './payments.ts';
 import { payoutsOutcomes } from './payouts.ts';
@@ -34,6 +35,7 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...escrowOutcomes,
   ...disputesOutcomes,
   ...reconciliationOutcomes,
+  ...notificationsOutcomes,
   ...placesOutcomes,
   ...reportsOutcomes,
   ...ratingsOutcomes,
