@@ -103,6 +103,8 @@ export interface SimulatedApp {
    * once. Answers when nothing is under way any more.
    */
   settle(): Promise<void>;
+  /** Moves both clocks: a webhook from days ago would be refused as a replay. */
+  advance(time_ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -125,6 +127,10 @@ export async function startSimulatedApp(options: TestAppOptions = {}): Promise<S
     test,
     simulators,
     settle: () => settle(test, simulators),
+    advance: async (time_ms) => {
+      test.clock.advance(time_ms);
+      await simulators.sim('/clock', { advance_s: Math.ceil(time_ms / 1000) });
+    },
     close: async () => {
       await simulators.stop();
       await test.close();

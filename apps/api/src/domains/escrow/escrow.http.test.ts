@@ -314,7 +314,7 @@ describe('what finance and payees see', () => {
   it('a release that nobody decides is raised once and shown as overdue', async () => {
     const job = await paid();
     await makeReleasable(both.test, job);
-    both.test.clock.advance(49 * hour_ms);
+    await both.advance(49 * hour_ms);
     await people();
     await both.test.app.tasks.run('escrow.escalate-overdue');
     await both.test.app.tasks.run('escrow.escalate-overdue');

@@ -260,7 +260,7 @@ describe('webhooks', () => {
     await both.simulators.sim('/switches', { webhooks: [{ event: '*', silence: true }] });
     const p = await started();
     await pay(p);
-    both.test.clock.advance(3 * minute_ms);
+    await both.advance(3 * minute_ms);
     await both.test.app.tasks.run('payments.poll-payments');
     await both.settle();
     expect(await read(p)).toMatchObject({ state: 'captured' });
@@ -269,7 +269,7 @@ describe('webhooks', () => {
 
   it('that are stuck for two hours raise one alert', async () => {
     const p = await started();
-    both.test.clock.advance(2 * hour_ms + minute_ms);
+    await both.advance(2 * hour_ms + minute_ms);
     await both.test.app.tasks.run('payments.alert-stuck');
     await both.test.app.tasks.run('payments.alert-stuck');
     expect(await eventsOf(p, 'payments.stuck.v1')).toBe(1);
