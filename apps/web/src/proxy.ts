@@ -40,5 +40,5 @@ function answer(request: NextRequest, pathname: string | undefined, headers: Hea
 }
 
 export const config = {
-  matcher: [{ source: '/((?!api/|_next/static|_next/image|icons/|favicon.ico|robots.txt|sitemap).*)' }],
+  matcher: [{ source: '/((?!api/|_next/static|_next/image|icons/|icon.svg|favicon.ico|robots.txt|sitemap).*)' }],
 };

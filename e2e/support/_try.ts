@@ -1,0 +1,2 @@
+import { setStage } from './stage.ts';
+console.log(await setStage());
