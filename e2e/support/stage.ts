@@ -119,7 +119,12 @@ async function payable(dealer: Person, dealerId: string): Promise<void> {
   if (present.ok) return;
   await dealer.api.put('/api/payees/{payeeId}/account', {
     path,
-    body: { method: 'bank', holderName: 'Chennai Spares Private Limited', accountNumber: '50100012345678', ifsc: 'HDFC0000123' },
+    body: {
+      method: 'bank',
+      holderName: 'Chennai Spares Private Limited',
+      accountNumber: '50100012345678',
+      ifsc: 'HDFC0000123',
+    },
   });
 }
 
@@ -173,7 +178,14 @@ async function listed(
     must(
       await dealer.api.post('/api/inventory/{dealerId}/warehouses', {
         path,
-        body: { name: 'Ritchie Street', address: '12 Ritchie Street', city: 'Chennai', pin: '600002', stateCode: '33', main: true },
+        body: {
+          name: 'Ritchie Street',
+          address: '12 Ritchie Street',
+          city: 'Chennai',
+          pin: '600002',
+          stateCode: '33',
+          main: true,
+        },
       }),
       'adding a warehouse',
     );
@@ -194,7 +206,13 @@ async function list(dealer: Person, operations: Person, part: (typeof parts)[key
   const modelIds = 'brandId' in part ? await modelsOf(dealer, part.brandId, part.title) : [];
   const saved = must(
     await dealer.api.post('/api/products', {
-      body: { ...part, modelIds, countryOfOrigin: 'IN', manufacturer: 'Kaveri Components, Hosur 635109', quantity: 500 },
+      body: {
+        ...part,
+        modelIds,
+        countryOfOrigin: 'IN',
+        manufacturer: 'Kaveri Components, Hosur 635109',
+        quantity: 500,
+      },
     }),
     `listing ${part.sku}`,
   );

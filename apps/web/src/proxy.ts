@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { contentSecurityPolicy } from './config/content-security-policy.ts';
+import { siteConfig } from './config/site-config.ts';
 import { localeCookie, localeHeader, pickLocale, splitLocalePrefix } from './i18n/locale.ts';
 
 const year_s = 365 * 86_400;
@@ -11,6 +12,7 @@ export function proxy(request: NextRequest): NextResponse {
     nonce,
     development: process.env.NODE_ENV === 'development',
     https: (process.env['PUBLIC_ORIGIN'] ?? '').startsWith('https:'),
+    gatewayOrigin: siteConfig().gatewayOrigin,
   });
   const { locale: prefix, pathname } = splitLocalePrefix(request.nextUrl.pathname);
   const locale = pickLocale({

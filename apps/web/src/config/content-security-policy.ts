@@ -1,9 +1,17 @@
+interface PolicyOptions {
+  nonce: string;
+  development: boolean;
+  https: boolean;
+  /** Where the gateway's payment page is. */
+  gatewayOrigin: string;
+}
+
 /**
  * Scripts run only with this answer's nonce (or when such a script loads them). Style attributes are allowed: React
  * writes them into server-rendered pages and they cannot load or run anything.
  */
-export function contentSecurityPolicy(options: { nonce: string; development: boolean; https: boolean }): string {
-  const { nonce, development, https } = options;
+export function contentSecurityPolicy(options: PolicyOptions): string {
+  const { nonce, development, https, gatewayOrigin } = options;
   const rules = [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
@@ -15,7 +23,8 @@ export function contentSecurityPolicy(options: { nonce: string; development: boo
     "connect-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'self'",
+    // Paying posts a form to the gateway's hosted page, and only there.
+    `form-action 'self' ${gatewayOrigin}`,
     "frame-ancestors 'none'",
     ...(https ? ['upgrade-insecure-requests'] : []),
   ];

@@ -9,6 +9,8 @@ export function siteConfig() {
     apiOrigin: read('API_ORIGIN', 'http://127.0.0.1:3000').replace(/\/$/, ''),
     /** Shows the api that this server speaks for the visitor whose address it forwards. */
     webKey: read('WEB_KEY', ''),
+    /** Where the gateway's payment page is (PAY-3). */
+    gatewayOrigin: new URL(read('RAZORPAY_BASE_URL', 'https://api.razorpay.com')).origin,
     company: {
       legalName: read('COMPANY_LEGAL_NAME', companyDemo.legalName),
       address: read('COMPANY_ADDRESS', companyDemo.address),

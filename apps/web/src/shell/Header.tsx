@@ -17,6 +17,7 @@ import { ThemeSwitch } from './ThemeSwitch.tsx';
 export async function Header(): Promise<ReactElement> {
   const [t, locale, jar, head] = await Promise.all([getTranslations('shell'), getLocale(), cookies(), headers()]);
   const signedIn = jar.has(sessionHintCookie);
+  const here = head.get('x-mistri-path') ?? '/';
   return (
     <header className={styles.header}>
       <a className={styles.skip} href="#content">
@@ -27,7 +28,10 @@ export async function Header(): Promise<ReactElement> {
           <Logo />
         </Link>
         <div className={styles.search}>
-          <SearchForm labels={{ field: t('searchLabel'), placeholder: t('searchPlaceholder'), submit: t('search') }} />
+          <SearchForm
+            value={searchedWords(here)}
+            labels={{ field: t('searchLabel'), placeholder: t('searchPlaceholder'), submit: t('search') }}
+          />
         </div>
         <div className={styles.actions}>
           <LanguageSwitch
@@ -35,7 +39,7 @@ export async function Header(): Promise<ReactElement> {
             submit={t('change')}
             current={locale}
             choices={locales.map((code) => ({ code, name: localeNames[code] }))}
-            here={head.get('x-mistri-path') ?? '/'}
+            here={here}
           />
           <ThemeSwitch labels={{ toDark: t('toDark'), toLight: t('toLight') }} />
           <Link className={styles.wideOnly} href={signedIn ? urls.account() : urls.logIn()}>
@@ -52,4 +56,10 @@ export async function Header(): Promise<ReactElement> {
       {signedIn && !jar.has(accessCookie) ? <SessionKeeper /> : null}
     </header>
   );
+}
+
+/** On a page of results the field keeps what was searched for. */
+function searchedWords(here: string): string | undefined {
+  const { pathname, searchParams } = new URL(here, 'http://page.invalid');
+  return pathname === urls.search() ? (searchParams.get('q') ?? undefined) : undefined;
 }

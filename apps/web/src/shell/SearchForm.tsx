@@ -21,6 +21,7 @@ export function SearchForm({ labels, value, size = 'bar' }: SearchFormProps): Re
           name="q"
           aria-label={labels.field}
           placeholder={labels.placeholder}
+          key={value}
           defaultValue={value}
           maxLength={100}
           autoComplete="off"

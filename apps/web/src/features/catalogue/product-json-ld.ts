@@ -14,7 +14,7 @@ export function productJsonLd(product: Product, origin: string): object {
     ...(product.description ? { description: product.description } : {}),
     ...(product.brand ? { brand: { '@type': 'Brand', name: product.brand.name } } : {}),
     category: product.category.nameEn,
-    image: product.photos.map((photo) => `${origin}${photoUrl(photo.photoId, 'large')}`),
+    image: product.photos.map((photo) => `${origin}${photoUrl(photo.photoId, 'large.jpg')}`),
     itemCondition: `https://schema.org/${product.grade === 'refurbished' ? 'RefurbishedCondition' : 'NewCondition'}`,
     ...(product.ratingAverage === null
       ? {}

@@ -26,20 +26,28 @@ type Payment = Data<'GET /api/payments/{paymentId}'>;
 const poll_ms = 1_500;
 
 /** Before, during and after the gateway's page. Only what the api says counts as paid (PAY-4). */
-export function PaymentView({ paymentId, begin }: { paymentId: string; begin: boolean }): ReactElement {
+interface PaymentViewProps {
+  paymentId: string;
+  /** Go on to the gateway's page at once. */
+  begin: boolean;
+  /** The gateway's page was left without paying. */
+  gaveUp: boolean;
+}
+
+export function PaymentView(props: PaymentViewProps): ReactElement {
   const t = useTranslations('payment');
   return (
     <Page title={t('title')} width="form">
       <RequireSession>
-        <Watched paymentId={paymentId} begin={begin} />
+        <Watched {...props} />
       </RequireSession>
     </Page>
   );
 }
 
-function Watched({ paymentId, begin }: { paymentId: string; begin: boolean }): ReactElement {
+function Watched({ paymentId, begin, gaveUp }: PaymentViewProps): ReactElement {
   const [openedAt] = useState(() => Date.now());
-  const [cameBack, setCameBack] = useState(() => leftForGateway(paymentId));
+  const [cameBack, setCameBack] = useState(() => !gaveUp && leftForGateway(paymentId));
   const payment = useQuery({
     queryKey: ['payment', paymentId],
     queryFn: async () => dataOf(await browserApi.get('/api/payments/{paymentId}', { path: { paymentId } })),

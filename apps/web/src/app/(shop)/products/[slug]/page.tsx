@@ -38,7 +38,7 @@ export async function generateMetadata({ params }: ProductPageProps): Promise<Me
     openGraph: {
       title: product.title,
       description,
-      ...(cover ? { images: [{ url: photoUrl(cover.photoId, 'large') }] } : {}),
+      ...(cover ? { images: [{ url: photoUrl(cover.photoId, 'large.jpg') }] } : {}),
     },
   };
 }

@@ -20,9 +20,10 @@ interface PaymentPageProps {
 export default async function Page({ params, searchParams }: PaymentPageProps): Promise<ReactElement> {
   const { paymentId } = await params;
   if (!isId('pay', paymentId)) notFound();
+  const query = await searchParams;
   return (
     <ClientMessages of={['payment']}>
-      <PaymentView paymentId={paymentId} begin={(await searchParams)['begin'] === '1'} />
+      <PaymentView paymentId={paymentId} begin={query['begin'] === '1'} gaveUp={query['error[code]'] !== undefined} />
     </ClientMessages>
   );
 }

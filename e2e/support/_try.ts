@@ -1,2 +1,0 @@
-import { setStage } from './stage.ts';
-console.log(await setStage());
