@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setStage } from './stage.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const startTimeout_ms = 180_000;
+const stopTimeout_ms = 30_000;
+
+/**
+ * Starts everything as `npm start` does, on free ports and with data of its own, and sets the stage. With `E2E_ORIGIN` and
+ * `E2E_SIMULATORS` set, what runs there is used instead (for writing tests).
+ */
+export default async function startProduct(): Promise<() => Promise<void>> {
+  if (process.env['E2E_ORIGIN']) {
+    process.env['E2E_STAGE'] = JSON.stringify(await setStage());
+    return () => Promise.resolve();
+  }
+  const [api, web, simulators, postgres, smtp] = await freePorts(5);
+  const data = await mkdtemp(path.join(os.tmpdir(), 'mistri-e2e-'));
+  const product = spawn(process.execPath, ['scripts/launch.mjs', 'scripts/start.ts'], {
+    cwd: root,
+    env: {
+      ...process.env,
+      PORT: String(api),
+      WEB_PORT: String(web),
+      SIMULATORS_PORT: String(simulators),
+      PG_PORT: String(postgres),
+      SMTP_PORT: String(smtp),
+      MISTRI_DATA: data,
+      // The tests are one household behind one address: their limits are not what is tested here.
+      RATE_LIMIT_SCALE: process.env['RATE_LIMIT_SCALE'] ?? '50',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const stop = async (): Promise<void> => {
+    await stopProduct(product);
+    await rm(data, { recursive: true, force: true });
+  };
+  try {
+    await untilReady(product);
+    process.env['E2E_ORIGIN'] = `http://localhost:${api}`;
+    process.env['E2E_SIMULATORS'] = `http://localhost:${simulators}`;
+    process.env['E2E_STAGE'] = JSON.stringify(await setStage());
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
+}
+
+/** Asked for together, so that no two are the same. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<net.Server>((resolve, reject) => {
+          const server = net.createServer();
+          server.once('error', reject);
+          server.listen(0, '127.0.0.1', () => resolve(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+function untilReady(product: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const timer = setTimeout(() => reject(new Error(`the product was not ready in time:\n${said}`)), startTimeout_ms);
+    const read = (chunk: Buffer): void => {
+      said += chunk.toString();
+      if (!said.includes('Mistri is ready')) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    product.stdout?.on('data', read);
+    product.stderr?.on('data', read);
+    product.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`the product ended with code ${code} before it was ready:\n${said}`));
+    });
+  });
+}
+
+async function stopProduct(product: ChildProcess): Promise<void> {
+  if (product.exitCode !== null) return;
+  const ended = new Promise((resolve) => product.once('exit', resolve));
+  product.kill('SIGTERM');
+  const timer = setTimeout(() => product.kill('SIGKILL'), stopTimeout_ms);
+  await ended;
+  clearTimeout(timer);
+}
