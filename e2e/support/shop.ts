@@ -64,6 +64,9 @@ export async function addAddress(page: Page, pin: string, city: string): Promise
 /** On the gateway's own page: UPI, approved. Comes back to the shop. */
 export async function payByUpi(page: Page): Promise<void> {
   await page.waitForURL(/\/pay\//);
-  await page.getByRole('button', { name: /approve|pay/i }).first().click();
+  await page
+    .getByRole('button', { name: /approve|pay/i })
+    .first()
+    .click();
   await page.waitForURL(/\/payments\/pay_/);
 }

@@ -16,7 +16,10 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /** A GSTIN whose check character is right. */
 function gstinOf(body: string): string {
-  const found = alphabet.split('').map((last) => body + last).find((text) => parseGstin(text).ok);
+  const found = alphabet
+    .split('')
+    .map((last) => body + last)
+    .find((text) => parseGstin(text).ok);
   if (!found) throw new Error(`no check character fits ${body}`);
   return found;
 }
