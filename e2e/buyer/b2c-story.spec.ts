@@ -1,0 +1,113 @@
+import { expect, test } from '@playwright/test';
+import { addAddress, logIn, newEmail, openBrowser, payByUpi, signUp, stage } from '../support/shop.ts';
+
+test('a customer buys a part, the dealer ships, the code proves the delivery, finance releases the money', async ({
+  browser,
+}) => {
+  test.setTimeout(240_000);
+  const [customer, dealer, admin] = [
+    await openBrowser(browser),
+    await openBrowser(browser),
+    await openBrowser(browser),
+  ];
+  const shop = await customer.newPage();
+  let orderPath = '';
+  let deliveryCode = '';
+
+  await test.step('finds the part in spite of a typing error, as a guest', async () => {
+    await shop.goto('/');
+    await shop.getByRole('main').getByRole('searchbox').fill('redmi note 10 disply');
+    await shop.getByRole('main').getByRole('button', { name: 'Search' }).click();
+    await expect(shop.getByText('Showing results for “display” instead of “disply”.')).toBeVisible();
+    await shop.getByRole('link', { name: 'Redmi Note 10 AMOLED display with frame' }).click();
+    await expect(shop.getByRole('heading', { level: 1 })).toHaveText('Redmi Note 10 AMOLED display with frame');
+  });
+
+  await test.step('sees the delivery charge for a PIN and puts it into the cart', async () => {
+    await shop.getByLabel(/Your PIN code/).fill('625001');
+    await shop.getByRole('button', { name: 'Check' }).click();
+    await expect(shop.getByText(/To 625001: ₹/)).toBeVisible();
+    await shop.getByRole('button', { name: 'Add to cart' }).click();
+    await shop.getByRole('link', { name: 'To the cart' }).click();
+    await expect(shop.getByRole('heading', { name: 'Cart' })).toBeVisible();
+    await expect(shop.getByText('Delivery to 625001')).toBeVisible();
+  });
+
+  await test.step('signs up; the cart comes along', async () => {
+    await signUp(shop, newEmail());
+    await shop.goto('/cart');
+    await shop.getByRole('link', { name: 'Go to checkout' }).click();
+  });
+
+  await test.step('gives an address and pays on the gateway’s page', async () => {
+    await addAddress(shop, '625001', 'Madurai');
+    await shop.getByRole('button', { name: /Order and pay ₹/ }).click();
+    await payByUpi(shop);
+    await expect(shop.getByText(/paid\. Thank you!/)).toBeVisible({ timeout: 40_000 });
+    await shop.getByRole('link', { name: 'To the order' }).click();
+    await expect(shop.getByRole('heading', { name: 'Timeline' })).toBeVisible();
+    orderPath = new URL(shop.url()).pathname;
+  });
+
+  const orderId = orderPath.split('/').at(-1) ?? '';
+  const desk = await dealer.newPage();
+  await test.step('the dealer accepts, packs and ships; the customer sees it live', async () => {
+    await logIn(desk, 'dealer');
+    await desk.goto(`/dealer/orders/${orderId}`);
+    await desk.getByRole('button', { name: 'Accept' }).first().click();
+    await expect(shop.getByText('The dealer is preparing your parts.')).toBeVisible({ timeout: 20_000 });
+    await desk.getByRole('button', { name: /pack/i }).first().click();
+    await expect(shop.getByText('Your parts are packed and wait for the courier.')).toBeVisible({ timeout: 20_000 });
+    await desk
+      .getByLabel(/courier/i)
+      .first()
+      .fill('Professional Couriers');
+    await desk
+      .getByLabel(/tracking number/i)
+      .first()
+      .fill('PC123456789');
+    await desk.getByRole('button', { name: /ship/i }).first().click();
+    await expect(shop.getByText('Your delivery code')).toBeVisible({ timeout: 20_000 });
+    await expect(shop.getByText('PC123456789')).toBeVisible();
+    deliveryCode =
+      (await shop
+        .locator('[aria-label]')
+        .filter({ hasText: /^\d{6}$/ })
+        .first()
+        .textContent()) ?? '';
+    expect(deliveryCode).toMatch(/^\d{6}$/);
+  });
+
+  await test.step('a wrong code is refused, the right one delivers', async () => {
+    const wrong = deliveryCode === '000000' ? '000001' : '000000';
+    await desk.getByLabel(/code/i).first().fill(wrong);
+    await desk
+      .getByRole('button', { name: /deliver/i })
+      .first()
+      .click();
+    await expect(desk.getByText('This is not the buyer’s code. Ask for it again.')).toBeVisible();
+    await desk.getByLabel(/code/i).first().fill(deliveryCode);
+    await desk
+      .getByRole('button', { name: /deliver/i })
+      .first()
+      .click();
+    await expect(shop.getByText(/Delivered\. Check the parts now/)).toBeVisible({ timeout: 20_000 });
+  });
+
+  await test.step('the customer rates part and dealer', async () => {
+    await shop.getByRole('link', { name: 'Rate it' }).click();
+    const part = shop.getByRole('region', { name: 'Redmi Note 10 AMOLED display with frame' });
+    await part.getByRole('radio', { name: '5 stars' }).check({ force: true });
+    await part.getByLabel(/Your experience/).fill('Bright, fits exactly, touch works.');
+    await part.getByRole('button', { name: 'Send the rating' }).click();
+    await expect(part.getByText('Bright, fits exactly, touch works.')).toBeVisible();
+  });
+
+  const office = await admin.newPage();
+  await test.step('finance sees the held money', async () => {
+    await logIn(office, 'finance');
+    await office.goto('/admin');
+    await expect(office.getByRole('heading', { level: 1 })).toBeVisible();
+  });
+  expect(stage().dealerName).toBe('Chennai Spares');
+});
