@@ -38,7 +38,7 @@ export default defineConfig({
           name: 'process',
           include: named('.process.test.ts'),
           exclude: ['**/node_modules/**'],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           fileParallelism: false,
         },
       },

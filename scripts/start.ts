@@ -2,7 +2,11 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { demoAccounts } from '@mistri/contracts/demo/demo-accounts';
 import { migrate } from '../apps/api/src/platform/db/migrate.ts';
-import { removeEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
+import {
+  removeEmbeddedPostgres,
+  startEmbeddedPostgres,
+  stopLeftoverPostgres,
+} from './embedded-postgres/start-embedded-postgres.ts';
 import { buildPages } from './supervisor/build-pages.ts';
 import { root, runToEnd, startPart, untilHealthy, type Part } from './supervisor/child.ts';
 import { checkConfiguration, environmentFor, readWanted, type Wanted } from './supervisor/environment.ts';
@@ -94,10 +98,12 @@ async function startEverything(): Promise<void> {
   const ports = portsFrom(process.env);
   const environment = environmentFor(wanted, ports, process.env);
   checkConfiguration(wanted, { ...process.env, ...environment });
+  const postgresData = path.join(wanted.dataFolder, 'postgres');
+  if (!process.env['DATABASE_URL']) (await stopLeftoverPostgres(postgresData)).forEach(say);
   await demandFreePorts(portsNeeded(wanted, ports));
   if (wanted.reset) {
     say(`--reset: deleting ${wanted.dataFolder}`);
-    if (!process.env['DATABASE_URL']) await removeEmbeddedPostgres(path.join(wanted.dataFolder, 'postgres'));
+    if (!process.env['DATABASE_URL']) await removeEmbeddedPostgres(postgresData);
     rmSync(wanted.dataFolder, { recursive: true, force: true });
   }
   environment['DATABASE_URL'] = await startDatabase(wanted, ports);

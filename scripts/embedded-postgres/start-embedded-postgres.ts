@@ -57,6 +57,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return { url, port, pid: child.pid ?? 0, dataDir: place.dataDir, notes, ended, stop };
 }
 
+/** Stops the server that a killed run left on this data folder, if there is one. @returns what a person should know */
+export async function stopLeftoverPostgres(dataDir: string): Promise<string[]> {
+  const notes: string[] = [];
+  const place = locate(dataDir, runAs(), []);
+  await stopLeftover(place.dataDir, notes);
+  return notes;
+}
+
 /** Deletes a cluster, wherever it really is (for root it may have moved), after stopping what still runs on it. */
 export async function removeEmbeddedPostgres(dataDir: string): Promise<void> {
   const place = locate(dataDir, runAs(), []);

@@ -29,6 +29,9 @@ export function portsFrom(environment: NodeJS.ProcessEnv): Ports {
   };
 }
 
+/** Parts of a run that was killed a moment ago may still be ending. */
+const patience_ms = 3_000;
+
 /** @throws when one of them is taken, with its name and what to do */
 export async function demandFreePorts(ports: Partial<Ports>): Promise<void> {
   const variables: Record<keyof Ports, string> = {
@@ -39,13 +42,21 @@ export async function demandFreePorts(ports: Partial<Ports>): Promise<void> {
     smtp: 'SMTP_PORT',
   };
   for (const [name, port] of Object.entries(ports) as [keyof Ports, number][]) {
-    if (!(await isFree(port))) {
+    if (!(await becomesFree(port))) {
       throw new Error(
         `Port ${port} (${name}) is taken by another program. Stop it, or choose another with ${variables[name]}=…` +
           (name === 'api' ? ' (all other ports follow from PORT).' : '.'),
       );
     }
   }
+}
+
+async function becomesFree(port: number): Promise<boolean> {
+  for (let waited_ms = 0; waited_ms < patience_ms; waited_ms += 100) {
+    if (await isFree(port)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return isFree(port);
 }
 
 function isFree(port: number): Promise<boolean> {

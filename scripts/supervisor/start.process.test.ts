@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { demoOrders } from '../../apps/api/src/demo/demo-orders.ts';
 import { root } from './child.ts';
 
 /** `npm start` as a whole, without the pages (their build has a test of its own in the browser tests). */
@@ -135,6 +136,31 @@ describe('npm start', () => {
     const third = start({ PORT: String(port) }, ['--reset']);
     await third.says('Mistri is ready');
     await expect(query(port, 'SELECT answer FROM kept_by_test')).rejects.toThrow('kept_by_test');
+  });
+
+  test('demo data: a start killed in the middle goes on where it was, a second start leaves it alone', async () => {
+    const port = await freeBase();
+    const environment = { PORT: String(port), MISTRI_DEMO: 'on', MISTRI_DATA: path.join(folder, 'demo') };
+    const first = start(environment);
+    await first.says('demo: orders');
+    await wait(400);
+    // At once again: what is still ending must not be in the way.
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = start(environment);
+    await second.says('Mistri is ready');
+    const states = `SELECT state, count(*)::int AS orders FROM orders GROUP BY state ORDER BY state`;
+    const told = (await query(port, states)).rows as { state: string; orders: number }[];
+    expect(told.reduce((sum, row) => sum + row.orders, 0)).toBe(demoOrders.length);
+    expect(told.map((row) => row.state)).toEqual(
+      expect.arrayContaining(['awaiting_payment', 'completed', 'delivered', 'paid', 'return_requested', 'shipped']),
+    );
+    second.child.kill('SIGTERM');
+    await second.ended;
+    const third = start(environment);
+    await third.says('Mistri is ready');
+    expect(third.output()).not.toContain('demo: orders');
+    expect((await query(port, states)).rows).toEqual(told);
   });
 
   test('when one part dies, all stop and its name is said', async () => {

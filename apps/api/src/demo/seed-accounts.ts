@@ -37,15 +37,15 @@ async function make(services: Services, origin: Origin, account: DemoAccount): P
       await grantCapability(tx, origin, { userId: user.user_id, capability, reason: 'demo data' });
     }
     if (role === 'admin')
-      await importTotp(tx, services, origin, { userId: user.user_id, secret: totpSecret(services, account) });
+      await importTotp(tx, services, origin, { userId: user.user_id, secret: demoTotpSecret(services, account.email) });
     return user.user_id;
   });
 }
 
 /** The same at every start, so that a phone which scanned it once keeps working. */
-function totpSecret(services: Services, account: DemoAccount): string {
+export function demoTotpSecret(services: Services, email: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bytes = createHmac('sha256', services.config.masterKey).update(`demo totp ${account.email}`).digest();
+  const bytes = createHmac('sha256', services.config.masterKey).update(`demo totp ${email}`).digest();
   return [...bytes.subarray(0, 32)].map((byte) => alphabet[byte & 31]).join('');
 }
 
@@ -53,7 +53,7 @@ async function tellInbox(services: Services, account: DemoAccount): Promise<void
   const response = await fetch(`${services.config.simulatorsOrigin}/sim/totp`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: account.email, secret: totpSecret(services, account) }),
+    body: JSON.stringify({ email: account.email, secret: demoTotpSecret(services, account.email) }),
     signal: AbortSignal.timeout(5_000),
   });
   if (!response.ok) throw new Error(`the inbox did not take the demo code of ${account.key}: HTTP ${response.status}`);
