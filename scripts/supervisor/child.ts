@@ -8,6 +8,8 @@ export interface Part {
   /** Resolves with the exit code. */
   ended: Promise<number>;
   lastLines(): string;
+  /** `kill -9`: for tests of what survives it. */
+  kill(): void;
   stop(): Promise<void>;
 }
 
@@ -46,7 +48,13 @@ export function startPart(options: PartOptions): Part {
     child.once('error', () => resolve(127));
     child.once('exit', (code) => resolve(code ?? 1));
   });
-  return { name: options.name, ended, lastLines: () => lines.join('\n'), stop: () => stopChild(child, ended) };
+  return {
+    name: options.name,
+    ended,
+    lastLines: () => lines.join('\n'),
+    kill: () => void child.kill('SIGKILL'),
+    stop: () => stopChild(child, ended),
+  };
 }
 
 function keepLines(child: ChildProcess, options: PartOptions): string[] {

@@ -62,7 +62,7 @@ export class DemoWorld {
 
   /** @throws when the answer is no success: the story is ours, so that is a bug of ours */
   async as(person: DemoPerson, call: DemoCall, key?: string): Promise<DemoAnswer> {
-    const answer = await this.#send(call, { authorization: `Bearer ${await this.#tokenOf(person)}` }, key);
+    const answer = await this.#send(call, { authorization: `Bearer ${await this.tokenOf(person)}` }, key);
     if (answer.status >= 300) {
       const text = JSON.stringify(answer.data).slice(0, 600);
       throw new Error(`${person.email}: ${call.method} ${call.path} answered ${answer.status}: ${text}`);
@@ -70,7 +70,8 @@ export class DemoWorld {
     return answer;
   }
 
-  async #tokenOf(person: DemoPerson): Promise<string> {
+  /** A bearer token of somebody, signed in when needed. */
+  async tokenOf(person: DemoPerson): Promise<string> {
     const now_ms = this.clock.now().getTime();
     const present = this.#sessions.get(person.email);
     if (present && present.until_ms > now_ms) return present.accessToken;
