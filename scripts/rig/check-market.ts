@@ -23,7 +23,8 @@ interface GatewayOrder {
  * stock is quantity minus reservations, no order is paid without its money, and no money lies about without its order.
  */
 export async function checkMarket(rig: MarketRig): Promise<MarketState> {
-  const { db, close } = openDatabase({ url: rig.databaseUrl, poolSize: 2, onError: () => undefined });
+  const database = openDatabase({ url: rig.databaseUrl, poolSize: 2, onError: () => undefined });
+  const { db } = database;
   try {
     const ledger = (await verifyLedger(db)).map((problem) => `ledger: ${JSON.stringify(problem)}`);
     const stock = (await verifyStock(db)).map((problem) => `stock: ${JSON.stringify(problem)}`);
@@ -37,7 +38,7 @@ export async function checkMarket(rig: MarketRig): Promise<MarketState> {
       paidOrders: counts[0]?.paid ?? 0,
     };
   } finally {
-    await close();
+    await database.close();
   }
 }
 

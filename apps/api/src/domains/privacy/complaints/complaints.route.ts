@@ -200,10 +200,10 @@ const queueRoute = readRoute({
     if (query.category !== undefined) find = find.where('category', '=', query.category);
     if (query.ticket !== undefined) find = find.where('ticket', '=', query.ticket);
     if (query.overdue)
-      find = find.where(({ or, and, eb }) =>
-        or([
-          and([eb('state', '=', 'received'), eb('acknowledge_by', '<=', origin.at)]),
-          and([eb('state', 'in', ['received', 'acknowledged']), eb('resolve_by', '<=', origin.at)]),
+      find = find.where((eb) =>
+        eb.or([
+          eb.and([eb('state', '=', 'received'), eb('acknowledge_by', '<=', origin.at)]),
+          eb.and([eb('state', 'in', ['received', 'acknowledged']), eb('resolve_by', '<=', origin.at)]),
         ]),
       );
     const { total } = await find.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
