@@ -270,6 +270,39 @@ export interface Operations {
       changedAt: string;
     };
   };
+  /** Complaints by the clock that ends first; without what was said */
+  'GET /api/admin/complaints': {
+    path: never;
+    query: {
+      state?: "received" | "acknowledged" | "resolved" | "closed";
+      category?: "order" | "payment" | "seller" | "repair" | "privacy" | "account" | "other";
+      overdue?: boolean;
+      ticket?: string;
+      offset: number;
+      limit: number;
+    };
+    body: never;
+    data: {
+      complaints: {
+        complaintId: string;
+        /** e.g. `GR-2026-000123` */
+        ticket: string;
+        category: "order" | "payment" | "seller" | "repair" | "privacy" | "account" | "other";
+        aboutId: string | null;
+        state: "received" | "acknowledged" | "resolved" | "closed";
+        receivedAt: string;
+        acknowledgeBy: string;
+        acknowledgedAt: string | null;
+        resolveBy: string;
+        resolvedAt: string | null;
+        userId: string;
+        officerId: string | null;
+        reopened: number;
+        overdue: boolean;
+      }[];
+      total: number;
+    };
+  };
   /** Dealers by state, newest first: the review queue */
   'GET /api/admin/dealers': {
     path: never;
@@ -1265,6 +1298,192 @@ export interface Operations {
     body: never;
     data: {
       paymentId: string;
+    };
+  };
+  /** The register of breaches, newest first, with what was done by when */
+  'GET /api/admin/privacy/breaches': {
+    path: never;
+    query: {
+      open?: boolean;
+      limit: number;
+    };
+    body: never;
+    data: {
+      breaches: {
+        breachId: string;
+        title: string;
+        description: string;
+        dataKinds: string[];
+        affectedCount: number;
+        discoveredAt: string;
+        closedAt: string | null;
+        peopleTold: number;
+        peopleWaiting: number;
+        peopleNotReached: number;
+        steps: {
+          step: "certin_reported" | "board_informed" | "people_told" | "board_detailed";
+          dueAt: string;
+          doneAt: string | null;
+          reference: string | null;
+        }[];
+      }[];
+    };
+  };
+  /** Write a personal data breach into the register; its clocks start */
+  'POST /api/admin/privacy/breaches': {
+    path: never;
+    query: never;
+    body: {
+      title: string;
+      description: string;
+      dataKinds: string[];
+      affectedCount: number;
+      discoveredAt: string;
+    };
+    data: {
+      breachId: string;
+    };
+  };
+  /** Close a breach whose duties are all done */
+  'POST /api/admin/privacy/breaches/{breachId}/close': {
+    path: {
+      breachId: string;
+    };
+    query: never;
+    body: {
+      reason: string;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Tell the people concerned, each in their language; nobody twice */
+  'POST /api/admin/privacy/breaches/{breachId}/notices': {
+    path: {
+      breachId: string;
+    };
+    query: never;
+    body: {
+      userIds: string[];
+      texts: {
+        en: string;
+        ta: string;
+        hi: string;
+      };
+    };
+    data: {
+      people: number;
+    };
+  };
+  /** Note that a duty was done */
+  'POST /api/admin/privacy/breaches/{breachId}/steps': {
+    path: {
+      breachId: string;
+    };
+    query: never;
+    body: {
+      step: "certin_reported" | "board_informed" | "people_told" | "board_detailed";
+      doneAt: string;
+      reference: string;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Who agreed to what and when, newest first */
+  'GET /api/admin/privacy/consents': {
+    path: never;
+    query: {
+      userId?: string;
+      purpose?: string;
+      before?: number;
+      limit: number;
+    };
+    body: never;
+    data: {
+      entries: {
+        entryNo: number;
+        userId: string;
+        purpose: string;
+        version: number;
+        granted: boolean;
+        locale: "en" | "ta" | "hi";
+        cause: "person" | "child" | "erasure";
+        at: string;
+      }[];
+      next: number | null;
+    };
+  };
+  /** Erasures, newest first, with what stood in the way and what the law keeps */
+  'GET /api/admin/privacy/erasures': {
+    path: never;
+    query: {
+      state?: "cooling_off" | "done" | "cancelled";
+      before?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      erasures: {
+        erasureId: string;
+        userId: string;
+        state: "cooling_off" | "done" | "cancelled";
+        requestedAt: string;
+        dueAt: string;
+        endedAt: string | null;
+        obstacles: {
+          code: string;
+          message: string;
+          count: number;
+        }[];
+        kept: {
+          what: string;
+          why: string;
+        }[];
+      }[];
+      next: string | null;
+    };
+  };
+  /** Start the erasure of somebody who can’t sign in and proved who they are in another way */
+  'POST /api/admin/privacy/erasures': {
+    path: never;
+    query: never;
+    body: {
+      userId: string;
+      reason: string;
+    };
+    data: {
+      erasureId: string;
+      dueAt: string;
+    };
+  };
+  /** Publish a new version of a notice */
+  'POST /api/admin/privacy/notices': {
+    path: never;
+    query: never;
+    body: {
+      purpose: string;
+      texts: {
+        en: {
+          title: string;
+          text: string;
+        };
+        ta: {
+          title: string;
+          text: string;
+        };
+        hi: {
+          title: string;
+          text: string;
+        };
+      };
+      /** The meaning changed: everybody is asked again */
+      asksAgain: boolean;
+      effectiveFrom: string;
+      reason: string;
+    };
+    data: {
+      version: number;
     };
   };
   /** Listings with open reports */
@@ -2704,6 +2923,118 @@ export interface Operations {
       }[];
     };
   };
+  /** Own complaints, newest first */
+  'GET /api/complaints': {
+    path: never;
+    query: {
+      before?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      complaints: {
+        complaintId: string;
+        /** e.g. `GR-2026-000123` */
+        ticket: string;
+        category: "order" | "payment" | "seller" | "repair" | "privacy" | "account" | "other";
+        aboutId: string | null;
+        state: "received" | "acknowledged" | "resolved" | "closed";
+        receivedAt: string;
+        acknowledgeBy: string;
+        acknowledgedAt: string | null;
+        resolveBy: string;
+        resolvedAt: string | null;
+        title: string | null;
+      }[];
+      next: string | null;
+    };
+  };
+  /** Complain to the grievance officer; answers the ticket number */
+  'POST /api/complaints': {
+    path: never;
+    query: never;
+    body: {
+      category: "order" | "payment" | "seller" | "repair" | "privacy" | "account" | "other";
+      title: string;
+      text: string;
+      /** Id of the order, payment or seller */
+      aboutId?: string;
+    };
+    data: {
+      complaintId: string;
+      /** e.g. `GR-2026-000123` */
+      ticket: string;
+      category: "order" | "payment" | "seller" | "repair" | "privacy" | "account" | "other";
+      aboutId: string | null;
+      state: "received" | "acknowledged" | "resolved" | "closed";
+      receivedAt: string;
+      acknowledgeBy: string;
+      acknowledgedAt: string | null;
+      resolveBy: string;
+      resolvedAt: string | null;
+    };
+  };
+  /** A complaint with everything that was said */
+  'GET /api/complaints/{complaintId}': {
+    path: {
+      complaintId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      complaintId: string;
+      /** e.g. `GR-2026-000123` */
+      ticket: string;
+      category: "order" | "payment" | "seller" | "repair" | "privacy" | "account" | "other";
+      aboutId: string | null;
+      state: "received" | "acknowledged" | "resolved" | "closed";
+      receivedAt: string;
+      acknowledgeBy: string;
+      acknowledgedAt: string | null;
+      resolveBy: string;
+      resolvedAt: string | null;
+      title: string | null;
+      messages: {
+        fromOfficer: boolean;
+        text: string;
+        at: string;
+      }[];
+      /** What the caller may do now */
+      moves: ("acknowledge" | "resolve" | "reopen" | "close" | "reply")[];
+    };
+  };
+  /** Acknowledge, answer, solve, reopen or close a complaint */
+  'POST /api/complaints/{complaintId}/messages': {
+    path: {
+      complaintId: string;
+    };
+    query: never;
+    body: {
+      move: "acknowledge" | "resolve" | "reopen" | "close" | "reply";
+      text?: string;
+    };
+    data: {
+      complaintId: string;
+      /** e.g. `GR-2026-000123` */
+      ticket: string;
+      category: "order" | "payment" | "seller" | "repair" | "privacy" | "account" | "other";
+      aboutId: string | null;
+      state: "received" | "acknowledged" | "resolved" | "closed";
+      receivedAt: string;
+      acknowledgeBy: string;
+      acknowledgedAt: string | null;
+      resolveBy: string;
+      resolvedAt: string | null;
+      title: string | null;
+      messages: {
+        fromOfficer: boolean;
+        text: string;
+        at: string;
+      }[];
+      /** What the caller may do now */
+      moves: ("acknowledge" | "resolve" | "reopen" | "close" | "reply")[];
+    };
+  };
   /** Start the application of a dealer */
   'POST /api/dealers': {
     path: never;
@@ -3977,6 +4308,145 @@ export interface Operations {
       }[];
     };
   };
+  /** What the signed-in user was told, newest first */
+  'GET /api/notifications': {
+    path: never;
+    query: {
+      unread?: boolean;
+      locale?: "en" | "ta" | "hi";
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      notifications: {
+        notificationId: string;
+        /** Stable name, for an icon */
+        kind: string;
+        category: "orders" | "money" | "account" | "security" | "stock" | "ratings" | "staff";
+        title: string;
+        body: string;
+        path: string | null;
+        createdAt: string;
+        readAt: string | null;
+      }[];
+      /** 100 stands for 100 or more */
+      unreadCount: number;
+      nextAfter: string | null;
+    };
+  };
+  /** Mark all as read, up to the newest one the page showed */
+  'POST /api/notifications/read-all': {
+    path: never;
+    query: never;
+    body: {
+      /** The newest one the page showed */
+      upTo?: string;
+    };
+    data: {
+      marked: number;
+      /** 100 stands for 100 or more */
+      unreadCount: number;
+    };
+  };
+  /** By which channel the user is told what, and when not */
+  'GET /api/notifications/settings': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      channels: {
+        category: "orders" | "money" | "account" | "security" | "stock" | "ratings" | "staff";
+        /** Cannot be switched off */
+        fixed: boolean;
+        /** Waits for the end of quiet hours */
+        quiet: boolean;
+        email: boolean;
+        sms: boolean;
+      }[];
+      quietHours: {
+        /** Time in India, `21:30` */
+        from: string;
+        /** Time in India, `21:30` */
+        to: string;
+      };
+    };
+  };
+  /** Change channels or quiet hours; what is not named stays */
+  'PATCH /api/notifications/settings': {
+    path: never;
+    query: never;
+    body: {
+      channels?: {
+        orders?: {
+          email?: boolean;
+          sms?: boolean;
+        };
+        money?: {
+          email?: boolean;
+          sms?: boolean;
+        };
+        stock?: {
+          email?: boolean;
+          sms?: boolean;
+        };
+        ratings?: {
+          email?: boolean;
+          sms?: boolean;
+        };
+      };
+      /** The same time twice: no quiet hours */
+      quietHours?: {
+        /** Time in India, `21:30` */
+        from: string;
+        /** Time in India, `21:30` */
+        to: string;
+      };
+    };
+    data: {
+      channels: {
+        category: "orders" | "money" | "account" | "security" | "stock" | "ratings" | "staff";
+        /** Cannot be switched off */
+        fixed: boolean;
+        /** Waits for the end of quiet hours */
+        quiet: boolean;
+        email: boolean;
+        sms: boolean;
+      }[];
+      quietHours: {
+        /** Time in India, `21:30` */
+        from: string;
+        /** Time in India, `21:30` */
+        to: string;
+      };
+    };
+  };
+  /** How many were not read yet (100 stands for more) */
+  'GET /api/notifications/unread-count': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      /** 100 stands for 100 or more */
+      unreadCount: number;
+    };
+  };
+  /** Mark as read, or as not read */
+  'PATCH /api/notifications/{notificationId}': {
+    path: {
+      notificationId: string;
+    };
+    query: never;
+    body: {
+      read: boolean;
+    };
+    data: {
+      notificationId: string;
+      read: boolean;
+      /** 100 stands for 100 or more */
+      unreadCount: number;
+    };
+  };
   /** The buyer's orders, newest first */
   'GET /api/orders': {
     path: never;
@@ -4783,6 +5253,203 @@ export interface Operations {
         nameHi: string;
         kind: "state" | "union_territory" | "other";
       }[];
+    };
+  };
+  /** Say whether one is 18 or older; younger people wait for a guardian */
+  'PUT /api/privacy/age': {
+    path: never;
+    query: never;
+    body: {
+      adult: boolean;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** What the signed-in person agreed to */
+  'GET /api/privacy/consents': {
+    path: never;
+    query: {
+      locale: "en" | "ta" | "hi";
+    };
+    body: never;
+    data: {
+      consents: {
+        purpose: string;
+        version: number;
+        title: string;
+        text: string;
+        adultsOnly: boolean;
+        granted: boolean;
+        answeredVersion: number | null;
+        answeredAt: string | null;
+        /** Not answered yet, or the text changed so that the answer is needed again */
+        asks: boolean;
+      }[];
+    };
+  };
+  /** Say yes or no to a purpose; both are the same call */
+  'PUT /api/privacy/consents/{purpose}': {
+    path: {
+      purpose: string;
+    };
+    query: never;
+    body: {
+      granted: boolean;
+      version: number;
+      locale: "en" | "ta" | "hi";
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Whether the account is going to be deleted, and what stands in the way */
+  'GET /api/privacy/erasure': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      dueAt: string | null;
+      obstacles: {
+        code: string;
+        message: string;
+        count: number;
+      }[];
+    };
+  };
+  /** Delete the account, after seven days to think about it */
+  'POST /api/privacy/erasure': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      erasureId: string;
+      dueAt: string;
+    };
+  };
+  /** Keep the account after all */
+  'DELETE /api/privacy/erasure': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      done: true;
+    };
+  };
+  /** Own copies, newest first */
+  'GET /api/privacy/exports': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      exports: {
+        exportId: string;
+        state: "requested" | "ready" | "failed" | "expired";
+        requestedAt: string;
+        expiresAt: string | null;
+        sizeBytes: number | null;
+      }[];
+    };
+  };
+  /** Ask for a copy of everything we know about the signed-in person */
+  'POST /api/privacy/exports': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      exportId: string;
+    };
+  };
+  /** Download a copy: a ZIP of JSON files and own documents; the link ends after seven days */
+  'GET /api/privacy/exports/{exportId}/file': {
+    path: {
+      exportId: string;
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  /** Ask a guardian by e-mail */
+  'POST /api/privacy/guardian': {
+    path: never;
+    query: never;
+    body: {
+      email: string;
+    };
+    data: {
+      expiresAt: string;
+    };
+  };
+  /** Name who may use one’s rights when one no longer can */
+  'PUT /api/privacy/nominee': {
+    path: never;
+    query: never;
+    body: {
+      name: string;
+      relation: string;
+      contact: string;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Name nobody any more */
+  'DELETE /api/privacy/nominee': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      done: true;
+    };
+  };
+  /** What personal data is used for, purpose by purpose, and whom to complain to */
+  'GET /api/privacy/notices': {
+    path: never;
+    query: {
+      locale: "en" | "ta" | "hi";
+    };
+    body: never;
+    data: {
+      notices: {
+        purpose: string;
+        version: number;
+        title: string;
+        text: string;
+        adultsOnly: boolean;
+        basis: "service" | "consent";
+        since: string;
+      }[];
+      grievanceOfficer: {
+        name: string;
+        email: string;
+        phone: string;
+      };
+    };
+  };
+  /** Age group, guardian and nominee of the signed-in person */
+  'GET /api/privacy/profile': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      ageGroup: "adult" | "child" | null;
+      guardianAcceptedAt: string | null;
+      nominee: {
+        name: string;
+        relation: string;
+        contact: string;
+      } | null;
+    };
+  };
+  /** Be the guardian of the child whose request came by e-mail */
+  'POST /api/privacy/wards': {
+    path: never;
+    query: never;
+    body: {
+      token: string;
+    };
+    data: {
+      done: true;
     };
   };
   /** Search the catalogue */
