@@ -61,12 +61,13 @@ export async function addAddress(page: Page, pin: string, city: string): Promise
   await page.getByRole('button', { name: 'Save the address' }).click();
 }
 
-/** On the gateway's own page: UPI, approved. Comes back to the shop. */
+/** On the gateway's own page: UPI by an address, approved in the app. Comes back to the shop. */
 export async function payByUpi(page: Page): Promise<void> {
-  await page.waitForURL(/\/pay\//);
-  await page
-    .getByRole('button', { name: /approve|pay/i })
-    .first()
-    .click();
+  await page.waitForURL(/\/pay\/order_|checkout\/embedded/);
+  const address = page.locator('input[name=vpa]');
+  if (!(await address.isVisible())) await page.locator('summary').first().click();
+  await address.fill('kavitha@upi');
+  await page.getByRole('button', { name: 'Ask my app' }).click();
+  await page.getByRole('button', { name: 'Approve the payment' }).click();
   await page.waitForURL(/\/payments\/pay_/);
 }

@@ -76,14 +76,10 @@ function Watched({ paymentId, begin, gaveUp }: PaymentViewProps): ReactElement {
           return (
             <Confirming
               amount_minor={current.amountMinor}
-              notPaid={
-                current.state === 'created'
-                  ? () => {
-                      forgetLeaving(paymentId);
-                      setCameBack(false);
-                    }
-                  : undefined
-              }
+              notPaid={() => {
+                forgetLeaving(paymentId);
+                setCameBack(false);
+              }}
             />
           );
         return (
@@ -151,7 +147,7 @@ function ToGateway({ payment, stage, begin, reservedUntil }: ToGatewayProps): Re
 interface ConfirmingProps {
   amount_minor: number;
   /** A way out for who came back without paying. */
-  notPaid: (() => void) | undefined;
+  notPaid: () => void;
 }
 
 function Confirming({ amount_minor, notPaid }: ConfirmingProps): ReactElement {
@@ -164,7 +160,7 @@ function Confirming({ amount_minor, notPaid }: ConfirmingProps): ReactElement {
       <LinearProgress aria-label={t('confirming')} />
       <Typography variant="h2">{t('confirming')}</Typography>
       <Typography>{t('confirmingText')}</Typography>
-      {notPaid ? <Button onClick={notPaid}>{t('notPaid')}</Button> : null}
+      <Button onClick={notPaid}>{t('notPaid')}</Button>
     </output>
   );
 }

@@ -11,6 +11,8 @@ test('coming back from the gateway is not being paid', () => {
 
 test('who did not go yet is asked to pay, also after waiting', () => {
   expect(paymentStage({ ...seen, waited_ms: 999_999 })).toBe('open');
+  expect(paymentStage({ ...seen, payment: 'pending' })).toBe('open');
+  expect(paymentStage({ ...seen, payment: 'pending', cameBack: true })).toBe('confirming');
   expect(paymentStage({ ...seen, payment: 'failed' })).toBe('failed');
 });
 

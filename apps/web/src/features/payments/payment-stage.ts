@@ -18,6 +18,7 @@ export function paymentStage({ payment, order, cameBack, waited_ms }: Seen): Pay
   if (payment === 'captured') return order === 'cancelled' || order === 'refunded' ? 'cancelled' : 'paid';
   if (order === 'cancelled') return 'cancelled';
   if (payment === 'failed') return 'failed';
-  if (payment === 'pending' || cameBack) return waited_ms < patience_ms ? 'confirming' : 'unconfirmed';
+  // `pending` only means that the gateway has an order: whether somebody paid it is what we wait to hear.
+  if (cameBack) return waited_ms < patience_ms ? 'confirming' : 'unconfirmed';
   return 'open';
 }
