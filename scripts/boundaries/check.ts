@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { checkTables } from './check-tables.ts';
 
 /**
- * Checks who imports whom, then proves that the check works: forbidden imports are planted, one per kind of rule, and
+ * Checks who imports whom and whose SQL touches whose tables, then proves that the check works: forbidden imports are planted, one per kind of rule, and
  * each must be reported. (A cruiser that parses nothing finds nothing and exits 0.)
  */
 const root = path.resolve(import.meta.dirname, '../..');
@@ -96,12 +97,16 @@ function roomsWithoutRule(): string[] {
 }
 
 const summary = cruise();
+const tables = checkTables(root);
 const problems = [
   ...summary.violations.map((violation) => `${violation.rule.name}: ${violation.from} → ${violation.to}`),
   ...(summary.totalCruised < 50 ? [`only ${summary.totalCruised} modules were read: the parser is not working`] : []),
   ...roomsWithoutRule(),
+  ...tables.problems,
   ...(existsSync(path.join(root, '.git')) ? selfTest() : []),
 ];
 for (const problem of problems) console.error(problem);
-console.log(`${summary.totalCruised} modules read, ${problems.length} problems`);
+console.log(
+  `${summary.totalCruised} modules and ${tables.uses} uses of ${tables.owned} tables and functions read, ${problems.length} problems`,
+);
 process.exitCode = problems.length > 0 ? 1 : 0;
