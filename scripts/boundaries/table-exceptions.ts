@@ -21,6 +21,11 @@ export const tableExceptions: readonly TableException[] = [
     why: 'the queue of events whose handlers keep failing; read only',
   },
   {
+    room: 'governance',
+    table: 'outbox_effects',
+    why: 'the same queue; read only',
+  },
+  {
     room: 'escrow',
     table: 'ledger_accounts',
     why: 'verify-holds.ts compares two books in one statement: two queries would report money that is just moving',

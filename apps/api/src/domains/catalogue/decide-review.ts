@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { audit, type Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { emit } from '#platform/outbox/emit.ts';
-import { ok, refuse, type Result } from '#platform/refusal.ts';
+import { ok, refuse, type Refusal, type Result } from '#platform/refusal.ts';
 import { refreshCover } from './photos/store-photo.ts';
 import { moveProduct } from './change-product-status.ts';
 import { checkListing, type ListingRefusal } from './check-listing.ts';
@@ -17,11 +17,14 @@ export interface ReviewDecision {
   reviewId: string;
   decision: 'approved' | 'rejected';
   reason: string;
+  /** Why a new listing can't be let in now. Changes of live ones, and refusals, can be decided. */
+  stopped?: Refusal<'catalogue.listings_stopped'> | undefined;
 }
 
 export type ReviewRefusal =
   | 'catalogue.no_review'
   | 'catalogue.already_decided'
+  | 'catalogue.listings_stopped'
   | 'catalogue.sku_taken'
   | ListingRefusal;
 
@@ -48,6 +51,7 @@ export async function decideReview(
     return refuse('catalogue.already_decided', 'This was decided already. Reload the queue.', {
       details: { state: review.state },
     });
+  if (decision.stopped && decision.decision === 'approved' && row.status === 'in_review') return decision.stopped;
   const applied =
     decision.decision === 'approved'
       ? await approve(tx, origin, row, review)

@@ -20,9 +20,12 @@ export const catalogueSubscriptions: readonly Subscription[] = [
   afterward('catalogue.import_queued.v1', 'catalogue.check-import', (db, event, { services, origin }) =>
     checkImport(services, db, event.payload.importId, origin.at),
   ),
-  afterward('catalogue.import_step.v1', 'catalogue.apply-import', (db, event, { origin, services }) =>
-    applyStep(db, origin, event.payload.importId).then(() => services.wakeOutbox()),
-  ),
+  afterward('catalogue.import_step.v1', 'catalogue.apply-import', async (db, event, { origin, services }) => {
+    // Tried again until listings are opened: an import that was running when they were stopped rests.
+    if (services.flags.stopped('listings')) throw new Error('listings are stopped by an admin');
+    await applyStep(db, origin, event.payload.importId);
+    services.wakeOutbox();
+  }),
   afterward('catalogue.seller_changed.v1', 'catalogue.index-seller', (db, event) =>
     indexSeller(db, event.payload.dealerId),
   ),

@@ -5,6 +5,7 @@ import { commandRoute, readRoute, signedIn } from '#platform/http/route.ts';
 import { ok, refuse } from '#platform/refusal.ts';
 import { changeProductStatus } from './change-product-status.ts';
 import { listProducts } from './list-products.ts';
+import { listingsStopped } from './listings-stopped.ts';
 import { findProduct, readVersions } from './products-store.ts';
 import { answerPublicly, buyerOf } from './public-answer.ts';
 import { changeProduct, createProduct, removeProduct, submitProduct } from './save-product.ts';
@@ -17,6 +18,7 @@ const saveRefusals = {
   'catalogue.not_a_seller': 409,
   'catalogue.wrong_state': 409,
   'catalogue.changed_meanwhile': 409,
+  'catalogue.listings_stopped': 409,
   'inventory.stock_unchangeable': 422,
 } as const;
 
@@ -49,8 +51,10 @@ export const createProductRoute = commandRoute({
     const dealerId = body.dealerId ?? dealerOf(actor);
     return Promise.resolve(dealerId ? { id: dealerId, relations: { owner: dealerId } } : null);
   },
-  handle: ({ tx, origin, body, resource }) => {
+  handle: ({ tx, origin, body, resource, services }) => {
     const { dealerId: _given, quantity, draft, ...given } = body;
+    const stopped = draft ? undefined : listingsStopped(services.flags);
+    if (stopped) return Promise.resolve(stopped);
     const dealerId = resource?.id ?? '';
     return createProduct(tx, origin, {
       dealerId,
@@ -95,8 +99,12 @@ export const changeProductRoute = commandRoute({
   result: schemas.productSaved,
   refusals: saveRefusals,
   resource: productResource,
-  handle: ({ tx, origin, params, body }) => {
+  handle: ({ tx, origin, params, body, resource, services }) => {
     const { version, ...changes } = body;
+    // Changed while it waits for review, or after it was refused: that may put it live.
+    const maySurface = resource?.state === 'in_review' || resource?.state === 'rejected';
+    const stopped = maySurface ? listingsStopped(services.flags) : undefined;
+    if (stopped) return Promise.resolve(stopped);
     return changeProduct(tx, origin, { ...params, changes, ...(version === undefined ? {} : { version }) });
   },
 });
@@ -124,7 +132,8 @@ export const submitProductRoute = commandRoute({
   result: schemas.productSaved,
   refusals: saveRefusals,
   resource: productResource,
-  handle: ({ tx, origin, params }) => submitProduct(tx, origin, params.productId),
+  handle: async ({ tx, origin, params, services }) =>
+    listingsStopped(services.flags) ?? submitProduct(tx, origin, params.productId),
 });
 
 export const changeProductStatusRoute = commandRoute({

@@ -6,6 +6,7 @@ import { changeCataloguePolicy, readCataloguePolicy } from './catalogue-policy.t
 import { decideReview } from './decide-review.ts';
 import { addForbiddenWord, listForbiddenWords, removeForbiddenWord } from './forbidden-words-store.ts';
 import { listReports, listReviews } from './list-reviews.ts';
+import { listingsStopped } from './listings-stopped.ts';
 import { decideReports, reportProduct } from './report-product.ts';
 
 export const listReviewsRoute = readRoute({
@@ -33,8 +34,10 @@ export const decideReviewRoute = commandRoute({
     'catalogue.sku_taken': 409,
     'catalogue.bad_listing': 422,
     'catalogue.forbidden_listing': 422,
+    'catalogue.listings_stopped': 409,
   },
-  handle: ({ tx, origin, params, body }) => decideReview(tx, origin, { ...params, ...body }),
+  handle: ({ tx, origin, params, body, services }) =>
+    decideReview(tx, origin, { ...params, ...body, stopped: listingsStopped(services.flags) }),
 });
 
 export const reportProductRoute = commandRoute({

@@ -14,15 +14,27 @@ export const governanceQueues: readonly Queue[] = [
         .executeTakeFirstOrThrow(),
   },
   {
-    // Events whose handlers keep failing: something is broken and a person must look.
+    // Events whose handlers, and calls to others whose attempts, keep failing: a person must look.
     name: 'governance.stuck_events',
     capability: ['operations'],
     count: async (db) =>
       db
-        .selectFrom('outbox_events')
+        .selectFrom((from) =>
+          from
+            .selectFrom('outbox_events')
+            .select('occurred_at')
+            .where('done', '=', false)
+            .where('attempts', '>=', 3)
+            .unionAll(
+              from
+                .selectFrom('outbox_effects as effect')
+                .innerJoin('outbox_events as event', 'event.seq', 'effect.event_seq')
+                .select('event.occurred_at')
+                .where('effect.attempts', '>=', 3),
+            )
+            .as('stuck'),
+        )
         .select([sql<number>`count(*)::int`.as('count'), sql<Date | null>`min(occurred_at)`.as('oldest')])
-        .where('done', '=', false)
-        .where('attempts', '>=', 3)
         .executeTakeFirstOrThrow(),
   },
 ];

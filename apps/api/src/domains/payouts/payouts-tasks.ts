@@ -40,7 +40,7 @@ export const payWaitingTask: Task = {
   name: 'payouts.pay-waiting',
   cron: '7 * * * *',
   run: async (db, { services, origin }) => {
-    if (services.flags.stopped('payments')) return;
+    if (services.flags.stopped('payments') || services.flags.stopped('payouts')) return;
     for (const payeeId of await payeesWithDueItems(db, { onlyRoute: true, limit: 1_000 })) {
       await transact(db, (tx) => requestPayouts(tx, origin, { payeeId, batchId: null, methods: ['route'] }));
     }

@@ -32,7 +32,7 @@ export const createPayoutsRoute = commandRoute({
   refusals: { 'payouts.stopped': 409 },
   handle: async ({ tx, body, origin, services }) => {
     if (services.flags.stopped('payouts') || services.flags.stopped('payments'))
-      return refuse('payouts.stopped', 'Payments are stopped by an admin. Nothing can be paid out now.');
+      return refuse('payouts.stopped', 'Payouts are stopped by an admin. Nothing can be paid out now.');
     const { total_minor, ...batch } = await requestBatch(tx, origin, body);
     return ok({
       batchId: batch.batchId,

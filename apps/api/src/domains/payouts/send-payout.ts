@@ -18,7 +18,8 @@ type Context = { services: Services; origin: Origin };
 export async function sendPayout(db: Db, context: Context, payoutId: string): Promise<void> {
   const payout = await readPayout(db, payoutId);
   if (!payout || !openPayoutStates.includes(payout.state)) return;
-  if (context.services.flags.stopped('payments')) throw new Error('payments are stopped by an admin');
+  const { flags } = context.services;
+  if (flags.stopped('payments') || flags.stopped('payouts')) throw new Error('payouts are stopped by an admin');
   const news = payout.method === 'route' ? await letGo(db, context, payout) : await payByBank(db, context, payout);
   await transact(db, async (tx) => {
     for (const one of news) await notePayoutNews(tx, context.origin, payoutId, one);

@@ -18,6 +18,7 @@ import { ok, refuse } from '#platform/refusal.ts';
 import { readUpload } from '../read-upload.ts';
 import { exportRows, sheetHeader, templateSheets } from '../sheets/export-products.ts';
 import { byteOrderMark, csvOf, xlsxOf } from '../sheets/write-sheet.ts';
+import { listingsStopped } from '../listings-stopped.ts';
 import { applyImport, cancelImport, startImport } from './start-import.ts';
 import { errorsFile, listImportRows, listImports, viewImport } from './view-import.ts';
 
@@ -129,9 +130,10 @@ export const applyImportRoute = commandRoute({
   params: importParams,
   result: productImport,
   status: 202,
-  refusals,
+  refusals: { ...refusals, 'catalogue.listings_stopped': 409 },
   resource: importResource,
-  handle: ({ tx, origin, params }) => applyImport(tx, origin, params.importId),
+  handle: async ({ tx, origin, params, services }) =>
+    listingsStopped(services.flags) ?? applyImport(tx, origin, params.importId),
 });
 
 export const cancelImportRoute = commandRoute({
