@@ -109,7 +109,7 @@ export async function makeOpenJob(test: TestApp, options: HeldJobOptions = {}): 
   };
   const party = { name: 'Meena', gstin: null, address };
   const parties = {
-    supplier: party,
+    supplier: { ...party, name: 'Selvi Spares', gstin: '33AABCS1234L1Z5' },
     buyer: party,
     deliveryAddress: address,
     placeOfSupply: { stateCode: '33', stateName: 'Tamil Nadu' },

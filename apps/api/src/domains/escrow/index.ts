@@ -12,6 +12,7 @@ import { refundLines } from './refund-lines.ts';
 import { releaseRoutes } from './release.routes.ts';
 import { workTransfers } from './work-transfers.ts';
 
+export { type CommissionFact, commissionEarned, commissionReturned } from './commission-facts.ts';
 export { type Freeze, freezeLines, type Unfreeze, unfreezeLines } from './freeze-holds.ts';
 export { type HoldProblem, transfersByRef, verifyHolds } from './verify-holds.ts';
 export { listHolds } from './list-holds.ts';

@@ -10,7 +10,7 @@ import {
 } from '#rooms/jobs/index.ts';
 import type { InvoiceAddress, InvoiceLine, InvoiceParty } from './invoice-content.ts';
 import { type Draft, type IssueContext, issueDocument, platformId } from './issue-document.ts';
-import { noteRefund } from './invoices-store.ts';
+import { invoicesOfJob, noteRefund } from './invoices-store.ts';
 import { lessRefund } from './line-amounts.ts';
 import { platformParty } from './platform-party.ts';
 
@@ -21,6 +21,9 @@ import { platformParty } from './platform-party.ts';
 export async function issueForSupply(tx: Tx, context: IssueContext, jobId: string): Promise<string[]> {
   const job = await lockJob(tx, jobId);
   if (!job) throw new Error(`no job ${jobId}`);
+  // From the first invoice on, a refund is corrected by a credit note and never left out.
+  const earlier = (await invoicesOfJob(tx, jobId)).filter((invoice) => invoice.cause.startsWith(`supply:${jobId}:`));
+  if (earlier.length > 0) return earlier.map((invoice) => invoice.invoice_id);
   const parties = openParties(context.services, job);
   const lines = await remainingLines(tx, context, jobId);
   const issued: string[] = [];

@@ -4,7 +4,7 @@ import { hour_ms } from '#platform/clock.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
-import { lockJob, markFulfilled } from '#rooms/jobs/index.ts';
+import { lockJob, markFulfilled, startSupply } from '#rooms/jobs/index.ts';
 import { lockOrder, moveOrder, type MoveRefusal, type Order } from './move-order.ts';
 import { rulesAt } from './rules-store.ts';
 
@@ -28,6 +28,9 @@ export async function shipOrder(
   if (!order) throw new Error(`no order ${ship.orderId}`);
   const moved = await moveOrder(tx, origin, order, { to: 'shipped', mover: 'dealer' });
   if (!moved.ok) return moved;
+  // The tax invoice goes with the goods (IN-3).
+  const started = await startSupply(tx, origin, order.order_id);
+  if (!started.ok) throw new Error(`order ${order.order_id}: ${started.code}`);
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   const codeKey = services.crypto.newDataKey();
   await tx

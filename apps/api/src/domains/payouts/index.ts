@@ -40,6 +40,7 @@ export {
   setPayeeActive,
   upsertPayee,
 } from './upsert-payee.ts';
+export { type PayeeStatement, payeeStatement } from './payee-statement.ts';
 export { verifyPayouts } from './verify-payouts.ts';
 
 export const room = defineRoom({

@@ -1,6 +1,13 @@
 import { gstStates } from '@mistri/contracts/identifiers/index';
 import { formatInr } from '@mistri/money';
-import type { InvoiceAddress, InvoiceContent, InvoiceLine, InvoiceParty } from '../invoice-content.ts';
+import {
+  type InvoiceAddress,
+  type InvoiceContent,
+  type InvoiceLine,
+  type InvoiceParty,
+  type InvoiceTotals,
+  totalsOf,
+} from '../invoice-content.ts';
 import { drawQr } from './qr-boxes.ts';
 import { ink, inner, page, Sheet } from './sheet.ts';
 import { type Column, drawTable } from './table.ts';
@@ -39,6 +46,7 @@ export function layoutInvoice(content: InvoiceContent, irn: Irn | undefined): Sh
     rows: content.lines.map((line, i) => lineRow(content, line, i)),
   });
   y = drawTotals(sheet, roomFor(sheet, y + 8, 150), content);
+  y = drawHsnSummary(sheet, y + 10, content);
   drawClosing(sheet, roomFor(sheet, y + 10, 70), content);
   numberPages(sheet, content);
   return sheet;
@@ -141,16 +149,14 @@ function lineColumns(content: InvoiceContent): Column[] {
 
 function taxColumns(content: InvoiceContent): Column[] {
   if (content.kind === 'bill_of_supply') return [];
-  const taxes = content.totals.igst_minor > 0 ? ['IGST'] : ['CGST', stateTaxName(content)];
   return [
     { title: 'Taxable value', width: 54, align: 'right' },
     { title: 'GST rate', width: 34, align: 'right' },
-    ...taxes.map((title): Column => ({ title, width: 48, align: 'right' })),
+    ...taxNames(content).map((title): Column => ({ title, width: 48, align: 'right' })),
   ];
 }
 
 function lineRow(content: InvoiceContent, line: InvoiceLine, index: number): string[] {
-  const taxes = content.totals.igst_minor > 0 ? [line.igst_minor] : [line.cgst_minor, line.sgst_minor];
   return [
     String(index + 1),
     line.description,
@@ -160,9 +166,21 @@ function lineRow(content: InvoiceContent, line: InvoiceLine, index: number): str
     ...(hasDiscount(content) ? [amount(line.discount_minor)] : []),
     ...(content.kind === 'bill_of_supply'
       ? []
-      : [amount(line.taxable_minor), `${line.gstRate_bp / 100} %`, ...taxes.map(amount)]),
+      : [amount(line.taxable_minor), rateText(line.gstRate_bp), ...taxAmounts(content, line).map(amount)]),
     amount(line.total_minor),
   ];
+}
+
+function taxNames(content: InvoiceContent): string[] {
+  return content.totals.igst_minor > 0 ? ['IGST'] : ['CGST', stateTaxName(content)];
+}
+
+function taxAmounts(content: InvoiceContent, amounts: InvoiceTotals): number[] {
+  return content.totals.igst_minor > 0 ? [amounts.igst_minor] : [amounts.cgst_minor, amounts.sgst_minor];
+}
+
+function rateText(rate_bp: number): string {
+  return `${rate_bp / 100} %`;
 }
 
 function hasDiscount(content: InvoiceContent): boolean {
@@ -195,6 +213,27 @@ function drawTotals(sheet: Sheet, y: number, content: InvoiceContent): number {
   });
   words = sheet.text({ x: inner.left, y: words, width: wordsWidth }, content.amountInWords);
   return Math.max(below, words);
+}
+
+/** Per HSN or SAC and rate, as returns want it. One line needs no summary of itself. */
+function drawHsnSummary(sheet: Sheet, y: number, content: InvoiceContent): number {
+  if (content.kind === 'bill_of_supply' || content.lines.length < 2) return y;
+  const groups = [...Map.groupBy(content.lines, (line) => `${line.hsn} ${line.gstRate_bp}`).values()];
+  const columns: Column[] = [
+    { title: 'HSN/SAC', width: inner.width - 54 - 70 - 70 * taxNames(content).length - 80 },
+    { title: 'GST rate', width: 54, align: 'right' },
+    { title: 'Taxable value', width: 70, align: 'right' },
+    ...taxNames(content).map((title): Column => ({ title, width: 70, align: 'right' })),
+    { title: 'Total tax', width: 80, align: 'right' },
+  ];
+  const rows = groups.map((lines) => {
+    const sums = totalsOf(lines);
+    const tax_minor = sums.total_minor - sums.taxable_minor;
+    const [first] = lines as [InvoiceLine];
+    const amounts = [sums.taxable_minor, ...taxAmounts(content, sums), tax_minor];
+    return [first.hsn, rateText(first.gstRate_bp), ...amounts.map(amount)];
+  });
+  return drawTable(sheet, roomFor(sheet, y, 24 * (rows.length + 1)), { columns, rows });
 }
 
 function drawClosing(sheet: Sheet, y: number, content: InvoiceContent): void {
