@@ -146,11 +146,45 @@ describe('amountInWords', () => {
     expect(amountInWords(amount)).toBe(text);
   });
 
-  test('different amounts have different words', () => {
+  test.each<[MoneyLocale, number, string]>([
+    ['hi', 0, 'शून्य रुपये मात्र'],
+    ['hi', 1, 'एक पैसा मात्र'],
+    ['hi', 100, 'एक रुपया मात्र'],
+    ['hi', 12_345_650, 'एक लाख तेईस हज़ार चार सौ छप्पन रुपये और पचास पैसे मात्र'],
+    ['hi', 2_99_900, 'दो हज़ार नौ सौ निन्यानवे रुपये मात्र'],
+    ['hi', maxPaise, 'एक लाख करोड़ रुपये मात्र'],
+    ['ta', 0, 'ரூபாய் பூஜ்ஜியம் மட்டும்'],
+    ['ta', 50, 'ஐம்பது பைசா மட்டும்'],
+    ['ta', 100, 'ரூபாய் ஒன்று மட்டும்'],
+    ['ta', 10_000, 'ரூபாய் நூறு மட்டும்'],
+    ['ta', 10_500, 'ரூபாய் நூற்று ஐந்து மட்டும்'],
+    ['ta', 90_000, 'ரூபாய் தொள்ளாயிரம் மட்டும்'],
+    ['ta', 99_900, 'ரூபாய் தொள்ளாயிரத்து தொண்ணூற்று ஒன்பது மட்டும்'],
+    ['ta', 1_00_000, 'ரூபாய் ஆயிரம் மட்டும்'],
+    ['ta', 2_36_000, 'ரூபாய் இரண்டாயிரத்து முந்நூற்று அறுபது மட்டும்'],
+    ['ta', 11_00_000, 'ரூபாய் பதினோராயிரம் மட்டும்'],
+    ['ta', 21_00_000, 'ரூபாய் இருபத்து ஓராயிரம் மட்டும்'],
+    ['ta', 90_00_000, 'ரூபாய் தொண்ணூறாயிரம் மட்டும்'],
+    ['ta', 1_23_456_50, 'ரூபாய் ஒரு லட்சத்து இருபத்து மூன்றாயிரத்து நானூற்று ஐம்பத்து ஆறு மற்றும் ஐம்பது பைசா மட்டும்'],
+    ['ta', 11_00_000_00, 'ரூபாய் பதினொரு லட்சம் மட்டும்'],
+    ['ta', 21_00_000_00, 'ரூபாய் இருபத்து ஒரு லட்சம் மட்டும்'],
+    ['ta', 1_00_00_000_00, 'ரூபாய் ஒரு கோடி மட்டும்'],
+    ['ta', 1_00_00_100_00, 'ரூபாய் ஒரு கோடியே நூறு மட்டும்'],
+    ['ta', maxPaise, 'ரூபாய் ஒரு லட்சம் கோடி மட்டும்'],
+  ])('%s %i', (locale, amount, text) => {
+    expect(amountInWords(amount, locale)).toBe(text);
+  });
+
+  test.each<[MoneyLocale, RegExp]>([
+    ['en', /^[A-Z][A-Za-z -]+ Only$/],
+    ['ta', /^[\u0b82-\u0bcd ]+ மட்டும்$/],
+    ['hi', /^[\u0901-\u094d\u095c ]+ मात्र$/],
+  ])('different amounts have different words: %s', (locale, shape) => {
+    const near = fc.tuple(positive, fc.integer({ min: 1, max: 99_999 })).map(([a, more]) => [a, Math.max(0, a - more)]);
     fc.assert(
-      fc.property(positive, positive, (a, b) => {
-        if (a !== b) expect(amountInWords(a)).not.toBe(amountInWords(b));
-        expect(amountInWords(a)).toMatch(/^[A-Z][A-Za-z -]+ Only$/);
+      fc.property(fc.oneof(near, fc.tuple(positive, positive)), ([a, b]) => {
+        if (a !== b) expect(amountInWords(a as number, locale)).not.toBe(amountInWords(b as number, locale));
+        expect(amountInWords(a as number, locale).normalize('NFC')).toMatch(shape);
       }),
     );
   });

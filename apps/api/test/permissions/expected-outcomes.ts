@@ -7,6 +7,7 @@ import { governanceOutcomes } from './governance.ts';
 import { identityOutcomes } from './identity.ts';
 import { ledgerOutcomes } from './ledger.ts';
 import { dealersOutcomes } from './dealers.ts';
+import { invoicesOutcomes } from './invoices.ts';
 import { inventoryOutcomes } from './inventory.ts';
 import { ordersOutcomes } from './orders.ts';
 import { notificationsOutcomes } from './notifications.ts';
@@ -24,6 +25,7 @@ import { taxesOutcomes } from './taxes.ts';
 export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...dealersOutcomes,
   ...inventoryOutcomes,
+  ...invoicesOutcomes,
   ...ordersOutcomes,
   ...platformOutcomes,
   ...identityOutcomes,

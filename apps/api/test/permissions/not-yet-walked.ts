@@ -2,4 +2,4 @@
  * Rooms still landing: their routes are reported, not failed. A room that lands its rows takes its name out of here.
  * Must be empty at the end.
  */
-export const notYetWalked: readonly string[] = ['invoices'];
+export const notYetWalked: readonly string[] = [];
