@@ -181,7 +181,7 @@ describe('the list', () => {
     await happen('payments.failed.v1', newId('pay'), {
       paymentId: newId('pay'),
       checkoutId: newId('chk'),
-      jobs: [{ jobId: (await makeJob(test, { customerId: other.userId })).jobId, amount_minor: 100 }],
+      jobs: [{ jobId: (await makeJob(test, { customerId: other.userId, until: 'open' })).jobId, amount_minor: 100 }],
       failureCode: 'x',
     });
     const [mine] = await listOf(other);
