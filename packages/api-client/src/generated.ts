@@ -913,6 +913,62 @@ export interface Operations {
       done: true;
     };
   };
+  /** All documents, newest first */
+  'GET /api/admin/invoices': {
+    path: never;
+    query: {
+      jobId?: string;
+      kind?: "tax_invoice" | "bill_of_supply" | "credit_note" | "commission_invoice" | "commission_credit_note";
+      from?: string;
+      to?: string;
+      after?: string;
+      limit: number;
+      partyId?: string;
+    };
+    body: never;
+    data: {
+      invoices: {
+        invoiceId: string;
+        kind: "tax_invoice" | "bill_of_supply" | "credit_note" | "commission_invoice" | "commission_credit_note";
+        documentNumber: string;
+        issuedOn: string;
+        jobId: string;
+        supplierId: string;
+        recipientId: string;
+        /** paise */
+        taxableAmount: number;
+        /** paise */
+        cgst: number;
+        /** paise */
+        sgst: number;
+        /** paise */
+        igst: number;
+        /** paise */
+        totalAmount: number;
+        correctsId: string | null;
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** Record what the invoice registration portal gave (IN-9); once */
+  'PUT /api/admin/invoices/{invoiceId}/irn': {
+    path: {
+      invoiceId: string;
+    };
+    query: never;
+    body: {
+      /** Invoice reference number, 64 hexadecimal digits */
+      irn: string;
+      ackNo: string;
+      /** day in India */
+      ackOn: string;
+      signedQr: string;
+    };
+    data: {
+      invoiceId: string;
+      irn: string;
+    };
+  };
   /** Make the money of a job, or of some of its lines, stand still */
   'POST /api/admin/jobs/{jobId}/freeze': {
     path: {
@@ -4148,6 +4204,143 @@ export interface Operations {
       changed: number;
     };
   };
+  /** Documents issued to or by the signed-in user, newest first */
+  'GET /api/invoices': {
+    path: never;
+    query: {
+      jobId?: string;
+      kind?: "tax_invoice" | "bill_of_supply" | "credit_note" | "commission_invoice" | "commission_credit_note";
+      from?: string;
+      to?: string;
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      invoices: {
+        invoiceId: string;
+        kind: "tax_invoice" | "bill_of_supply" | "credit_note" | "commission_invoice" | "commission_credit_note";
+        documentNumber: string;
+        issuedOn: string;
+        jobId: string;
+        supplierId: string;
+        recipientId: string;
+        /** paise */
+        taxableAmount: number;
+        /** paise */
+        cgst: number;
+        /** paise */
+        sgst: number;
+        /** paise */
+        igst: number;
+        /** paise */
+        totalAmount: number;
+        correctsId: string | null;
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** A tax invoice, bill of supply or credit note, as it was issued */
+  'GET /api/invoices/{invoiceId}': {
+    path: {
+      invoiceId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      invoiceId: string;
+      kind: "tax_invoice" | "bill_of_supply" | "credit_note" | "commission_invoice" | "commission_credit_note";
+      documentNumber: string;
+      issuedOn: string;
+      jobId: string;
+      supplierId: string;
+      recipientId: string;
+      /** paise */
+      taxableAmount: number;
+      /** paise */
+      cgst: number;
+      /** paise */
+      sgst: number;
+      /** paise */
+      igst: number;
+      /** paise */
+      totalAmount: number;
+      correctsId: string | null;
+      supplier: {
+        name: string;
+        gstin: string | null;
+        address: {
+          name: string;
+          lines: string[];
+          city: string;
+          pin: string;
+          stateCode: string;
+          stateName: string;
+        };
+      };
+      recipient: {
+        name: string;
+        gstin: string | null;
+        address: {
+          name: string;
+          lines: string[];
+          city: string;
+          pin: string;
+          stateCode: string;
+          stateName: string;
+        };
+      };
+      deliveryAddress: {
+        name: string;
+        lines: string[];
+        city: string;
+        pin: string;
+        stateCode: string;
+        stateName: string;
+      } | null;
+      placeOfSupply: {
+        stateCode: string;
+        stateName: string;
+      };
+      reverseCharge: boolean;
+      lines: {
+        description: string;
+        hsn: string;
+        quantity: number;
+        /** paise */
+        unitAmount: number;
+        /** paise */
+        discount: number;
+        gstRateBp: number;
+        /** paise */
+        taxableAmount: number;
+        /** paise */
+        cgst: number;
+        /** paise */
+        sgst: number;
+        /** paise */
+        igst: number;
+        /** paise */
+        totalAmount: number;
+      }[];
+      amountInWords: string;
+      reason: string | null;
+      eInvoice: {
+        irn: string;
+        ackNo: string;
+        ackOn: string;
+      } | null;
+    };
+  };
+  /** The same as PDF: the same bytes every time */
+  'GET /api/invoices/{invoiceId}/pdf': {
+    path: {
+      invoiceId: string;
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
   /** Disputes of an order or repair, and what of it can be disputed now */
   'GET /api/jobs/{jobId}/disputes': {
     path: {
@@ -4247,6 +4440,15 @@ export interface Operations {
         endedAt: string | null;
       }[];
     };
+  };
+  /** What goes into the parcel, without prices (PDF) */
+  'GET /api/jobs/{jobId}/packing-slip': {
+    path: {
+      jobId: string;
+    };
+    query: never;
+    body: never;
+    data: never;
   };
   /** What of a job has been rated, and what still can be */
   'GET /api/jobs/{jobId}/ratings': {
@@ -4971,6 +5173,18 @@ export interface Operations {
   };
   /** The same as CSV, amounts in rupees */
   'GET /api/payees/{payeeId}/statement.csv': {
+    path: {
+      payeeId: string;
+    };
+    query: {
+      from: string;
+      to: string;
+    };
+    body: never;
+    data: never;
+  };
+  /** Statement of a payee for a period as PDF, with commission, GST, TCS and TDS (IN-6, IN-7) */
+  'GET /api/payees/{payeeId}/statement.pdf': {
     path: {
       payeeId: string;
     };
