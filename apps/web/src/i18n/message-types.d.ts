@@ -7,6 +7,7 @@ import type dealer from '../../messages/en/dealer.json';
 import type dispute from '../../messages/en/dispute.json';
 import type errors from '../../messages/en/errors.json';
 import type forms from '../../messages/en/forms.json';
+import type governance from '../../messages/en/governance.json';
 import type home from '../../messages/en/home.json';
 import type identity from '../../messages/en/identity.json';
 import type listings from '../../messages/en/listings.json';
@@ -16,11 +17,13 @@ import type payment from '../../messages/en/payment.json';
 import type policies from '../../messages/en/policies.json';
 import type product from '../../messages/en/product.json';
 import type rating from '../../messages/en/rating.json';
+import type reconciliation from '../../messages/en/reconciliation.json';
 import type search from '../../messages/en/search.json';
 import type sell from '../../messages/en/sell.json';
 import type shell from '../../messages/en/shell.json';
 import type shop from '../../messages/en/shop.json';
 import type states from '../../messages/en/states.json';
+import type status from '../../messages/en/status.json';
 
 interface MessageFiles {
   account: typeof account;
@@ -32,6 +35,7 @@ interface MessageFiles {
   dispute: typeof dispute;
   errors: typeof errors;
   forms: typeof forms;
+  governance: typeof governance;
   home: typeof home;
   identity: typeof identity;
   listings: typeof listings;
@@ -41,11 +45,13 @@ interface MessageFiles {
   policies: typeof policies;
   product: typeof product;
   rating: typeof rating;
+  reconciliation: typeof reconciliation;
   search: typeof search;
   sell: typeof sell;
   shell: typeof shell;
   shop: typeof shop;
   states: typeof states;
+  status: typeof status;
 }
 
 /** A key that no English file has is a type error; the translations are held to the English files by a test. */

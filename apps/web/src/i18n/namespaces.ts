@@ -9,6 +9,7 @@ export const namespaces = [
   'dispute',
   'errors',
   'forms',
+  'governance',
   'home',
   'identity',
   'listings',
@@ -18,10 +19,12 @@ export const namespaces = [
   'policies',
   'product',
   'rating',
+  'reconciliation',
   'search',
   'sell',
   'shell',
   'shop',
   'states',
+  'status',
 ] as const;
 export type Namespace = (typeof namespaces)[number];

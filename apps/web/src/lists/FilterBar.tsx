@@ -31,9 +31,11 @@ interface ChoiceFilterProps {
   value: string | undefined;
   onValue: (value: string | undefined) => void;
   choices: readonly { value: string; text: string }[];
+  /** What it means that nothing is chosen, where that is not “all”. */
+  none?: string;
 }
 
-export function ChoiceFilter({ label, value, onValue, choices }: ChoiceFilterProps): ReactElement {
+export function ChoiceFilter({ label, value, onValue, choices, none }: ChoiceFilterProps): ReactElement {
   const t = useTranslations('lists');
   return (
     <TextField
@@ -45,7 +47,7 @@ export function ChoiceFilter({ label, value, onValue, choices }: ChoiceFilterPro
       sx={{ minWidth: 180, width: { xs: '100%', sm: 'auto' } }}
       slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
     >
-      <MenuItem value="">{t('all')}</MenuItem>
+      <MenuItem value="">{none ?? t('all')}</MenuItem>
       {choices.map((choice) => (
         <MenuItem key={choice.value} value={choice.value}>
           {choice.text}

@@ -8,6 +8,7 @@ export const urls = {
   dealer: (dealerId: string, name: string) => `/dealers/${slugged(name, dealerId)}`,
   policy: (policy: PolicyName) => `/policies/${policy}`,
   complaint: () => '/complaint',
+  status: () => '/status',
   sell: () => '/sell',
   businessAccount: () => '/business',
 

@@ -30,6 +30,7 @@ export async function Footer(): Promise<ReactElement> {
         [urls.policy('returns'), t('footer.returns')],
         [urls.policy('grievance'), t('footer.grievance')],
         [urls.policy('ranking'), t('footer.ranking')],
+        [urls.status(), t('footer.status')],
         [urls.policy('terms'), t('footer.terms')],
         [urls.policy('privacy'), t('footer.privacy')],
       ],

@@ -1,6 +1,7 @@
 import fastifyMultipart from '@fastify/multipart';
 import { defineRoom } from '#platform/room.ts';
 import { cataloguePermissions } from './catalogue-permissions.ts';
+import { catalogueQueues } from './catalogue-queues.ts';
 import './catalogue-review-tables.ts';
 import './catalogue-tables.ts';
 import { countTermsTask } from './count-terms.task.ts';
@@ -38,6 +39,7 @@ export const room = defineRoom({
   ],
   permissions: cataloguePermissions,
   subscriptions: catalogueSubscriptions,
+  queues: catalogueQueues,
   tasks: [countTermsTask],
   // Forms with a file, and sheets; the routes say how large they may be.
   plugin: async (app) => {

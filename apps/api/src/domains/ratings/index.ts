@@ -2,6 +2,7 @@ import './ratings-tables.ts';
 import { defineRoom } from '#platform/room.ts';
 import { ratingsKeeper } from './keep-personal-data.ts';
 import { ratingsPermissions } from './ratings-permissions.ts';
+import { ratingsQueues } from './ratings-queues.ts';
 import { ratingsRoutes } from './ratings.routes.ts';
 
 export { type Summary, summariesOf } from './summaries.ts';
@@ -11,4 +12,5 @@ export const room = defineRoom({
   routes: ratingsRoutes,
   permissions: ratingsPermissions,
   personalData: ratingsKeeper,
+  queues: ratingsQueues,
 });

@@ -13,6 +13,8 @@ export interface AdminArea {
 
 const people: readonly Capability[] = ['operations', 'compliance', 'support', 'auditor'];
 const money: readonly Capability[] = ['finance', 'operations', 'compliance', 'auditor'];
+const watchers: readonly Capability[] = ['compliance', 'owner', 'auditor'];
+const everybody: readonly Capability[] = ['operations', 'finance', 'compliance', 'support', 'owner', 'auditor'];
 const ordersReaders: readonly Capability[] = ['operations', 'finance', 'support', 'auditor'];
 
 export const adminAreas: readonly { group: string; areas: readonly AdminArea[] }[] = [
@@ -35,6 +37,12 @@ export const adminAreas: readonly { group: string; areas: readonly AdminArea[] }
       { name: 'feeRules', href: adminUrls.feeRules(), icon: 'tools', readers: money },
       { name: 'moneyPolicy', href: adminUrls.moneyPolicy(), icon: 'shield', readers: money },
       { name: 'taxRates', href: adminUrls.taxRates(), icon: 'file', readers: money },
+      {
+        name: 'reconciliation',
+        href: adminUrls.reconciliation(),
+        icon: 'check',
+        readers: ['finance', 'compliance', 'auditor'],
+      },
       { name: 'ledger', href: adminUrls.ledger(), icon: 'board', readers: ['finance', 'compliance', 'auditor'] },
       { name: 'reports', href: adminUrls.reports(), icon: 'download', readers: money },
     ],
@@ -49,6 +57,15 @@ export const adminAreas: readonly { group: string; areas: readonly AdminArea[] }
         readers: ['operations', 'support', 'compliance', 'owner'],
       },
       { name: 'team', href: adminUrls.team(), icon: 'key', readers: ['owner', 'compliance', 'auditor'] },
+    ],
+  },
+  {
+    group: 'governance',
+    areas: [
+      { name: 'portal', href: adminUrls.governance(), icon: 'shield', readers: watchers },
+      { name: 'audit', href: adminUrls.audit(), icon: 'eye', readers: watchers },
+      { name: 'switches', href: adminUrls.switches(), icon: 'warning', readers: everybody },
+      { name: 'status', href: adminUrls.status(), icon: 'clock', readers: everybody },
     ],
   },
 ];

@@ -9,7 +9,7 @@ import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
 import { showToast } from '#web/components/toast.ts';
 import { usePerson } from '#web/session/RequireSession.tsx';
-import { useCan } from '#web/session/use-can.ts';
+import { type Capability, useCan } from '#web/session/use-can.ts';
 
 export interface ProposalDecision {
   decision: 'approve' | 'reject';
@@ -18,14 +18,24 @@ export interface ProposalDecision {
 
 interface DecideProposalProps {
   proposedBy: string;
+  /** Who may be the second person. */
+  by?: readonly Capability[];
   /** Says in the question what is decided about. */
   what: string;
   send: (body: ProposalDecision, key: string) => Promise<ApiResult<unknown>>;
   onDone: () => void;
 }
 
+const finance: readonly Capability[] = ['finance'];
+
 /** The second of two people. Whoever proposed sees why they cannot decide. */
-export function DecideProposal({ proposedBy, what, send, onDone }: DecideProposalProps): ReactElement | null {
+export function DecideProposal({
+  proposedBy,
+  by = finance,
+  what,
+  send,
+  onDone,
+}: DecideProposalProps): ReactElement | null {
   const t = useTranslations('adminMoney.decide');
   const can = useCan();
   const ask = useAsk();
@@ -37,7 +47,7 @@ export function DecideProposal({ proposedBy, what, send, onDone }: DecideProposa
       onDone();
     },
   });
-  if (!can('finance')) return null;
+  if (!can(...by)) return null;
   if (own) return <span>{t('own')}</span>;
   async function start(decision: ProposalDecision['decision']): Promise<void> {
     const agreed = await ask({

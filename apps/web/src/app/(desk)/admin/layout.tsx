@@ -4,7 +4,9 @@ import { ClientMessages } from '#web/i18n/ClientMessages.tsx';
 
 export default function AdminLayout({ children }: { children: ReactNode }): ReactElement {
   return (
-    <ClientMessages of={['admin', 'adminMoney', 'dealer', 'listings', 'orders', 'product']}>
+    <ClientMessages
+      of={['admin', 'adminMoney', 'dealer', 'governance', 'listings', 'orders', 'product', 'reconciliation']}
+    >
       <AdminFrame>{children}</AdminFrame>
     </ClientMessages>
   );

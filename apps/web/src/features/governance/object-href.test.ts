@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { objectHref } from './object-href.ts';
+
+const suffix = '01kaj5v9mse0ktrnbh4bp4a1d2';
+
+test('objects lead to their pages', () => {
+  expect(objectHref(`ord_${suffix}`)).toBe(`/admin/orders/ord_${suffix}`);
+  expect(objectHref(`dlr_${suffix}`)).toBe(`/admin/dealers/dlr_${suffix}`);
+  expect(objectHref('flag:payments')).toBe('/admin/switches/payments');
+});
+
+test('what has no page stays text', () => {
+  for (const id of ['audit', 'system:seal', `wsx_${suffix}`, 'ord_short', '', `ord_${suffix}/../x`])
+    expect(objectHref(id)).toBeUndefined();
+});
