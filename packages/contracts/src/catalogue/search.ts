@@ -40,7 +40,7 @@ const facetEntry = Type.Object({ id: Type.String(), name: Type.String(), count: 
 export const searchResult = Type.Object({
   items: Type.Array(productCard),
   nextCursor: orNull(Type.String()),
-  total: orNull(Type.Integer({ description: 'on the first page only' })),
+  total: orNull(Type.Integer({ description: 'on the first page, and on every page asked with `facets`' })),
   totalIsExact: Type.Boolean({ description: 'large totals and facets are estimated from a sample' }),
   corrections: Type.Array(Type.Object({ from: Type.String(), to: Type.String() }), {
     description: 'words that were read as others',

@@ -15,6 +15,7 @@ import * as search from './search.route.ts';
 
 export { type CatalogueOffer, offersOf } from './offers.ts';
 export { countTermsTask } from './count-terms.task.ts';
+export { createRandom, type Random } from './seed/random.ts';
 export { seedLargeCatalogue, type LargeSeed } from './seed/seed-large-catalogue.ts';
 export { type Seller, setSeller, setSellerRating } from './set-seller.ts';
 

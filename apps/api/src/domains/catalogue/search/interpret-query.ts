@@ -61,19 +61,60 @@ async function correctTokens(db: Db, asked: readonly string[], known: Map<string
       tokens.push(word);
       continue;
     }
-    const parts = partsOf(word);
-    if (parts?.every((part) => known.has(part))) {
-      tokens.push(...parts);
-      continue;
-    }
-    const better = await closestWord(db, word);
-    if (better) {
-      known.set(better.word, better);
-      corrections.push({ from: word, to: better.word });
-    }
-    tokens.push(better?.word ?? word);
+    const read = await readUnknown(db, word, known);
+    if (read.corrected) corrections.push({ from: word, to: read.corrected });
+    tokens.push(...read.tokens);
   }
   return { tokens: [...new Set(tokens)], corrections };
+}
+
+interface ReadWord {
+  tokens: readonly string[];
+  /** Said to people: it was read as another word, not only taken apart. */
+  corrected?: string;
+}
+
+/** One letter wrong is the likeliest, then a space left out ("redminote12", "backpanel"), then worse typing. */
+async function readUnknown(db: Db, word: string, known: Map<string, KnownWord>): Promise<ReadWord> {
+  const parts = partsOf(word) ?? [word];
+  if (parts.every((part) => known.has(part))) return { tokens: parts };
+  const near = await closestWord(db, word);
+  const unglued = near?.distance === 1 ? undefined : await unglue(db, parts, known);
+  if (unglued) return { tokens: unglued };
+  const better = near?.row ?? (await wordGoingOn(db, word));
+  if (!better) return { tokens: [word] };
+  known.set(better.word, better);
+  return { tokens: [better.word], corrected: better.word };
+}
+
+const shortestGlued = 6;
+
+/** Takes unknown parts for two words of the catalogue each; undefined when one of them is not. */
+async function unglue(
+  db: Db,
+  parts: readonly string[],
+  known: Map<string, KnownWord>,
+): Promise<readonly string[] | undefined> {
+  const tokens: string[] = [];
+  for (const part of parts) {
+    if (known.has(part)) {
+      tokens.push(part);
+      continue;
+    }
+    const letters = Array.from(part);
+    if (letters.length < shortestGlued) return undefined;
+    const cuts = Array.from({ length: letters.length - 3 }, (_, at): [string, string] => [
+      letters.slice(0, at + 2).join(''),
+      letters.slice(at + 2).join(''),
+    ]);
+    const words = await readWords(db, cuts.flat());
+    const uses = (pair: readonly string[]): number => Math.min(...pair.map((piece) => words.get(piece)?.uses ?? 0));
+    const [best] = cuts.toSorted((a, b) => uses(b) - uses(a));
+    if (!best || uses(best) === 0) return undefined;
+    for (const piece of best) known.set(piece, words.get(piece) as KnownWord);
+    tokens.push(...best);
+  }
+  return tokens;
 }
 
 /** Typing errors allowed by length: none below three letters, one up to six, then two. */
@@ -82,9 +123,9 @@ const allowedTypos = (word: string): number => (word.length < 3 ? 0 : word.lengt
 /**
  * The word of the catalogue that was probably meant. Candidates share a form with one letter left out (the delete
  * neighbourhood; found by one index), for long words also a trigram neighbourhood; then the fewest edits, then the most
- * listings, decide. A word that goes on where this one stops ("displ") is the last resort.
+ * listings, decide.
  */
-async function closestWord(db: Db, word: string): Promise<KnownWord | undefined> {
+async function closestWord(db: Db, word: string): Promise<{ row: KnownWord; distance: number } | undefined> {
   const limit = allowedTypos(word);
   if (limit === 0) return undefined;
   const near = await candidates(db, word, limit);
@@ -92,7 +133,11 @@ async function closestWord(db: Db, word: string): Promise<KnownWord | undefined>
     .map((row) => ({ row, distance: typoDistance(word, row.word) }))
     .filter(({ row, distance }) => distance <= limit && !(/^\d+$/.test(row.word) && /^\d+$/.test(word)))
     .toSorted((a, b) => a.distance - b.distance || b.row.uses - a.row.uses || (a.row.word < b.row.word ? -1 : 1));
-  if (scored[0]) return scored[0].row;
+  return scored[0];
+}
+
+/** A word that goes on where this one stops ("displ"): the last resort. */
+async function wordGoingOn(db: Db, word: string): Promise<KnownWord | undefined> {
   const { rows } = await sql<KnownWord>`
     SELECT word.word, word.word_id, coalesce(counted.uses, 0) AS uses
     FROM catalogue_words AS word LEFT JOIN catalogue_term_counts AS counted ON counted.term = word.word_id

@@ -59,13 +59,16 @@ export async function searchProducts(db: Db, asked: Searching): Promise<Result<S
   return ok({
     items,
     nextCursor: found.page.places.length > query.limit && last ? cursorOf(last) : null,
-    ...(after ? laterPage : await firstPage(attempt, found)),
+    ...(isCounted(attempt) ? await countedPage(attempt, found) : uncounted),
     corrections: [...read.corrections],
     leftOut: found.leftOut,
   });
 }
 
-const laterPage = { total: null, totalIsExact: false, facets: null };
+const uncounted = { total: null, totalIsExact: false, facets: null };
+
+/** The first page, and later ones of whoever draws the filters beside them. */
+const isCounted = ({ after, query }: Pick<Attempt, 'after' | 'query'>): boolean => !after || query.facets === true;
 
 interface Attempt {
   db: Db;
@@ -83,7 +86,7 @@ interface Found {
   hints: TermHints;
   page: FoundPage;
   leftOut: string[];
-  /** On the first page; counted while the page is read. */
+  /** Counted while the page is read. */
   total: Promise<{ total: number; exact: boolean }> | undefined;
 }
 
@@ -105,8 +108,8 @@ async function firstThatFinds(attempt: Attempt, read: Interpretation): Promise<F
     const conditions = conditionsOf(attempt, reading.demands);
     const hints = withWords(attempt.hints, reading.demands);
     const { db, spec, query } = attempt;
-    const total =
-      attempt.after || readsInOneGo(conditions, hints) ? undefined : countListings(db, { conditions, spec, hints });
+    const apart = isCounted(attempt) && !readsInOneGo(conditions, hints);
+    const total = apart ? countListings(db, { conditions, spec, hints }) : undefined;
     // Awaited only when the page is shown; a failure meanwhile is not to end the process.
     total?.catch(() => undefined);
     const page = await findListings(db, { conditions, spec, after: attempt.after, most: query.limit + 1, hints });
@@ -177,12 +180,14 @@ function priceGroup(query: SearchQuery, buyer: BuyerKind): number[][] {
   return [Array.from({ length: to - from + 1 }, (_, at) => term(buyer === 'b2b' ? 'b2bPrice' : 'b2cPrice', from + at))];
 }
 
-async function firstPage(attempt: Attempt, found: Found) {
-  const { db, query, spec } = attempt;
+async function countedPage(attempt: Attempt, found: Found) {
+  const { db, query, spec, after } = attempt;
   const shown = found.page.places.length;
-  const read = found.page.matched === undefined ? undefined : { total: found.page.matched, exact: true };
+  // What is read after a page mark is not everything.
+  const { matched } = after ? { matched: undefined } : found.page;
+  const read = matched === undefined ? undefined : { total: matched, exact: true };
   const counted = (await found.total) ?? read ?? (await countListings(db, { ...found, spec }));
-  const total = shown <= query.limit ? { total: shown, exact: true } : counted;
+  const total = !after && shown <= query.limit ? { total: shown, exact: true } : counted;
   const facets = query.facets ? await facetsOf(attempt, found, total) : null;
   // An estimate never says less than what is on the page.
   return { total: Math.max(total.total, shown), totalIsExact: total.exact, facets };

@@ -25,6 +25,11 @@ export function readTermHints(db: Db): Promise<TermHints> {
   return hints;
 }
 
+/** The next search reads them anew. */
+export function forgetTermHints(db: Db): void {
+  kept.delete(db);
+}
+
 async function load(db: Db): Promise<TermHints> {
   const { rows } = await sql<{ term: number; uses: number }>`
     SELECT term, uses FROM catalogue_term_counts WHERE term >= ${term('category', 0)}`.execute(db);
