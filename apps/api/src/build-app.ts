@@ -9,7 +9,7 @@ import { answerErrors } from '#platform/http/answer-errors.ts';
 import { healthPlugin } from '#platform/http/health.ts';
 import { proxyPages } from '#platform/http/proxy-pages.ts';
 import { registerRoute, type RouteHost } from '#platform/http/register-route.ts';
-import { useStrictValidation } from '#platform/http/validation.ts';
+import { compileAnswersLate, useStrictValidation } from '#platform/http/validation.ts';
 import { newId } from '#platform/ids.ts';
 import { createDispatcher, type Dispatcher } from '#platform/outbox/dispatcher.ts';
 import type { Services } from '#platform/services.ts';
@@ -149,6 +149,7 @@ async function buildHttp(
     trustProxy: trustProxyOption(config),
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
+    schemaController: compileAnswersLate,
   }) as unknown as FastifyInstance;
   dropForeignForwards(http, config);
   const redis = openRedis(config.redisUrl, services.log);

@@ -39,8 +39,11 @@ export function createCrypto(master: MasterKeys): Crypto {
   };
   const wrap = (dataKey: Buffer): string =>
     `${master.current}.${encrypt(keyOf(master.current), dataKey, `wrap:${master.current}`).toString('base64url')}`;
+  // Purposes are words of the code, a few dozen; every request needs some of their keys.
+  const purposeKeys = new Map<string, Buffer>();
   const keyed = (purpose: string, value: string): string => {
-    const key = Buffer.from(hkdfSync('sha256', master.indexKey, '', purpose, 32));
+    const key = purposeKeys.get(purpose) ?? Buffer.from(hkdfSync('sha256', master.indexKey, '', purpose, 32));
+    purposeKeys.set(purpose, key);
     return createHmac('sha256', key).update(value).digest('base64url');
   };
   return {

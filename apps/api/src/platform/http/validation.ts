@@ -1,5 +1,6 @@
-import { Ajv } from 'ajv';
-import type { FastifyInstance } from 'fastify';
+import { SerializerSelector } from '@fastify/fast-json-stringify-compiler';
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import addFormats from 'ajv-formats';
 import type { FieldError } from '#platform/refusal.ts';
 
@@ -12,10 +13,37 @@ export function useStrictValidation(app: FastifyInstance): void {
   const strict = new Ajv({ ...options, coerceTypes: false });
   const fromText = new Ajv({ ...options, useDefaults: true, coerceTypes: 'array' });
   for (const ajv of [strict, fromText]) addFormats.default(ajv);
-  app.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === 'body' ? strict : fromText).compile(schema as object),
-  );
+  app.setValidatorCompiler(({ schema, httpPart }) => {
+    let compiled: ValidateFunction | undefined;
+    const validate = (value: unknown): boolean => {
+      compiled ??= (httpPart === 'body' ? strict : fromText).compile(schema as object);
+      const valid = compiled(value);
+      // Fastify reads them off the function.
+      validate.errors = compiled.errors;
+      return valid;
+    };
+    validate.errors = undefined as ValidateFunction['errors'];
+    return validate;
+  });
 }
+
+type SchemaController = NonNullable<FastifyServerOptions['schemaController']>;
+
+/**
+ * Schemas become code when a route is asked for the first time: of hundreds of routes most are never asked by one
+ * process, and compiling all of them was four fifths of its start. The permission walk asks every route.
+ */
+export const compileAnswersLate: SchemaController = {
+  compilersFactory: {
+    buildSerializer: (externalSchemas, options) => {
+      const compile = SerializerSelector()(externalSchemas, options);
+      return (route) => {
+        let serialize: ((answer: unknown) => string) | undefined;
+        return (answer) => (serialize ??= compile(route))(answer);
+      };
+    },
+  },
+};
 
 interface AjvProblem {
   instancePath: string;
