@@ -119,4 +119,20 @@ export const escrowOutcomes: readonly RouteOutcomes[] = [
     }),
     anyone: { ...financeOnly, 'admin:finance': 202 },
   },
+  {
+    route: 'GET /api/admin/payments/:paymentId/assessment',
+    request: async (world, walker) => ({
+      params: { paymentId: (await heldJobFor(world, walker, 'foreign')).paymentId },
+    }),
+    anyone: { public: 401, others: 403, ...readers },
+  },
+  {
+    // Nothing of it waits for a review.
+    route: 'POST /api/admin/payments/:paymentId/review',
+    request: async (world, walker) => ({
+      params: { paymentId: (await heldJobFor(world, walker, 'foreign')).paymentId },
+      body: { decision: 'clear', reason },
+    }),
+    anyone: { ...financeOnly, 'admin:finance': 409 },
+  },
 ];

@@ -171,7 +171,7 @@ export const reviewBody = Type.Object({ decision: Type.Enum(['clear', 'refund'])
 export const reviewResult = Type.Object({ paymentId: Type.String(), jobIds: Type.Array(Type.String()) });
 export const assessmentResult = Type.Object({
   paymentId: Type.String(),
-  score: Type.Union([Type.Integer(), Type.Null()]),
+  score: Type.Integer({ description: '0–100' }),
   reasons: Type.Array(Type.String()),
   openJobs: Type.Array(Type.String()),
 });

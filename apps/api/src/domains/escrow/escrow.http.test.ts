@@ -329,3 +329,67 @@ describe('what finance and payees see', () => {
     expect(raised).toHaveLength(1);
   });
 });
+
+describe('fraud checks (PAY-10)', () => {
+  const assessment = async (job: PaidJob) =>
+    (await anna.get(`/api/admin/payments/${job.paymentId}/assessment`)).body.data;
+  const review = (job: PaidJob, decision: 'clear' | 'refund') =>
+    anna.post(`/api/admin/payments/${job.paymentId}/review`, { decision, reason: 'looked at both accounts' });
+
+  /** Somebody buys from the dealer they act for. */
+  async function suspicious(): Promise<PaidJob> {
+    const payeeId = await makePaidPayee(both);
+    const owner = await createActor(both.test, { role: 'customer', memberships: [payeeId] });
+    return makePaidJob(both, { buyer: owner, payeeId });
+  }
+
+  it('leave a usual payment alone', async () => {
+    const fresh = await createActor(both.test, { role: 'customer' });
+    const job = await makePaidJob(both, { buyer: fresh, payeeId: linkedPayee });
+    expect(await assessment(job)).toMatchObject({ score: 0, reasons: [], openJobs: [] });
+    expect(codeOf(await review(job, 'clear'))).toBe('409 escrow.nothing_to_review');
+  });
+
+  it('hold who buys from themselves for review, with the reason, and nothing is released meanwhile', async () => {
+    const job = await suspicious();
+    expect(await assessment(job)).toMatchObject({
+      score: 80,
+      reasons: ['payer_acts_for_payee'],
+      openJobs: [job.jobId],
+    });
+    expect(await detail(job)).toMatchObject({ state: 'on_hold', frozenBy: ['review'] });
+    const queue = await anna.get('/api/admin/holds?queue=review');
+    expect(queue.body.data.holds.map((hold: { jobId: string }) => hold.jobId)).toContain(job.jobId);
+    await makeReleasable(both.test, job);
+    expect(codeOf(await release(anna, job))).toBe('409 escrow.on_hold');
+    expect((await review(job, 'clear')).status).toBe(200);
+    await makeReleasable(both.test, job);
+    expect(outcomesOf(await release(anna, job))).toEqual(['released']);
+  });
+
+  it('find one UPI id of many payers on one device', async () => {
+    const jobs: PaidJob[] = [];
+    for (let nr = 0; nr < 3; nr += 1) {
+      const payer = await createActor(both.test, { role: 'customer' });
+      await both.test.db
+        .updateTable('sessions')
+        .set({ device: 'one phone' })
+        .where('user_id', '=', payer.userId)
+        .execute();
+      jobs.push(await makePaidJob(both, { buyer: payer, payeeId: linkedPayee, vpa: 'one.mule@upi' }));
+    }
+    const [first, , third] = jobs;
+    expect(first && (await assessment(first)).score).toBe(0);
+    expect(third && (await assessment(third)).reasons).toEqual(['instrument_of_many_payers', 'device_of_many_payers']);
+    expect(third && (await detail(third)).state).toBe('on_hold');
+  });
+
+  it('give everything back when finance says so', async () => {
+    const job = await suspicious();
+    expect((await review(job, 'refund')).body.data.jobIds).toEqual([job.jobId]);
+    await both.settle();
+    expect(await refundsOf(job)).toEqual([236_000]);
+    expect(await atGateway(job)).toBe(0);
+    expect(await detail(job)).toMatchObject({ state: 'refunded', frozenBy: [] });
+  });
+});

@@ -8,6 +8,7 @@ import { computeSettlement } from '#rooms/fees/index.ts';
 import { type Job, linesOf, lockJobs, markFunded, refundCancelled } from '#rooms/jobs/index.ts';
 import { account, post } from '#rooms/ledger/index.ts';
 import { getPayee, type PayoutAccount, presentAccount } from '#rooms/payouts/index.ts';
+import { assessPayment } from './assess-payment.ts';
 import { type Hold, insertHolds, partColumns } from './holds-store.ts';
 import { settlementTerms } from './settlement-terms.ts';
 
@@ -31,6 +32,7 @@ export async function holdPayment(tx: Tx, captured: Captured, context: EventCont
     // It was cancelled while the payer was paying: everything goes back.
     if (!funded.ok) await refundCancelled(tx, origin, job.job_id);
   }
+  await assessPayment(tx, context, { paymentId: captured.paymentId, jobs });
   if (transfersWanted) {
     const { paymentId } = captured;
     await emit(tx, origin, { name: 'escrow.transfers_due.v1', subject: paymentId, payload: { paymentId } });

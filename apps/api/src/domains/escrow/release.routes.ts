@@ -1,5 +1,5 @@
 import type { Db } from '#platform/db/database.ts';
-import { commandRoute } from '#platform/http/route.ts';
+import { commandRoute, readRoute } from '#platform/http/route.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse } from '#platform/refusal.ts';
 import { requestRefund } from '#rooms/jobs/index.ts';
@@ -10,6 +10,7 @@ import { findHold, holdsOfPayment } from './holds-store.ts';
 import { type HoldOutcome, releaseHolds } from './release-holds.ts';
 import { releaseMessages } from './release-rules.ts';
 import { requestEarlyRelease } from './request-release.ts';
+import { assessmentOf, jobsInReview, reviewPayment } from './review-payment.ts';
 
 const releaseRefusals = {
   'escrow.nothing_held': 404,
@@ -181,6 +182,40 @@ const retryTransfersRoute = commandRoute({
   },
 });
 
+const assessmentRoute = readRoute({
+  method: 'GET',
+  path: '/api/admin/payments/:paymentId/assessment',
+  summary: 'Fraud score of a payment with its reasons, and whether it waits for a review',
+  action: 'escrow.list',
+  params: schemas.paymentParams,
+  result: schemas.assessmentResult,
+  resource: async ({ db, params }) => paymentResource(db, params.paymentId),
+  handle: async ({ db, params: { paymentId } }) => {
+    const assessment = await assessmentOf(db, paymentId);
+    return ok({
+      paymentId,
+      score: assessment?.score ?? 0,
+      reasons: assessment?.reasons ?? [],
+      openJobs: await jobsInReview(db, paymentId),
+    });
+  },
+});
+
+const reviewRoute = commandRoute({
+  method: 'POST',
+  path: '/api/admin/payments/:paymentId/review',
+  summary: 'Let a payment that was held for review go on, or give everything back',
+  action: 'escrow.review',
+  idempotency: 'required',
+  stepUp: true,
+  params: schemas.paymentParams,
+  body: schemas.reviewBody,
+  result: schemas.reviewResult,
+  refusals: { 'escrow.nothing_to_review': 409 },
+  resource: async ({ db, params }) => paymentResource(db, params.paymentId),
+  handle: ({ tx, params, body, origin }) => reviewPayment(tx, origin, { ...body, paymentId: params.paymentId }),
+});
+
 export const releaseRoutes = [
   releaseRoute,
   releasePaymentRoute,
@@ -189,4 +224,6 @@ export const releaseRoutes = [
   unfreezeRoute,
   refundRoute,
   retryTransfersRoute,
+  assessmentRoute,
+  reviewRoute,
 ];

@@ -29,6 +29,20 @@ export async function completeOrder(tx: Tx, origin: Origin, orderId: string): Pr
   if (!moved.ok) throw new Error(`order ${orderId}: ${moved.code}`);
 }
 
+/** Its job was cancelled by somebody who knows no orders (a review of the payment): what has not left is kept back. */
+export async function cancelWithJob(
+  tx: Tx,
+  origin: Origin,
+  cancelled: { jobId: string; reason: string },
+): Promise<void> {
+  const job = await lockJob(tx, cancelled.jobId);
+  if (job?.kind !== 'order') return;
+  const order = await lockOrder(tx, cancelled.jobId);
+  if (!order || !findTransition(order.state, 'cancelled')) return;
+  const done = await cancelOrder(tx, origin, { orderId: order.order_id, mover: 'system', reason: cancelled.reason });
+  if (!done.ok) throw new Error(`order ${order.order_id}: ${done.code}`);
+}
+
 /** A refund reached the buyer. When nothing is left of the order's money, the order is refunded. */
 export async function noteRefund(tx: Tx, origin: Origin, orderId: string): Promise<void> {
   await lockJob(tx, orderId);

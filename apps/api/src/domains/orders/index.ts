@@ -3,7 +3,14 @@ import { defineRoom } from '#platform/room.ts';
 import { cancelOverdueOrders } from './cancel-order.ts';
 import { checkoutRoutes } from './checkout.routes.ts';
 import { deliveryProofRoutes } from './delivery-proof.routes.ts';
-import { completeOrder, expireUnpaid, noteDispute, noteDisputeOver, noteRefund } from './follow-money.ts';
+import {
+  cancelWithJob,
+  completeOrder,
+  expireUnpaid,
+  noteDispute,
+  noteDisputeOver,
+  noteRefund,
+} from './follow-money.ts';
 import { ordersKeeper } from './keep-personal-data.ts';
 import { ordersPermissions } from './orders-permissions.ts';
 import { ordersRoutes } from './orders.routes.ts';
@@ -25,6 +32,9 @@ const subscriptions: Subscription[] = [
   ),
   // Not when a line is released: another one may still be held or disputed.
   on('jobs.closed.v1', 'orders.complete', (tx, event, { origin }) => completeOrder(tx, origin, event.payload.jobId)),
+  on('jobs.cancelled.v1', 'orders.cancel-with-job', (tx, event, { origin }) =>
+    cancelWithJob(tx, origin, event.payload),
+  ),
   on('escrow.refunded.v1', 'orders.note-refund', (tx, event, { origin }) =>
     noteRefund(tx, origin, event.payload.jobId),
   ),
