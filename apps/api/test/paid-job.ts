@@ -48,12 +48,18 @@ export interface PaidJob extends HeldJob {
 /** A job paid at the gateway, as people do it: started over HTTP, paid there, heard of by webhook. */
 export async function makePaidJob(
   both: SimulatedApp,
-  options: { buyer: Actor; payeeId: string; taxable?: number[]; vpa?: string },
+  options: { buyer: Actor; payeeId: string; taxable?: number[]; vpa?: string; houseNo?: number },
 ): Promise<PaidJob> {
   const { test, simulators } = both;
   const { buyer, payeeId } = options;
   const taxable = options.taxable ?? [200_000];
-  const job = await makeOpenJob(test, { kind: 'repair', customerId: buyer.userId, payeeId, taxable });
+  const job = await makeOpenJob(test, {
+    kind: 'repair',
+    customerId: buyer.userId,
+    payeeId,
+    taxable,
+    ...(options.houseNo ? { delivery: { line: `${options.houseNo} East Masi Street`, pin: '625001' } } : {}),
+  });
   const started = await buyer.post('/api/payments', { checkoutId: job.checkoutId });
   if (started.status !== 201) throw new Error(JSON.stringify(started.body));
   const paid = await simulators.sim('/pay', {

@@ -119,6 +119,7 @@ export const escrowOutcomes: readonly RouteOutcomes[] = [
     }),
     anyone: { ...financeOnly, 'admin:finance': 202 },
   },
+  { route: 'GET /api/admin/payment-reviews', anyone: { public: 401, others: 403, ...readers } },
   {
     route: 'GET /api/admin/payments/:paymentId/assessment',
     request: async (world, walker) => ({

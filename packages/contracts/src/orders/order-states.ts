@@ -48,6 +48,8 @@ export const orderTransitions: readonly OrderTransition[] = [
   { from: 'return_requested', to: 'returned', by: ['dealer', 'operations'] },
   { from: 'returned', to: 'refunded', by: ['system'] },
   { from: 'returned', to: 'completed', by: ['system'] },
+  // Everything was given back while the parcel was on its way (a review of the payment): it returns to the dealer.
+  { from: 'shipped', to: 'cancelled', by: ['system'], needs: 'reason' },
   { from: 'shipped', to: 'disputed', by: ['system'] },
   { from: 'delivered', to: 'disputed', by: ['system'] },
   { from: 'return_requested', to: 'disputed', by: ['system'] },

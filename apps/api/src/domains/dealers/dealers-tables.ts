@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { Generated } from 'kysely';
 import type { ApplicantKind, ApplicantState, DocumentKind } from '@mistri/contracts/dealers/applicant-states';
 
 export interface ApplicantsTable {
@@ -30,7 +30,8 @@ export interface ApplicantDocumentsTable {
   content_type: 'application/pdf' | 'image/jpeg' | 'image/png';
   size_bytes: number;
   sha256: string;
-  expires_on: ColumnType<Date | null, string | null, string | null>;
+  /** `YYYY-MM-DD`: the last day it is valid in India. */
+  expires_on: string | null;
   warned_at: Date | null;
   uploaded_at: Date;
   replaced_at: Date | null;

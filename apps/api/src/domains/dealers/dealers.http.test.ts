@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemOrigin } from '#platform/audit.ts';
+import { indianDay, startOfIndianDay } from '#platform/indian-days.ts';
 import { day_ms } from '#platform/clock.ts';
 import { type Actor, createActor } from '#test/actors.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
@@ -137,8 +138,7 @@ describe('documents', () => {
 
   it('that lapse warn once, then suspend their owner', async () => {
     const { id, actor } = await makeApplicant(test, 'dealer', operations);
-    const today = test.clock.now();
-    const expiresOn = new Date(today.getTime() + 10 * day_ms).toISOString().slice(0, 10);
+    const expiresOn = indianDay(new Date(test.clock.now().getTime() + 10 * day_ms));
     const path = `/api/dealers/${id}`;
     await uploadDocument(test, actor, `${path}/documents/trade_licence?expiresOn=${expiresOn}`, photo);
     const run = (at: Date) =>
@@ -152,11 +152,18 @@ describe('documents', () => {
         .execute();
       return rows.map((row) => (row.payload as { lapsed: boolean }).lapsed);
     };
-    await run(today);
-    await run(today);
+    await run(test.clock.now());
+    await run(test.clock.now());
+    expect(await warnings()).toEqual([false]);
+    expect((await operations.get(path)).body.data.application.documents).toContainEqual(
+      expect.objectContaining({ kind: 'trade_licence', expiresOn }),
+    );
+    // Valid until midnight in India, which is 18:30 in UTC: not a moment shorter, not five and a half hours longer.
+    const over = startOfIndianDay(expiresOn).getTime() + day_ms;
+    await run(new Date(over - 1));
     expect(await warnings()).toEqual([false]);
     expect((await actor.get(path)).body.data.status).toBe('active');
-    await run(new Date(today.getTime() + 12 * day_ms));
+    await run(new Date(over));
     expect(await warnings()).toEqual([false, true]);
     const seen = (await operations.get(path)).body.data;
     expect(seen.status).toBe('suspended');

@@ -2,17 +2,17 @@ import type { Origin } from '#platform/audit.ts';
 import { day_ms } from '#platform/clock.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import type { Db } from '#platform/db/database.ts';
+import { indianDay } from '#platform/indian-days.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import type { Services } from '#platform/services.ts';
 import { decideApplicant } from './decide-applicant.ts';
 
 const warn_days = 14;
 
-/** MKT-1: a document that lapses warns two weeks before, then suspends its owner. */
+/** MKT-1: a document that lapses warns two weeks before, then suspends its owner. It is valid to the end of its last day in India. */
 export async function lapseDocuments(db: Db, context: { services: Services; origin: Origin }): Promise<void> {
   const { origin } = context;
-  const day = (at: Date): string => at.toISOString().slice(0, 10);
-  const soon = day(new Date(origin.at.getTime() + warn_days * day_ms));
+  const soon = indianDay(new Date(origin.at.getTime() + warn_days * day_ms));
   const rows = await db
     .selectFrom('applicant_documents')
     .innerJoin('applicants', 'applicants.applicant_id', 'applicant_documents.applicant_id')
@@ -26,11 +26,11 @@ export async function lapseDocuments(db: Db, context: { services: Services; orig
     ])
     .where('replaced_at', 'is', null)
     .where('applicants.state', '=', 'active')
-    .where('expires_on', '<=', new Date(`${soon}T00:00:00Z`))
+    .where('expires_on', '<=', soon)
     .execute();
   for (const row of rows) {
-    const expiresOn = row.expires_on ? day(row.expires_on) : '';
-    const lapsed = expiresOn < day(origin.at);
+    const expiresOn = row.expires_on ?? '';
+    const lapsed = expiresOn < indianDay(origin.at);
     if (!lapsed && row.warned_at) continue;
     await transact(db, async (tx) => {
       await tx

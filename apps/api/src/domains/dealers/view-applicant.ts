@@ -30,7 +30,7 @@ export async function viewApplicant(db: Db, applicant: Applicant, whole: boolean
         contentType: document.content_type,
         sizeBytes: document.size_bytes,
         uploadedAt: document.uploaded_at.toISOString(),
-        expiresOn: document.expires_on?.toISOString().slice(0, 10) ?? null,
+        expiresOn: document.expires_on,
       })),
       missingDocuments: requiredDocuments[applicant.kind].filter((kind) => !present.has(kind)),
     },

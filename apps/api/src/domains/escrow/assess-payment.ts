@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { EventPayload } from '@mistri/contracts/events/index';
+import type { Origin } from '#platform/audit.ts';
 import { day_ms, hour_ms } from '#platform/clock.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 import { emit } from '#platform/outbox/emit.ts';
@@ -7,12 +9,21 @@ import type { Services } from '#platform/services.ts';
 import { moneyPolicy } from '#rooms/fees/index.ts';
 import { devicesOf, membersOf } from '#rooms/identity/index.ts';
 import { type Job, openParties } from '#rooms/jobs/index.ts';
-import { findPayment, type Payment } from '#rooms/payments/index.ts';
+import { findPayment } from '#rooms/payments/index.ts';
 import { payeesPaidTo, presentAccount } from '#rooms/payouts/index.ts';
 import { freezeLines } from './freeze-holds.ts';
-import { type RiskFacts, scoreRisk } from './risk-rules.ts';
+import { type RiskFacts, type RiskReason, scoreRisk } from './risk-rules.ts';
 
 type Signal = { kind: 'payer' | 'instrument' | 'device' | 'address'; digest: string };
+
+interface Assessed {
+  readonly paymentId: string;
+  readonly payerId: string;
+  /** Keyed digest of the card, UPI id or bank account; null when the gateway told none. */
+  readonly instrument: string | null;
+  readonly amount_minor: number;
+  readonly jobs: readonly Job[];
+}
 
 /**
  * PAY-10: looks at a captured payment beside those before it. From the policy's score on, its money stands still until
@@ -21,23 +32,38 @@ type Signal = { kind: 'payer' | 'instrument' | 'device' | 'address'; digest: str
 export async function assessPayment(
   tx: Tx,
   { services, origin }: EventContext,
-  { paymentId, jobs }: { paymentId: string; jobs: readonly Job[] },
+  { captured, jobs }: { captured: EventPayload<'payments.captured.v1'>; jobs: readonly Job[] },
 ): Promise<void> {
-  const payment = await findPayment(tx, paymentId);
-  if (!payment) throw new Error(`no payment ${paymentId}`);
-  const signals = await signalsOf(tx, services, payment, jobs);
+  const { paymentId, payerId } = captured;
+  const assessed: Assessed = {
+    paymentId,
+    payerId,
+    instrument: (await findPayment(tx, paymentId))?.instrument_digest ?? null,
+    amount_minor: captured.jobs.reduce((sum, job) => sum + job.amount_minor, 0),
+    jobs,
+  };
+  const signals = await signalsOf(tx, services, assessed);
   await tx
     .insertInto('risk_signals')
-    .values(signals.map((signal) => ({ payment_id: paymentId, ...signal, payer_id: payment.payer_id, at: origin.at })))
+    .values(signals.map((signal) => ({ payment_id: paymentId, ...signal, payer_id: payerId, at: origin.at })))
     .execute();
-  const { score, reasons } = scoreRisk(await factsOf(tx, { payment, jobs, signals, at: origin.at }));
+  const { score, reasons } = scoreRisk(await factsOf(tx, services, { assessed, signals, at: origin.at }));
   if (score === 0) return;
   await tx
     .insertInto('risk_assessments')
     .values({ payment_id: paymentId, score, reasons: JSON.stringify(reasons), at: origin.at })
     .execute();
   const policy = await moneyPolicy(tx);
-  if (score < policy.reviewScore) return;
+  if (score >= policy.reviewScore) await holdForReview(tx, origin, { assessed, score, reasons });
+}
+
+async function holdForReview(
+  tx: Tx,
+  origin: Origin,
+  found: { assessed: Assessed; score: number; reasons: RiskReason[] },
+): Promise<void> {
+  const { score, reasons } = found;
+  const { paymentId, jobs } = found.assessed;
   const jobIds = jobs.map((job) => job.job_id);
   for (const jobId of jobIds)
     await freezeLines(tx, origin, {
@@ -53,16 +79,17 @@ export async function assessPayment(
   });
 }
 
-async function signalsOf(tx: Tx, services: Services, payment: Payment, jobs: readonly Job[]): Promise<Signal[]> {
+async function signalsOf(tx: Tx, services: Services, assessed: Assessed): Promise<Signal[]> {
   const { crypto } = services;
-  const addresses = jobs.flatMap((job) => {
+  const { payerId, instrument } = assessed;
+  const addresses = assessed.jobs.flatMap((job) => {
     const to = openParties(services, job).deliveryAddress;
     return to ? [crypto.digest('delivery', plain(`${to.lines.join(' ')} ${to.pin}`))] : [];
   });
-  const devices = await devicesOf(tx, crypto, payment.payer_id);
+  const devices = await devicesOf(tx, crypto, [payerId]);
   return [
-    { kind: 'payer' as const, digest: payment.payer_id },
-    ...(payment.instrument_digest ? [{ kind: 'instrument' as const, digest: payment.instrument_digest }] : []),
+    { kind: 'payer' as const, digest: payerId },
+    ...(instrument ? [{ kind: 'instrument' as const, digest: instrument }] : []),
     ...devices.map((digest) => ({ kind: 'device' as const, digest })),
     ...[...new Set(addresses)].map((digest) => ({ kind: 'address' as const, digest })),
   ];
@@ -75,20 +102,24 @@ function plain(address: string): string {
 
 async function factsOf(
   tx: Tx,
-  about: { payment: Payment; jobs: readonly Job[]; signals: readonly Signal[]; at: Date },
+  { crypto }: Services,
+  about: { assessed: Assessed; signals: readonly Signal[]; at: Date },
 ): Promise<RiskFacts> {
-  const { payment, jobs, signals, at } = about;
+  const { assessed, signals, at } = about;
+  const { payerId, instrument } = assessed;
   const counts = await countSignals(tx, signals, at);
-  const payeeIds = [...new Set(jobs.map((job) => job.payee_id))];
-  const paidTo = payment.instrument_digest ? await payeesPaidTo(tx, payment.instrument_digest) : [];
+  const payeeIds = [...new Set(assessed.jobs.map((job) => job.payee_id))];
+  const paidTo = instrument ? await payeesPaidTo(tx, instrument) : [];
   const accounts = await Promise.all(payeeIds.map((payeeId) => presentAccount(tx, payeeId)));
-  const members = await Promise.all(payeeIds.map((payeeId) => membersOf(tx, payeeId)));
+  const members = (await Promise.all(payeeIds.map((payeeId) => membersOf(tx, payeeId)))).flat();
+  const itsDevices = await devicesOf(tx, crypto, members);
   return {
     ...counts,
     paysItself: payeeIds.some((payeeId) => paidTo.includes(payeeId)),
-    payerIsPayee: members.some((users) => users.includes(payment.payer_id)) || payeeIds.includes(payment.payer_id),
+    payerIsPayee: members.includes(payerId) || payeeIds.includes(payerId),
+    sharesDevice: signals.some((signal) => signal.kind === 'device' && itsDevices.includes(signal.digest)),
     accountCoolsOff: accounts.some((entry) => entry !== undefined && entry.usableFrom.getTime() > at.getTime()),
-    amount_minor: payment.amount_minor,
+    amount_minor: assessed.amount_minor,
   };
 }
 

@@ -23,6 +23,22 @@ export const escrowQueues: readonly Queue[] = [
         .executeTakeFirstOrThrow(),
   },
   {
+    // PAY-10: held for a look before anything of it is released.
+    name: 'escrow.reviews',
+    capability: ['finance'],
+    count: (db) =>
+      db
+        .selectFrom('hold_blocks')
+        .innerJoin('holds', 'holds.hold_id', 'hold_blocks.hold_id')
+        .select([
+          sql<number>`count(DISTINCT holds.payment_id)::int`.as('count'),
+          sql<Date | null>`min(placed_at)`.as('oldest'),
+        ])
+        .where('cause', '=', 'review')
+        .where('lifted_at', 'is', null)
+        .executeTakeFirstOrThrow(),
+  },
+  {
     // PAY-9: held longer than the policy allows, or a release that nobody decides.
     name: 'escrow.overdue',
     capability: ['finance', 'operations'],

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { idPattern, typeIdSuffix } from '#platform/ids.ts';
 import { holdStates } from './hold-states.ts';
+import { riskReasons } from './risk-rules.ts';
 
 const closed = { additionalProperties: false } as const;
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
@@ -169,11 +170,33 @@ export const refundResult = Type.Object({ refundId: Type.String(), amount: minor
 
 export const reviewBody = Type.Object({ decision: Type.Enum(['clear', 'refund']), reason }, closed);
 export const reviewResult = Type.Object({ paymentId: Type.String(), jobIds: Type.Array(Type.String()) });
+const score = Type.Integer({ description: '0–100' });
+const reasons = Type.Array(Type.Enum([...riskReasons]));
 export const assessmentResult = Type.Object({
   paymentId: Type.String(),
-  score: Type.Integer({ description: '0–100' }),
-  reasons: Type.Array(Type.String()),
-  openJobs: Type.Array(Type.String()),
+  score,
+  reasons,
+  openJobs: Type.Array(Type.String(), { description: 'jobs whose money waits for the decision' }),
+});
+export const reviewListQuery = Type.Object(
+  {
+    after: Type.Optional(paymentParams.properties.paymentId),
+    limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  },
+  closed,
+);
+export const reviewListResult = Type.Object({
+  reviews: Type.Array(
+    Type.Object({
+      paymentId: Type.String(),
+      score,
+      reasons,
+      payees: Type.Array(Type.Object({ payeeId: Type.String(), name: Type.String() })),
+      amount: Type.Integer({ description: 'what is held of it, paise' }),
+      since: moment,
+    }),
+  ),
+  nextAfter: textOrNull,
 });
 
 export const jobMoneyResult = Type.Object({

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { SettlementPart } from '#rooms/fees/index.ts';
 import type { HoldState } from './hold-states.ts';
+import type { RiskReason } from './risk-rules.ts';
 
 type PartColumns = Record<`${SettlementPart}_minor`, number>;
 
@@ -90,7 +91,7 @@ interface RiskSignalsTable {
 interface RiskAssessmentsTable {
   payment_id: string;
   score: number;
-  reasons: ColumnType<string[], string, never>;
+  reasons: ColumnType<RiskReason[], string, never>;
   at: Date;
 }
 

@@ -32,7 +32,7 @@ export async function holdPayment(tx: Tx, captured: Captured, context: EventCont
     // It was cancelled while the payer was paying: everything goes back.
     if (!funded.ok) await refundCancelled(tx, origin, job.job_id);
   }
-  await assessPayment(tx, context, { paymentId: captured.paymentId, jobs });
+  await assessPayment(tx, context, { captured, jobs });
   if (transfersWanted) {
     const { paymentId } = captured;
     await emit(tx, origin, { name: 'escrow.transfers_due.v1', subject: paymentId, payload: { paymentId } });

@@ -10,6 +10,7 @@ import { noteFailedRefund, settleRefund } from './note-refund-news.ts';
 import { holdsRoutes } from './holds.routes.ts';
 import { refundLines } from './refund-lines.ts';
 import { releaseRoutes } from './release.routes.ts';
+import { reviewRoutes } from './review.routes.ts';
 import { workTransfers } from './work-transfers.ts';
 
 export { type CommissionFact, commissionEarned, commissionReturned } from './commission-facts.ts';
@@ -21,7 +22,7 @@ export { type HoldState, holdStates } from './hold-states.ts';
 
 export const room = defineRoom({
   name: 'escrow',
-  routes: [...holdsRoutes, ...releaseRoutes],
+  routes: [...holdsRoutes, ...releaseRoutes, ...reviewRoutes],
   permissions: escrowPermissions,
   queues: escrowQueues,
   subscriptions: [

@@ -1,16 +1,14 @@
-import type { Db } from '#platform/db/database.ts';
-import { commandRoute, readRoute } from '#platform/http/route.ts';
+import { commandRoute } from '#platform/http/route.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse } from '#platform/refusal.ts';
 import { requestRefund } from '#rooms/jobs/index.ts';
-import { findPayment } from '#rooms/payments/index.ts';
 import * as schemas from './escrow-schemas.ts';
 import { freezeLines, unfreezeLines } from './freeze-holds.ts';
 import { findHold, holdsOfPayment } from './holds-store.ts';
+import { paymentResource } from './payment-resource.ts';
 import { type HoldOutcome, releaseHolds } from './release-holds.ts';
 import { releaseMessages } from './release-rules.ts';
 import { requestEarlyRelease } from './request-release.ts';
-import { assessmentOf, jobsInReview, reviewPayment } from './review-payment.ts';
 
 const releaseRefusals = {
   'escrow.nothing_held': 404,
@@ -69,10 +67,6 @@ const releasePaymentRoute = commandRoute({
     return released.ok ? ok(answerOf(released.value)) : released;
   },
 });
-
-async function paymentResource(db: Db, paymentId: string) {
-  return (await findPayment(db, paymentId)) ? { id: paymentId, relations: {} } : null;
-}
 
 const requestReleaseRoute = commandRoute({
   method: 'POST',
@@ -182,40 +176,6 @@ const retryTransfersRoute = commandRoute({
   },
 });
 
-const assessmentRoute = readRoute({
-  method: 'GET',
-  path: '/api/admin/payments/:paymentId/assessment',
-  summary: 'Fraud score of a payment with its reasons, and whether it waits for a review',
-  action: 'escrow.list',
-  params: schemas.paymentParams,
-  result: schemas.assessmentResult,
-  resource: async ({ db, params }) => paymentResource(db, params.paymentId),
-  handle: async ({ db, params: { paymentId } }) => {
-    const assessment = await assessmentOf(db, paymentId);
-    return ok({
-      paymentId,
-      score: assessment?.score ?? 0,
-      reasons: assessment?.reasons ?? [],
-      openJobs: await jobsInReview(db, paymentId),
-    });
-  },
-});
-
-const reviewRoute = commandRoute({
-  method: 'POST',
-  path: '/api/admin/payments/:paymentId/review',
-  summary: 'Let a payment that was held for review go on, or give everything back',
-  action: 'escrow.review',
-  idempotency: 'required',
-  stepUp: true,
-  params: schemas.paymentParams,
-  body: schemas.reviewBody,
-  result: schemas.reviewResult,
-  refusals: { 'escrow.nothing_to_review': 409 },
-  resource: async ({ db, params }) => paymentResource(db, params.paymentId),
-  handle: ({ tx, params, body, origin }) => reviewPayment(tx, origin, { ...body, paymentId: params.paymentId }),
-});
-
 export const releaseRoutes = [
   releaseRoute,
   releasePaymentRoute,
@@ -224,6 +184,4 @@ export const releaseRoutes = [
   unfreezeRoute,
   refundRoute,
   retryTransfersRoute,
-  assessmentRoute,
-  reviewRoute,
 ];

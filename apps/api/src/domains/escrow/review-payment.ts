@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { audit, type Origin } from '#platform/audit.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import { cancelJob, lockJobs, requestRefund } from '#rooms/jobs/index.ts';
 import { unfreezeLines } from './freeze-holds.ts';
+import type { RiskReason } from './risk-rules.ts';
 
 export interface Review {
   readonly paymentId: string;
@@ -58,10 +60,34 @@ export async function jobsInReview(db: Db, paymentId: string): Promise<string[]>
 export async function assessmentOf(
   db: Db,
   paymentId: string,
-): Promise<{ score: number; reasons: string[] } | undefined> {
+): Promise<{ score: number; reasons: RiskReason[] } | undefined> {
   return db
     .selectFrom('risk_assessments')
     .select(['score', 'reasons'])
     .where('payment_id', '=', paymentId)
     .executeTakeFirst();
+}
+
+export interface WaitingReview {
+  readonly paymentId: string;
+  readonly score: number;
+  readonly reasons: RiskReason[];
+  readonly payeeIds: string[];
+  readonly amount_minor: number;
+  readonly since: Date;
+}
+
+/** Payments whose money waits for a look, the longest waiting first. */
+export async function waitingReviews(db: Db, page: { after?: string; limit: number }): Promise<WaitingReview[]> {
+  const { rows } = await sql<WaitingReview>`
+    SELECT hold.payment_id AS "paymentId", assessment.score, assessment.reasons,
+           array_agg(DISTINCT hold.payee_id ORDER BY hold.payee_id) AS "payeeIds",
+           sum(hold.gross_minor - hold.refunded_minor)::bigint AS amount_minor, min(block.placed_at) AS since
+    FROM hold_blocks AS block
+    JOIN holds AS hold USING (hold_id)
+    JOIN risk_assessments AS assessment ON assessment.payment_id = hold.payment_id
+    WHERE block.cause = 'review' AND block.lifted_at IS NULL AND hold.payment_id > ${page.after ?? ''}
+    GROUP BY hold.payment_id, assessment.score, assessment.reasons
+    ORDER BY hold.payment_id LIMIT ${page.limit}`.execute(db);
+  return rows;
 }

@@ -10,6 +10,7 @@ const usual: RiskFacts = {
   payersOfAddress: 1,
   paysItself: false,
   payerIsPayee: false,
+  sharesDevice: false,
   accountCoolsOff: false,
   firstPayment: true,
   amount_minor: 236_000,
@@ -23,6 +24,7 @@ describe('the score', () => {
   it('reaches the review of the opening policy (60) for who pays itself, and for one card of many on one device', () => {
     expect(scoreRisk({ ...usual, paysItself: true })).toEqual({ score: 80, reasons: ['payer_pays_itself'] });
     expect(scoreRisk({ ...usual, payerIsPayee: true }).score).toBe(80);
+    expect(scoreRisk({ ...usual, sharesDevice: true }).score).toBe(60);
     expect(scoreRisk({ ...usual, payersOfInstrument: 3, payersOfDevice: 3 }).score).toBe(75);
   });
 
@@ -46,6 +48,7 @@ describe('the score', () => {
       payersOfAddress: count,
       paysItself: fc.boolean(),
       payerIsPayee: fc.boolean(),
+      sharesDevice: fc.boolean(),
       accountCoolsOff: fc.boolean(),
       firstPayment: fc.boolean(),
       amount_minor: fc.integer({ min: 1, max: 1e9 }),

@@ -11,6 +11,8 @@ export interface RiskFacts {
   readonly paysItself: boolean;
   /** The payer acts for the payee. */
   readonly payerIsPayee: boolean;
+  /** Somebody who acts for the payee is signed in on a device of the payer. */
+  readonly sharesDevice: boolean;
   /** The payee's payout account is new or was just changed. */
   readonly accountCoolsOff: boolean;
   readonly firstPayment: boolean;
@@ -25,6 +27,7 @@ export const riskReasons = [
   'address_of_many_payers',
   'payer_pays_itself',
   'payer_acts_for_payee',
+  'payer_shares_device_with_payee',
   'payout_account_is_new',
   'large_first_payment',
 ] as const;
@@ -41,6 +44,7 @@ const rules: readonly { reason: RiskReason; points: number; holds: (facts: RiskF
   { reason: 'address_of_many_payers', points: 20, holds: (facts) => facts.payersOfAddress >= 5 },
   { reason: 'payer_pays_itself', points: 80, holds: (facts) => facts.paysItself },
   { reason: 'payer_acts_for_payee', points: 80, holds: (facts) => facts.payerIsPayee },
+  { reason: 'payer_shares_device_with_payee', points: 60, holds: (facts) => facts.sharesDevice && !facts.payerIsPayee },
   { reason: 'payout_account_is_new', points: 15, holds: (facts) => facts.accountCoolsOff },
   {
     reason: 'large_first_payment',

@@ -1,7 +1,8 @@
 import type { Db } from '#platform/db/database.ts';
+import { startOfIndianDay } from '#platform/indian-days.ts';
 import type { Services } from '#platform/services.ts';
 import { commissionRulesAt, type SettlementTerms } from '#rooms/fees/index.ts';
-import { getPayee, type Payee, startOfIndianDay } from '#rooms/payouts/index.ts';
+import { getPayee, type Payee } from '#rooms/payouts/index.ts';
 import { financialYear, gstRateFor, tcsRate, tdsRate } from '#rooms/taxes/index.ts';
 import { grossSince } from './holds-store.ts';
 

@@ -23,7 +23,8 @@ export async function cancelOrder(
   const moved = await moveOrder(tx, origin, order, { to: 'cancelled', mover: cancel.mover, reason: cancel.reason });
   if (!moved.ok) return moved;
   if (order.state === 'awaiting_payment') await releaseReservation(tx, origin, order.order_id);
-  else await putBack(tx, origin, order.order_id);
+  // A parcel on its way is back in the stock when the dealer has it back.
+  else if (order.state !== 'shipped') await putBack(tx, origin, order.order_id);
   const job = await cancelJob(tx, origin, { jobId: order.order_id, reason: cancel.reason });
   if (!job.ok) throw new Error(`order ${order.order_id} was cancelled, its job could not be: ${job.code}`);
   await audit(tx, origin, {

@@ -29,17 +29,21 @@ export async function completeOrder(tx: Tx, origin: Origin, orderId: string): Pr
   if (!moved.ok) throw new Error(`order ${orderId}: ${moved.code}`);
 }
 
-/** Its job was cancelled by somebody who knows no orders (a review of the payment): what has not left is kept back. */
-export async function cancelWithJob(
+/**
+ * Everything paid for the goods is given back before they arrived, decided by somebody who knows no orders (finance, a
+ * review of the payment, a dispute): the order is cancelled, or it would be sent for nothing.
+ */
+export async function cancelGivenBack(
   tx: Tx,
   origin: Origin,
-  cancelled: { jobId: string; reason: string },
+  decided: { jobId: string; reason: string },
 ): Promise<void> {
-  const job = await lockJob(tx, cancelled.jobId);
+  const job = await lockJob(tx, decided.jobId);
   if (job?.kind !== 'order') return;
-  const order = await lockOrder(tx, cancelled.jobId);
+  const order = await lockOrder(tx, decided.jobId);
   if (!order || !findTransition(order.state, 'cancelled')) return;
-  const done = await cancelOrder(tx, origin, { orderId: order.order_id, mover: 'system', reason: cancelled.reason });
+  if (!(await goodsRefunded(tx, order.order_id))) return;
+  const done = await cancelOrder(tx, origin, { orderId: order.order_id, mover: 'system', reason: decided.reason });
   if (!done.ok) throw new Error(`order ${order.order_id}: ${done.code}`);
 }
 

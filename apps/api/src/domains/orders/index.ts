@@ -4,7 +4,7 @@ import { cancelOverdueOrders } from './cancel-order.ts';
 import { checkoutRoutes } from './checkout.routes.ts';
 import { deliveryProofRoutes } from './delivery-proof.routes.ts';
 import {
-  cancelWithJob,
+  cancelGivenBack,
   completeOrder,
   expireUnpaid,
   noteDispute,
@@ -32,8 +32,8 @@ const subscriptions: Subscription[] = [
   ),
   // Not when a line is released: another one may still be held or disputed.
   on('jobs.closed.v1', 'orders.complete', (tx, event, { origin }) => completeOrder(tx, origin, event.payload.jobId)),
-  on('jobs.cancelled.v1', 'orders.cancel-with-job', (tx, event, { origin }) =>
-    cancelWithJob(tx, origin, event.payload),
+  on('jobs.refund_due.v1', 'orders.cancel-given-back', (tx, event, { origin }) =>
+    cancelGivenBack(tx, origin, event.payload),
   ),
   on('escrow.refunded.v1', 'orders.note-refund', (tx, event, { origin }) =>
     noteRefund(tx, origin, event.payload.jobId),

@@ -70,7 +70,7 @@ export interface GatewayPayment {
   currency: string;
   status: 'created' | 'authorized' | 'captured' | 'refunded' | 'failed';
   method: string;
-  /** VPA, card id or bank: for digests only, never stored as it is. */
+  /** UPI id (lower case) or card id: for digests only, never stored as it is. Null when the gateway names neither. */
   instrument: string | null;
   failureCode: string | null;
 }

@@ -21,8 +21,6 @@ interface PaymentEntity {
   method: string;
   vpa?: string | null;
   card_id?: string | null;
-  bank?: string | null;
-  wallet?: string | null;
   error_code?: string | null;
 }
 
@@ -63,7 +61,8 @@ export function toGatewayPayment(entity: PaymentEntity): GatewayPayment {
     currency: entity.currency,
     status: entity.status,
     method: entity.method,
-    instrument: entity.vpa ?? entity.card_id ?? entity.bank ?? entity.wallet ?? null,
+    // Not the bank's or the wallet's name: all their customers share it.
+    instrument: entity.vpa?.toLowerCase() ?? entity.card_id ?? null,
     failureCode: entity.error_code ?? null,
   };
 }

@@ -21,7 +21,6 @@ import { newsOf, sendPayout } from './send-payout.ts';
 
 export { payeesPaidTo, presentAccount, sharersOf, type PayoutAccount } from './accounts-store.ts';
 export { claimBack, creditRelease, type Release } from './credit-release.ts';
-export { indianDay, indianPeriod, startOfIndianDay } from './india-days.ts';
 export { notePayoutNews };
 export { type OnboardingFacts, setOnboardingFacts } from './onboard-payee.ts';
 export { offsetRecovery } from './offset-recovery.ts';

@@ -5,7 +5,7 @@ import { commandRoute, readRoute } from '#platform/http/route.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import { Type } from 'typebox';
 import { presentAccount } from './accounts-store.ts';
-import { indianPeriod } from './india-days.ts';
+import { indianPeriod } from './indian-period.ts';
 import { payeeStatement } from './payee-statement.ts';
 import { payeeResource } from './payouts.route.ts';
 import * as schemas from './payouts-schemas.ts';

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { day_ms, hour_ms } from '#platform/clock.ts';
+import { indianDay } from '#platform/indian-days.ts';
 import { account, balanceOf, verifyLedger } from '#rooms/ledger/index.ts';
 import { type Actor, createActor } from '#test/actors.ts';
 import { makeReleasable } from '#test/held-job.ts';
 import { makePaidJob, makePaidPayee } from '#test/paid-job.ts';
 import { type SimulatedApp, startSimulatedApp } from '#test/simulators.ts';
-import { indianDay, presentAccount, verifyPayouts } from './index.ts';
+import { presentAccount, verifyPayouts } from './index.ts';
 import { sendPayout } from './send-payout.ts';
 import { commandOrigin } from '#test/held-job.ts';
 

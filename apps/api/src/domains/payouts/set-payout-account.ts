@@ -47,7 +47,8 @@ export async function setPayoutAccount(
     fingerprint,
     usable_from: usableFrom,
     // As payments keep the payer's VPA (apply-gateway-payment.ts).
-    instrument_digest: change.details.method === 'upi' ? crypto.digest('instrument', change.details.vpa) : null,
+    instrument_digest:
+      change.details.method === 'upi' ? crypto.digest('instrument', change.details.vpa.toLowerCase()) : null,
     created_by: origin.actor.userId,
     created_at: origin.at,
   });

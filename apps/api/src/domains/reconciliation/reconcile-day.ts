@@ -2,6 +2,7 @@ import { audit, type Origin } from '#platform/audit.ts';
 import { day_ms } from '#platform/clock.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 import { transact } from '#platform/db/in-transaction.ts';
+import { indianDay, startOfIndianDay } from '#platform/indian-days.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import type { Services } from '#platform/services.ts';
 import { transfersByRef, verifyHolds } from '#rooms/escrow/index.ts';
@@ -15,7 +16,7 @@ import {
   refundsByGatewayIds,
   type SettlementRow,
 } from '#rooms/payments/index.ts';
-import { indianDay, startOfIndianDay, verifyPayouts } from '#rooms/payouts/index.ts';
+import { verifyPayouts } from '#rooms/payouts/index.ts';
 import { type Break, type BreakKind, bookingsOf, matchSettlement, type OurRecords } from './match-settlement.ts';
 import * as store from './reconciliation-store.ts';
 

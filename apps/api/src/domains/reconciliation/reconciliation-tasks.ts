@@ -1,7 +1,7 @@
 import { day_ms } from '#platform/clock.ts';
+import { indianDay } from '#platform/indian-days.ts';
 import type { Task } from '#platform/room.ts';
 import { GatewayError } from '#rooms/payments/index.ts';
-import { indianDay } from '#rooms/payouts/index.ts';
 import { lastCompleteDay, reconcileDay } from './reconcile-day.ts';
 import { daysWithoutRun } from './reconciliation-store.ts';
 

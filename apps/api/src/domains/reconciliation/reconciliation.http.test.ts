@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { day_ms } from '#platform/clock.ts';
+import { indianDay } from '#platform/indian-days.ts';
 import { account, balanceOf, verifyLedger } from '#rooms/ledger/index.ts';
-import { indianDay } from '#rooms/payouts/index.ts';
 import { type Actor, type Answer, createActor } from '#test/actors.ts';
 import { makeReleasable } from '#test/held-job.ts';
 import { makePaidJob, makePaidPayee, refundLines } from '#test/paid-job.ts';

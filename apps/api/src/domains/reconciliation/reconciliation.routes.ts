@@ -1,10 +1,11 @@
+import { startOfIndianDay } from '#platform/indian-days.ts';
 import { day_ms, hour_ms } from '#platform/clock.ts';
 import type { Db } from '#platform/db/database.ts';
 import { commandRoute, externalRoute, readRoute } from '#platform/http/route.ts';
 import { ok, refuse } from '#platform/refusal.ts';
 import { listHolds } from '#rooms/escrow/index.ts';
 import { failedRefunds, GatewayError, stuckPayments, webhookSilence } from '#rooms/payments/index.ts';
-import { openPayouts, startOfIndianDay } from '#rooms/payouts/index.ts';
+import { openPayouts } from '#rooms/payouts/index.ts';
 import { breakKinds } from './match-settlement.ts';
 import { lastCompleteDay, reconcileDay } from './reconcile-day.ts';
 import * as schemas from './reconciliation-schemas.ts';

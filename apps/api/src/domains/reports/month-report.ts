@@ -1,16 +1,16 @@
 import type { Db } from '#platform/db/database.ts';
+import { startOfIndianDay } from '#platform/indian-days.ts';
 import { displayNamesOf } from '#rooms/dealers/index.ts';
 import { turnoverBetween } from '#rooms/ledger/index.ts';
 import { countOrders, largestDealers } from '#rooms/orders/index.ts';
 
-const istMidnight = 'T00:00:00+05:30';
 const dealersShown = 20;
 
 /** First moment of an Indian month and of the one after it. `month`: `2026-11`. */
 export function monthRange(month: string): { from: Date; to: Date } {
   const [year, number] = month.split('-').map(Number) as [number, number];
   const next = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
-  return { from: new Date(`${month}-01${istMidnight}`), to: new Date(`${next}-01${istMidnight}`) };
+  return { from: startOfIndianDay(`${month}-01`), to: startOfIndianDay(`${next}-01`) };
 }
 
 /** The month as operations and finance see it: orders, money by kind of account, the largest dealers. */

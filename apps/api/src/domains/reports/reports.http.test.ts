@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { indianDay } from '#platform/indian-days.ts';
 import { type Actor, createActor } from '#test/actors.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import { capturePayment, makeAddress, makeProduct, makeShop, type Shop } from '#test/shop.ts';
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const monthOf = (at: Date): string => new Date(at.getTime() + 330 * 60_000).toISOString().slice(0, 7);
+const monthOf = (at: Date): string => indianDay(at).slice(0, 7);
 
 async function buy(paid: boolean): Promise<number> {
   const buyer = await createActor(test, { role: 'customer' });

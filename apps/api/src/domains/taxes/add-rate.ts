@@ -3,7 +3,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { newId } from '#platform/ids.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Refusal, type Result } from '#platform/refusal.ts';
-import { indianDate } from './indian-calendar.ts';
+import { indianDay } from '#platform/indian-days.ts';
 import { isRateKind, scopeProblem, type TaxKind } from './tax-kinds.ts';
 import { endRate, insertRate, lockScope, ratesOfScope, type TaxRate } from './taxes-store.ts';
 
@@ -30,7 +30,7 @@ export async function addTaxRate(
 ): Promise<Result<{ rateId: string; validTo: string | null }, AddTaxRateRefusal>> {
   const problem = valueProblem(rate);
   if (problem) return problem;
-  if (!isDay(rate.validFrom) || rate.validFrom <= indianDate(origin.at)) {
+  if (!isDay(rate.validFrom) || rate.validFrom <= indianDay(origin.at)) {
     return refuse('taxes.back_dated', 'A new rate begins tomorrow at the earliest: invoices of today are made.', {
       errors: [{ path: 'validFrom', message: 'must be a day after today' }],
     });

@@ -3,7 +3,8 @@ import { taxesPermissions } from './taxes-permissions.ts';
 import { addTaxRateRoute, gstRateRoute, listTaxRatesRoute, withdrawTaxRateRoute } from './taxes.route.ts';
 import './taxes-tables.ts';
 
-export { financialYear, indianDate, type FinancialYear } from './indian-calendar.ts';
+export { indianDay as indianDate } from '#platform/indian-days.ts';
+export { financialYear, type FinancialYear } from './financial-year.ts';
 export {
   gstRateFor,
   gstRatesFor,

@@ -1,6 +1,6 @@
 import type { PanEntity } from '@mistri/contracts/identifiers/index';
 import type { Db } from '#platform/db/database.ts';
-import { indianDate } from './indian-calendar.ts';
+import { indianDay } from '#platform/indian-days.ts';
 import type { AmountKind } from './tax-kinds.ts';
 import { standingOn } from './taxes-store.ts';
 
@@ -34,7 +34,7 @@ async function longestPrefixes(
   asked: { hsns: readonly string[]; at: Date },
 ): Promise<Map<string, GstRate>> {
   const scopes = new Set(asked.hsns.flatMap(prefixesOf));
-  const rows = await standingOn(db, { kind, scopes: [...scopes], day: indianDate(asked.at) });
+  const rows = await standingOn(db, { kind, scopes: [...scopes], day: indianDay(asked.at) });
   const byScope = new Map(rows.map((row) => [row.scope, row.rate_bp as number]));
   const found = new Map<string, GstRate>();
   for (const hsn of asked.hsns) {
@@ -95,13 +95,13 @@ export async function tdsRate(db: Db, asked: TdsQuestion): Promise<TdsRate> {
 
 /** @throws when the table has no such threshold for the day: the seed reaches back before the platform began */
 export async function taxThreshold(db: Db, asked: { kind: AmountKind; at: Date }): Promise<number> {
-  const [row] = await standingOn(db, { kind: asked.kind, scopes: ['all'], day: indianDate(asked.at) });
-  if (row?.amount_minor === null || row === undefined) throw new Error(`no ${asked.kind} on ${indianDate(asked.at)}`);
+  const [row] = await standingOn(db, { kind: asked.kind, scopes: ['all'], day: indianDay(asked.at) });
+  if (row?.amount_minor === null || row === undefined) throw new Error(`no ${asked.kind} on ${indianDay(asked.at)}`);
   return row.amount_minor;
 }
 
 async function theRate(db: Db, kind: 'tcs' | 'tds', asked: { scope: string; at: Date }): Promise<number> {
-  const [row] = await standingOn(db, { kind, scopes: [asked.scope], day: indianDate(asked.at) });
-  if (row?.rate_bp === null || row === undefined) throw new Error(`no ${kind} rate on ${indianDate(asked.at)}`);
+  const [row] = await standingOn(db, { kind, scopes: [asked.scope], day: indianDay(asked.at) });
+  if (row?.rate_bp === null || row === undefined) throw new Error(`no ${kind} rate on ${indianDay(asked.at)}`);
   return row.rate_bp;
 }

@@ -2,8 +2,8 @@ import { audit, type Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
+import { indianDay } from '#platform/indian-days.ts';
 import { valueOf } from './add-rate.ts';
-import { indianDate } from './indian-calendar.ts';
 import { endRate, findRate, lockScope, markWithdrawn, ratesOfScope } from './taxes-store.ts';
 
 export type WithdrawTaxRateRefusal = 'taxes.not_found' | 'taxes.has_begun' | 'taxes.already_withdrawn';
@@ -20,7 +20,7 @@ export async function withdrawTaxRate(
   const known = await ratesOfScope(tx, seen.kind, seen.scope);
   const rate = known.find((other) => other.rateId === request.rateId);
   if (!rate) return refuse('taxes.already_withdrawn', 'This rate was already withdrawn.');
-  if (rate.validFrom <= indianDate(origin.at)) {
+  if (rate.validFrom <= indianDay(origin.at)) {
     return refuse('taxes.has_begun', 'This rate has begun to apply and stays. Add a new one from tomorrow on.');
   }
   const before = known.findLast((other) => other.validFrom < rate.validFrom);

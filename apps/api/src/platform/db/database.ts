@@ -22,6 +22,9 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
   return value;
 });
 
+// A date has no time zone: as a `Date` it would be another day wherever the process does not run in UTC.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
 export interface OpenDatabase {
   db: Db;
   pool: pg.Pool;

@@ -1,9 +1,4 @@
-const istOffset_ms = 330 * 60_000;
-
-/** The day it is in India: `2026-11-21`. Rates change and financial years begin at midnight there. */
-export function indianDate(at: Date): string {
-  return new Date(at.getTime() + istOffset_ms).toISOString().slice(0, 10);
-}
+import { indianDay } from '#platform/indian-days.ts';
 
 export interface FinancialYear {
   /** `2026-27` */
@@ -18,7 +13,7 @@ export interface FinancialYear {
 
 /** April to March. */
 export function financialYear(at: Date): FinancialYear {
-  const day = indianDate(at);
+  const day = indianDay(at);
   const year = Number(day.slice(0, 4)) - (day.slice(5) < '04-01' ? 1 : 0);
   const next = String((year + 1) % 100).padStart(2, '0');
   return {

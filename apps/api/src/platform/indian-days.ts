@@ -1,0 +1,11 @@
+const india_ms = 330 * 60_000;
+
+/** `YYYY-MM-DD` of a moment in India (UTC+05:30, no daylight saving): rates, reports and deadlines change at midnight there. */
+export function indianDay(at: Date): string {
+  return new Date(at.getTime() + india_ms).toISOString().slice(0, 10);
+}
+
+/** First moment of a day in India, from `YYYY-MM-DD`; an invalid date for what is no day. */
+export function startOfIndianDay(day: string): Date {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - india_ms);
+}
