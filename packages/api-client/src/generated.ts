@@ -1345,6 +1345,47 @@ export interface Operations {
       };
     };
   };
+  /** Payments whose money waits for a fraud review, the longest waiting first */
+  'GET /api/admin/payment-reviews': {
+    path: never;
+    query: {
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      reviews: {
+        paymentId: string;
+        /** 0–100 */
+        score: number;
+        reasons: ("many_payments_in_an_hour" | "many_payments_in_a_day" | "instrument_of_many_payers" | "device_of_many_payers" | "address_of_many_payers" | "payer_pays_itself" | "payer_acts_for_payee" | "payer_shares_device_with_payee" | "payout_account_is_new" | "large_first_payment")[];
+        payees: {
+          payeeId: string;
+          name: string;
+        }[];
+        /** what is held of it, paise */
+        amount: number;
+        since: string;
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** Fraud score of a payment with its reasons, and whether it waits for a review */
+  'GET /api/admin/payments/{paymentId}/assessment': {
+    path: {
+      paymentId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      paymentId: string;
+      /** 0–100 */
+      score: number;
+      reasons: ("many_payments_in_an_hour" | "many_payments_in_a_day" | "instrument_of_many_payers" | "device_of_many_payers" | "address_of_many_payers" | "payer_pays_itself" | "payer_acts_for_payee" | "payer_shares_device_with_payee" | "payout_account_is_new" | "large_first_payment")[];
+      /** jobs whose money waits for the decision */
+      openJobs: string[];
+    };
+  };
   /** Bring the transfers and refunds of a payment at the gateway to what was decided, now */
   'POST /api/admin/payments/{paymentId}/retry-transfers': {
     path: {
@@ -1354,6 +1395,21 @@ export interface Operations {
     body: never;
     data: {
       paymentId: string;
+    };
+  };
+  /** Let a payment that was held for review go on, or give everything back */
+  'POST /api/admin/payments/{paymentId}/review': {
+    path: {
+      paymentId: string;
+    };
+    query: never;
+    body: {
+      decision: "clear" | "refund";
+      reason: string;
+    };
+    data: {
+      paymentId: string;
+      jobIds: string[];
     };
   };
   /** The register of breaches, newest first, with what was done by when */

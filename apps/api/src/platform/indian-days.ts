@@ -1,3 +1,5 @@
+import { day_ms } from './clock.ts';
+
 const india_ms = 330 * 60_000;
 
 /** `YYYY-MM-DD` of a moment in India (UTC+05:30, no daylight saving): rates, reports and deadlines change at midnight there. */
@@ -8,4 +10,13 @@ export function indianDay(at: Date): string {
 /** First moment of a day in India, from `YYYY-MM-DD`; an invalid date for what is no day. */
 export function startOfIndianDay(day: string): Date {
   return new Date(Date.parse(`${day}T00:00:00Z`) - india_ms);
+}
+
+/** [from, to) that covers both days entirely; undefined when they are the wrong way round or over a year apart. */
+export function indianPeriod(from: string, to: string): { from: Date; to: Date } | undefined {
+  const start = startOfIndianDay(from);
+  const end = new Date(startOfIndianDay(to).getTime() + day_ms);
+  if (Number.isNaN(start.getTime()) || Number.isNaN(end.getTime())) return undefined;
+  const length_ms = end.getTime() - start.getTime();
+  return length_ms <= 0 || length_ms > 366 * day_ms ? undefined : { from: start, to: end };
 }

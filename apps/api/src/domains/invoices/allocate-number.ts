@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import { indianDay } from '#platform/indian-days.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { financialYear, indianDate } from '#rooms/taxes/index.ts';
+import { financialYear } from '#rooms/taxes/index.ts';
 import type { InvoiceKind } from './invoice-content.ts';
 
 export interface DocumentNumber {
@@ -59,6 +60,6 @@ export async function allocateNumber(
     number,
     text: `${name}/${year.short}/${String(number).padStart(7, '0')}`,
     issuedAt,
-    issuedOn: indianDate(issuedAt),
+    issuedOn: indianDay(issuedAt),
   };
 }

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import { parseGstin } from '@mistri/contracts/identifiers/index';
+import { indianDay, indianPeriod } from '#platform/indian-days.ts';
 import { externalRoute } from '#platform/http/route.ts';
 import { ok, refuse } from '#platform/refusal.ts';
 import { getJob, linesOf, openParties } from '#rooms/jobs/index.ts';
-import { getPayee, indianPeriod, payeeResource, payeeStatement } from '#rooms/payouts/index.ts';
-import { indianDate } from '#rooms/taxes/index.ts';
+import { getPayee, payeeResource, payeeStatement } from '#rooms/payouts/index.ts';
 import * as schemas from './invoices-schemas.ts';
 import { addressOf } from './issue-for-supply.ts';
 import { drawPdf } from './pdf/draw-pdf.ts';
@@ -36,7 +36,7 @@ const packingSlip = externalRoute({
     const { phone } = deliveryAddress;
     const sheet = layoutPackingSlip({
       jobId: job.job_id,
-      orderedOn: indianDate(job.created_at),
+      orderedOn: indianDay(job.created_at),
       supplierName: supplier.name,
       deliverTo: { ...addressOf(deliveryAddress), ...(phone ? { phone } : {}) },
       items: goods,

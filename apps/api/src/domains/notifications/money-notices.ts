@@ -1,3 +1,4 @@
+import { indianDay } from '#platform/indian-days.ts';
 import { on } from '#platform/outbox/subscription.ts';
 import { paths } from './notice-paths.ts';
 import { notify } from './notify.ts';
@@ -64,7 +65,3 @@ export const moneyNotices = [
     await notify(tx, { origin, eventId: event.eventId }, [{ to, kind: 'invoice_issued', params }]);
   }),
 ];
-
-function indianDay(at: Date): string {
-  return at.toLocaleDateString('en-CA', { timeZone: 'Asia/Kolkata' });
-}

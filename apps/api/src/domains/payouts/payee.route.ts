@@ -1,11 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 import { decimalRupees } from '@mistri/money';
+import { indianPeriod } from '#platform/indian-days.ts';
 import type { Db } from '#platform/db/database.ts';
 import { commandRoute, readRoute } from '#platform/http/route.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import { Type } from 'typebox';
 import { presentAccount } from './accounts-store.ts';
-import { indianPeriod } from './indian-period.ts';
 import { payeeStatement } from './payee-statement.ts';
 import { payeeResource } from './payouts.route.ts';
 import * as schemas from './payouts-schemas.ts';

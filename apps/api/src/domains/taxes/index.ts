@@ -3,7 +3,6 @@ import { taxesPermissions } from './taxes-permissions.ts';
 import { addTaxRateRoute, gstRateRoute, listTaxRatesRoute, withdrawTaxRateRoute } from './taxes.route.ts';
 import './taxes-tables.ts';
 
-export { indianDay as indianDate } from '#platform/indian-days.ts';
 export { financialYear, type FinancialYear } from './financial-year.ts';
 export {
   gstRateFor,

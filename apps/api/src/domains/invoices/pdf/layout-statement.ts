@@ -1,6 +1,6 @@
+import { indianDay } from '#platform/indian-days.ts';
 import { formatInr } from '@mistri/money';
 import type { PayeeStatement } from '#rooms/payouts/index.ts';
-import { indianDate } from '#rooms/taxes/index.ts';
 import { longDate } from './layout-invoice.ts';
 import { ink, inner, page, Sheet } from './sheet.ts';
 import { drawTable } from './table.ts';
@@ -110,7 +110,7 @@ function nothing(sheet: Sheet, y: number): number {
 }
 
 function shortDay(at: Date): string {
-  const [year = '', month = '', date = ''] = indianDate(at).split('-');
+  const [year = '', month = '', date = ''] = indianDay(at).split('-');
   return `${date}.${month}.${year.slice(2)}`;
 }
 
