@@ -6,8 +6,8 @@ const named = (suffix: string): string[] => everywhere.map((folder) => `${folder
 /** The suffix of a test says what it costs: pure, with PostgreSQL, with an app on a socket, with whole processes. */
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     maxWorkers: 2,
     projects: [
       {

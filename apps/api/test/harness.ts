@@ -69,6 +69,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     environment: {
       DATABASE_URL: database.url,
       DATABASE_POOL_SIZE: '10',
+      // Test machines are shared: waiting is not failing.
+      DATABASE_WAIT_MS: '120000',
       LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
       FILE_FOLDER: path.join(folder, 'files'),
       KEY_FOLDER: path.join(folder, 'keys'),

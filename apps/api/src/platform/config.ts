@@ -123,6 +123,7 @@ export function readConfig(environment: Environment) {
       'postgres://user:password@host:5432/name',
     ),
     databasePoolSize: read.integer('DATABASE_POOL_SIZE', 20, 2, 500),
+    databaseWait_ms: read.integer('DATABASE_WAIT_MS', 10_000, 100, 600_000),
     redisUrl: read.optional('REDIS_URL', /^rediss?:\/\/\S+$/, 'redis://host:6379'),
     /** Bearer token of `/metrics`; without it only this machine may look, and nobody in production. */
     metricsToken: read.optional('METRICS_TOKEN', /^\S{16,200}$/, '16+ characters without spaces'),

@@ -45,6 +45,7 @@ export async function openServices(overrides: ServiceOverrides, rooms: FromRooms
   const database = openDatabase({
     url: config.databaseUrl,
     poolSize: config.databasePoolSize,
+    wait_ms: config.databaseWait_ms,
     onError: (error) => log.error({ err: error }, 'database connection'),
   });
   nameStatements(database.pool, (text) => text.length < 8_000);

@@ -35,6 +35,8 @@ export interface DatabaseOptions {
   url: string;
   /** Largest number of connections of this process. */
   poolSize: number;
+  /** How long a request waits for a free connection before it fails; 10 s unless told. */
+  wait_ms?: number;
   onError: (error: Error) => void;
 }
 
@@ -42,7 +44,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: options.wait_ms ?? 10_000,
     idleTimeoutMillis: 30_000,
     // A statement that runs longer than this is a bug or an attack; long reports set their own limit.
     statement_timeout: 30_000,
