@@ -49,6 +49,10 @@ const tones: Readonly<Record<string, Readonly<Record<string, Tone>>>> = {
     pulled: 'danger',
     removed: 'neutral',
   },
+  break: { open: 'danger', taken: 'warning', resolved: 'success' },
+  dispute: { open: 'info', in_review: 'warning', decided: 'info', appealed: 'warning', closed: 'neutral' },
+  complaint: { received: 'warning', acknowledged: 'info', resolved: 'success', closed: 'neutral' },
+  erasure: { cooling_off: 'warning', done: 'neutral', cancelled: 'success' },
   proposal: { proposed: 'warning', approved: 'success', rejected: 'neutral' },
 };
 

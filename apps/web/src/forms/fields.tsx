@@ -17,7 +17,7 @@ export interface FieldProps {
   maxLength?: number;
   autoComplete?: string;
   inputMode?: 'text' | 'numeric' | 'tel' | 'email' | 'decimal';
-  type?: 'text' | 'email' | 'tel' | 'password' | 'date';
+  type?: 'text' | 'email' | 'tel' | 'password' | 'date' | 'datetime-local';
   placeholder?: string;
   rows?: number;
   /** Gets the cursor: only where the page or dialog consists of this one field. */
@@ -46,7 +46,7 @@ export function TextField(props: FieldProps): ReactElement {
       slotProps={{
         htmlInput: { maxLength, inputMode },
         ...(end ? { input: { endAdornment: end } } : {}),
-        ...(type === 'date' ? { inputLabel: { shrink: true } } : {}),
+        ...(type === 'date' || type === 'datetime-local' ? { inputLabel: { shrink: true } } : {}),
       }}
     />
   );

@@ -5,7 +5,22 @@ import { ClientMessages } from '#web/i18n/ClientMessages.tsx';
 export default function AdminLayout({ children }: { children: ReactNode }): ReactElement {
   return (
     <ClientMessages
-      of={['admin', 'adminMoney', 'dealer', 'governance', 'listings', 'orders', 'product', 'reconciliation']}
+      of={[
+        'admin',
+        'adminMoney',
+        'catalogueRules',
+        'dealer',
+        'dispute',
+        'disputeDesk',
+        'governance',
+        'listings',
+        'orders',
+        'privacyDesk',
+        'product',
+        'rating',
+        'ratingDesk',
+        'reconciliation',
+      ]}
     >
       <AdminFrame>{children}</AdminFrame>
     </ClientMessages>
