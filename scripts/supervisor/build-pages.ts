@@ -3,7 +3,14 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import path from 'node:path';
 import { root, runToEnd } from './child.ts';
 
-const sources = ['apps/web', 'packages/api-client', 'packages/contracts', 'packages/money', 'package-lock.json'];
+const sources = [
+  'apps/web',
+  'packages/api-client',
+  'packages/contracts',
+  'packages/money',
+  'packages/signed-log',
+  'package-lock.json',
+];
 /** Not sources: what `next` itself writes beside them would otherwise change the hash by building. */
 const skipped = new Set(['node_modules', '.next', 'test-results', 'next-env.d.ts', 'tsconfig.tsbuildinfo']);
 
