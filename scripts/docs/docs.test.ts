@@ -55,7 +55,9 @@ describe('the documents', () => {
 
   it('name commands that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = documents.flatMap((file) => [...read(file).matchAll(/npm run ([a-z:]+)/g)].map(([, name = '']) => name));
+    const named = documents.flatMap((file) =>
+      [...read(file).matchAll(/npm run ([a-z:]+)/g)].map(([, name = '']) => name),
+    );
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
