@@ -11,6 +11,11 @@ export function siteConfig() {
     webKey: read('WEB_KEY', ''),
     /** Where the gateway's payment page is (PAY-3). */
     gatewayOrigin: new URL(read('RAZORPAY_BASE_URL', 'https://api.razorpay.com')).origin,
+    /** Where the simulators show what was sent; only in demo mode, where nothing goes to real people. */
+    demoInbox:
+      process.env['MISTRI_DEMO'] === 'on' && process.env['SIMULATORS_ORIGIN']
+        ? `${process.env['SIMULATORS_ORIGIN'].replace(/\/$/, '')}/inbox`
+        : undefined,
     company: {
       legalName: read('COMPANY_LEGAL_NAME', companyDemo.legalName),
       address: read('COMPANY_ADDRESS', companyDemo.address),

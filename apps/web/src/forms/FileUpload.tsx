@@ -8,7 +8,7 @@ import { useTranslations } from 'next-intl';
 import { type DragEvent, type ReactElement, useId, useRef, useState } from 'react';
 import { Icon } from '#web/components/Icon.tsx';
 import { useProblemText } from '#web/i18n/use-problem-text.ts';
-import { readableTypes, refuseFile } from './file-rules.ts';
+import { extensionsOf, readableTypes, refuseFile } from './file-rules.ts';
 import styles from './FileUpload.module.css';
 
 export interface UploadedFile<T> {
@@ -36,13 +36,17 @@ interface FileUploadProps<T> {
   upload: (file: File, key: string, onShare: (share: number) => void) => Promise<ApiResult<T>>;
   files: readonly UploadedFile<T>[];
   onFiles: (change: (files: readonly UploadedFile<T>[]) => readonly UploadedFile<T>[]) => void;
+  /** For kinds that systems name wrongly or not at all: what the file is by its name. */
+  typeOf?: (file: File) => string;
 }
+
+const systemType = (file: File): string => file.type;
 
 let counter = 0;
 
 /** Files are sent at once, one by one; each says how it stands and can be tried again. */
 export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
-  const { label, hint, types, max_bytes, most = 5, upload, files, onFiles } = props;
+  const { label, hint, types, max_bytes, most = 5, upload, files, onFiles, typeOf = systemType } = props;
   const t = useTranslations('forms.upload');
   const text = useProblemText();
   const id = useId();
@@ -68,10 +72,10 @@ export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
   async function take(chosen: readonly File[]): Promise<void> {
     const room = most - files.length - pending.length;
     const said = chosen.flatMap((file) => {
-      const reason = refuseFile(file, types, max_bytes);
+      const reason = refuseFile({ type: typeOf(file), size: file.size }, types, max_bytes);
       return reason ? [t(reason, { name: file.name, size, types: readableTypes(types) })] : [];
     });
-    const good = chosen.filter((file) => !refuseFile(file, types, max_bytes));
+    const good = chosen.filter((file) => !refuseFile({ type: typeOf(file), size: file.size }, types, max_bytes));
     setRefused([...said, ...(good.length > room ? [t('tooMany', { count: most })] : [])]);
     const entries = good.slice(0, Math.max(0, room)).map((file) => ({
       id: (counter += 1),
@@ -100,7 +104,7 @@ export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
         type="file"
         hidden
         multiple={most > 1}
-        accept={types.join(',')}
+        accept={[...types, ...extensionsOf(types)].join(',')}
         onChange={(event) => {
           const chosen = [...(event.target.files ?? [])];
           event.target.value = '';

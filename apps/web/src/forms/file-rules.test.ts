@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readableTypes, refuseFile } from './file-rules.ts';
+import { extensionsOf, readableTypes, refuseFile } from './file-rules.ts';
 
 const types = ['image/jpeg', 'application/pdf'];
 
@@ -14,4 +14,8 @@ test('types are named as people know them', () => {
   expect(readableTypes([...types, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'])).toBe(
     'JPEG, PDF, XLSX',
   );
+});
+
+test('sheets are offered by their endings too, photos need none', () => {
+  expect(extensionsOf(['text/csv', 'image/jpeg'])).toEqual(['.csv']);
 });

@@ -18,3 +18,11 @@ export function readableTypes(types: readonly string[]): string {
 const known: Record<string, string> = {
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'XLSX',
 };
+
+const extensions: Record<string, string> = {
+  'text/csv': '.csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': '.xlsx',
+};
+
+/** For file choosers of systems that do not know a kind by its MIME type. */
+export const extensionsOf = (types: readonly string[]): string[] => types.flatMap((type) => extensions[type] ?? []);

@@ -24,6 +24,7 @@ import type ratingDesk from '../../messages/en/ratingDesk.json';
 import type reconciliation from '../../messages/en/reconciliation.json';
 import type search from '../../messages/en/search.json';
 import type sell from '../../messages/en/sell.json';
+import type sheets from '../../messages/en/sheets.json';
 import type shell from '../../messages/en/shell.json';
 import type shop from '../../messages/en/shop.json';
 import type states from '../../messages/en/states.json';
@@ -56,6 +57,7 @@ interface MessageFiles {
   reconciliation: typeof reconciliation;
   search: typeof search;
   sell: typeof sell;
+  sheets: typeof sheets;
   shell: typeof shell;
   shop: typeof shop;
   states: typeof states;

@@ -26,6 +26,7 @@ export const namespaces = [
   'reconciliation',
   'search',
   'sell',
+  'sheets',
   'shell',
   'shop',
   'states',

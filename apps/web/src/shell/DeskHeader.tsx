@@ -4,6 +4,7 @@ import { Link } from '#web/navigation/Link.tsx';
 import type { ReactElement } from 'react';
 import { Icon } from '#web/components/Icon.tsx';
 import { Logo } from '#web/components/Logo.tsx';
+import { siteConfig } from '#web/config/site-config.ts';
 import { localeNames, locales } from '#web/i18n/locale.ts';
 import { urls } from '#web/navigation/build-url.ts';
 import styles from './Header.module.css';
@@ -13,6 +14,7 @@ import { ThemeSwitch } from './ThemeSwitch.tsx';
 /** For people at work: no search for parts, no cart. */
 export async function DeskHeader(): Promise<ReactElement> {
   const [t, locale, head] = await Promise.all([getTranslations('shell'), getLocale(), headers()]);
+  const { demoInbox } = siteConfig();
   return (
     <header className={styles.header}>
       <a className={styles.skip} href="#content">
@@ -31,6 +33,11 @@ export async function DeskHeader(): Promise<ReactElement> {
             here={head.get('x-mistri-path') ?? '/'}
           />
           <ThemeSwitch labels={{ toDark: t('toDark'), toLight: t('toLight') }} />
+          {demoInbox ? (
+            <a className={styles.iconLink} href={demoInbox} aria-label={t('inbox')} title={t('inbox')}>
+              <Icon name="chat" />
+            </a>
+          ) : null}
           <Link className={styles.iconLink} href={urls.account()} aria-label={t('account')}>
             <Icon name="user" />
           </Link>

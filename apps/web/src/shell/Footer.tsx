@@ -9,7 +9,7 @@ import styles from './Footer.module.css';
 /** IN-13: who runs this, where, and who answers complaints, on every page. */
 export async function Footer(): Promise<ReactElement> {
   const t = await getTranslations('shell');
-  const { company } = siteConfig();
+  const { company, demoInbox } = siteConfig();
   const groups = [
     {
       title: t('footer.buy'),
@@ -70,6 +70,11 @@ export async function Footer(): Promise<ReactElement> {
             <br />
             <a href={`tel:${company.grievancePhone}`}>{company.grievancePhone}</a>
           </p>
+          {demoInbox ? (
+            <p>
+              <a href={demoInbox}>{t('inbox')}</a>
+            </p>
+          ) : null}
         </address>
       </div>
     </footer>

@@ -2,24 +2,24 @@
 
 import { type Data, dataOf } from '@mistri/api-client';
 import Button from '@mui/material/Button';
+import IconButton from '@mui/material/IconButton';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
-import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
 import { FormDialog } from '#web/app-kit/FormDialog.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
+import { Icon } from '#web/components/Icon.tsx';
 import { showToast } from '#web/components/toast.ts';
 import { ChoiceField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { atLeast, required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
-import { DataTable } from '#web/lists/DataTable.tsx';
-import { wholeList } from '#web/lists/whole-list.ts';
 import { useCan } from '#web/session/use-can.ts';
+import styles from './ForbiddenWords.module.css';
 
 type Word = Data<'GET /api/admin/catalogue/forbidden-words'>['items'][number];
 type Kind = Word['kind'];
@@ -43,21 +43,38 @@ export function ForbiddenWords(): ReactElement {
     >
       <Loaded query={words}>
         {(list) => (
-          <DataTable<Word>
-            caption={t('title')}
-            list={wholeList(list.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind)))}
-            rowKey={(row) => `${row.kind}-${row.word}`}
-            columns={[
-              { key: 'word', head: t('word'), cell: (row) => row.word },
-              { key: 'kind', head: t('kind'), cell: (row) => t(`kinds.${row.kind}`) },
-            ]}
-            actions={can('compliance') ? (row) => <RemoveWord word={row} /> : undefined}
-            empty={<p>{t('none')}</p>}
-          />
+          <>
+            {kinds.map((kind) => (
+              <WordList key={kind} kind={kind} words={list.filter((row) => row.kind === kind)} />
+            ))}
+          </>
         )}
       </Loaded>
       {adding ? <AddWord close={() => setAdding(false)} /> : null}
     </Section>
+  );
+}
+
+/** Many short words: side by side, each with its way out. */
+function WordList({ kind, words }: { kind: Kind; words: readonly Word[] }): ReactElement {
+  const t = useTranslations('catalogueRules.words');
+  const can = useCan();
+  return (
+    <div>
+      <h3 style={{ fontSize: '1rem' }}>
+        {t(`kinds.${kind}`)} ({words.length})
+      </h3>
+      <p style={{ color: 'var(--ink-soft)', fontSize: '0.9375rem' }}>{t(`kindHints.${kind}`)}</p>
+      <ul className={styles.words}>
+        {words.map((word) => (
+          <li key={word.word} className={styles.word}>
+            {word.word}
+            {can('compliance') ? <RemoveWord word={word} /> : null}
+          </li>
+        ))}
+      </ul>
+      {words.length === 0 ? <p>{t('none')}</p> : null}
+    </div>
   );
 }
 
@@ -92,14 +109,14 @@ function RemoveWord({ word }: { word: Word }): ReactElement {
     if (agreed) await remove.run(agreed.reason);
   }
   return (
-    <BusyButton
+    <IconButton
       size="small"
-      busy={remove.busy}
+      disabled={remove.busy}
       onClick={() => void start()}
       aria-label={`${t('remove')}: ${word.word}`}
     >
-      {t('remove')}
-    </BusyButton>
+      <Icon name="close" size={16} />
+    </IconButton>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import type { Data } from '@mistri/api-client';
 import { productStatuses } from '@mistri/contracts/catalogue/products';
+import Stack from '@mui/material/Stack';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
@@ -57,9 +58,17 @@ export function ListingsView(): ReactElement {
       title={t('title')}
       width="wide"
       action={
-        <LinkButton variant="contained" href={dealerUrls.newListing()} startIcon={<Icon name="plus" size={20} />}>
-          {t('new')}
-        </LinkButton>
+        <Stack direction="row" useFlexGap spacing={2} sx={{ flexWrap: 'wrap' }}>
+          <LinkButton href={dealerUrls.imports()} startIcon={<Icon name="upload" size={20} />}>
+            {t('import')}
+          </LinkButton>
+          <LinkButton href={dealerUrls.bulkChange()} startIcon={<Icon name="tools" size={20} />}>
+            {t('bulk')}
+          </LinkButton>
+          <LinkButton variant="contained" href={dealerUrls.newListing()} startIcon={<Icon name="plus" size={20} />}>
+            {t('new')}
+          </LinkButton>
+        </Stack>
       }
     >
       <FilterBar filters={filters}>

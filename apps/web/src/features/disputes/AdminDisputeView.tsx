@@ -25,11 +25,15 @@ import { type Dispute, disputeKey, useDispute } from './use-disputes.ts';
 /** What both sides wrote and showed, what stands still, and the decision. */
 export function AdminDisputeView(): ReactElement {
   const t = useTranslations('disputeDesk');
+  const tDispute = useTranslations('dispute');
   const { disputeId } = useParams<{ disputeId: string }>();
   const query = useDispute(disputeId);
   const dispute = query.data;
   return (
-    <Page title={t('one')} back={{ href: adminUrls.disputes(), text: t('title') }}>
+    <Page
+      title={dispute ? tDispute(`kinds.${dispute.kind}`) : t('one')}
+      back={{ href: adminUrls.disputes(), text: t('title') }}
+    >
       {dispute ? <Decision dispute={dispute} /> : null}
       <DisputeDetails disputeId={disputeId} />
       {dispute ? (
@@ -91,6 +95,9 @@ function Note({ dispute }: { dispute: Dispute }): ReactElement | null {
 
 function Course({ dispute }: { dispute: Dispute }): ReactElement {
   const t = useTranslations('disputeDesk');
+  const tDispute = useTranslations('dispute');
+  const sideOf = (name: string): string =>
+    tDispute.has(`sides.${name}` as never) ? tDispute(`sides.${name}` as never) : '';
   const act = (name: string): string => (t.has(`acts.${name}` as never) ? t(`acts.${name}` as never) : name);
   return (
     <Section title={t('course')}>
@@ -120,7 +127,7 @@ function Course({ dispute }: { dispute: Dispute }): ReactElement {
           title: act(step.act),
           stage: 'done' as const,
           at: step.at,
-          text: step.by,
+          text: sideOf(step.by),
         }))}
       />
     </Section>

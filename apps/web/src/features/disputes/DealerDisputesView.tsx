@@ -62,11 +62,12 @@ export function DealerDisputesView(): ReactElement {
 
 export function DealerDisputeView(): ReactElement {
   const t = useTranslations('disputeDesk');
+  const tDispute = useTranslations('dispute');
   const { disputeId } = useParams<{ disputeId: string }>();
   const { data } = useDispute(disputeId);
   return (
     <Page
-      title={t('one')}
+      title={data ? tDispute(`kinds.${data.kind}`) : t('one')}
       back={{ href: dealerUrls.disputes(), text: t('title') }}
       action={data ? <LinkButton href={dealerUrls.order(data.jobId)}>{t('order')}</LinkButton> : null}
     >

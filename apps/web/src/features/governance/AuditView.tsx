@@ -67,8 +67,8 @@ export function AuditView(): ReactElement {
         columns={[
           { key: 'at', head: t('at'), cell: (row) => <When at={row.at} /> },
           { key: 'action', head: t('action'), cell: (row) => <code>{row.action}</code> },
-          { key: 'object', head: t('object'), cell: (row) => <ObjectRef id={row.subjectId} /> },
-          { key: 'by', head: t('by'), cell: (row) => <ObjectRef id={row.actorId} /> },
+          { key: 'object', head: t('object'), cell: (row) => <ObjectRef id={row.subjectId} short /> },
+          { key: 'by', head: t('by'), cell: (row) => <ObjectRef id={row.actorId} short /> },
           { key: 'reason', head: t('reason'), cell: (row) => row.reason ?? '–' },
           { key: 'seal', head: t('seal'), cell: (row) => <SealChip sealed={row.place !== null} /> },
         ]}

@@ -67,7 +67,7 @@ function Versions({ rows }: { rows: FlagHistory['history'] }): ReactElement {
             head: t('by'),
             cell: (row) => (
               <>
-                <ObjectRef id={row.proposedBy} /> · <When at={row.proposedAt} />
+                <ObjectRef id={row.proposedBy} short /> · <When at={row.proposedAt} />
               </>
             ),
           },
@@ -77,7 +77,7 @@ function Versions({ rows }: { rows: FlagHistory['history'] }): ReactElement {
             cell: (row) =>
               row.twoPeople && row.decidedBy && row.decidedAt ? (
                 <>
-                  <ObjectRef id={row.decidedBy} /> · <When at={row.decidedAt} />
+                  <ObjectRef id={row.decidedBy} short /> · <When at={row.decidedAt} />
                   {row.decisionReason ? <span style={{ display: 'block' }}>{row.decisionReason}</span> : null}
                 </>
               ) : (

@@ -1,9 +1,14 @@
 import type { ReactElement } from 'react';
 import { Link } from '#web/navigation/Link.tsx';
-import { objectHref } from './object-href.ts';
+import { objectHref, shortId } from './object-href.ts';
 
-/** An object's number, as a link where the desk has a page for it. Long numbers break anywhere. */
-export function ObjectRef({ id }: { id: string }): ReactElement {
+/** An object's number, as a link where the desk has a page for it. `short` for tables: kind and the end, the whole on hover. */
+export function ObjectRef({ id, short = false }: { id: string; short?: boolean }): ReactElement {
   const href = objectHref(id);
-  return <span style={{ overflowWrap: 'anywhere' }}>{href === undefined ? id : <Link href={href}>{id}</Link>}</span>;
+  const text = short ? shortId(id) : id;
+  return (
+    <span style={short ? { whiteSpace: 'nowrap' } : { overflowWrap: 'anywhere' }} title={short ? id : undefined}>
+      {href === undefined ? text : <Link href={href}>{text}</Link>}
+    </span>
+  );
 }

@@ -52,7 +52,7 @@ export async function PublicStatus(): Promise<ReactElement> {
             <span className={styles.name}>{t(`areas.${area.area}`)}</span>
             <StatusChip tone={tones[area.state]}>{t(`states.${area.state}`)}</StatusChip>
             <span className={styles.numbers}>
-              {t('month', { share: percentText(area.availability, 3) })}
+              {area.availability === null ? t('unasked') : t('month', { share: percentText(area.availability, 3) })}
               {area.target === null ? '' : ` · ${t('promised', { share: percentText(area.target) })}`}
             </span>
           </li>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { objectHref } from './object-href.ts';
+import { objectHref, shortId } from './object-href.ts';
 
 const suffix = '01kaj5v9mse0ktrnbh4bp4a1d2';
 
@@ -12,4 +12,9 @@ test('objects lead to their pages', () => {
 test('what has no page stays text', () => {
   for (const id of ['audit', 'system:seal', `wsx_${suffix}`, 'ord_short', '', `ord_${suffix}/../x`])
     expect(objectHref(id)).toBeUndefined();
+});
+
+test('in tables only the end of a number is shown, other names whole', () => {
+  expect(shortId(`ord_${suffix}`)).toBe('ord_…p4a1d2');
+  expect(shortId('system:escrow.hold-payment')).toBe('system:escrow.hold-payment');
 });

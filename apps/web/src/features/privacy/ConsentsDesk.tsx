@@ -121,7 +121,7 @@ function ConsentLog({ purposes }: { purposes: readonly Notice[] }): ReactElement
         rowKey={(entry) => String(entry.entryNo)}
         columns={[
           { key: 'at', head: t('at'), cell: (entry) => <When at={entry.at} /> },
-          { key: 'user', head: t('user'), cell: (entry) => <ObjectRef id={entry.userId} /> },
+          { key: 'user', head: t('user'), cell: (entry) => <ObjectRef id={entry.userId} short /> },
           { key: 'purpose', head: t('notice'), cell: (entry) => titleOf(entry.purpose) },
           {
             key: 'answer',

@@ -77,7 +77,7 @@ export function ErasuresDesk(): ReactElement {
         list={list}
         rowKey={(row) => row.erasureId}
         columns={[
-          { key: 'user', head: t('user'), cell: (row) => <ObjectRef id={row.userId} /> },
+          { key: 'user', head: t('user'), cell: (row) => <ObjectRef id={row.userId} short /> },
           { key: 'state', head: t('state'), cell: (row) => <StateChip of="erasure" state={row.state} /> },
           { key: 'asked', head: t('asked'), cell: (row) => <When at={row.requestedAt} as="day" /> },
           { key: 'due', head: t('due'), cell: (row) => <When at={row.endedAt ?? row.dueAt} as="day" /> },

@@ -63,7 +63,7 @@ function Found({ alerts }: { alerts: Alerts }): ReactElement {
   const id = <Row,>(key: string, head: string, of: (row: Row) => string): Column<Row> => ({
     key,
     head,
-    cell: (row) => <ObjectRef id={of(row)} />,
+    cell: (row) => <ObjectRef id={of(row)} short />,
   });
   return (
     <>

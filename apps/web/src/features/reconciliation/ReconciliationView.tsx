@@ -115,10 +115,10 @@ function Breaks({
           head: t('reference'),
           cell: (row) => (
             <>
-              <ObjectRef id={row.reference} />
+              <ObjectRef id={row.reference} short />
               {row.ourReference ? (
                 <span style={{ display: 'block' }}>
-                  <ObjectRef id={row.ourReference} />
+                  <ObjectRef id={row.ourReference} short />
                 </span>
               ) : null}
             </>
@@ -165,5 +165,5 @@ function Work({ row }: { row: Break }): ReactElement {
         {row.resolvedAt ? <When at={row.resolvedAt} /> : null}
       </>
     );
-  return row.takenBy ? <ObjectRef id={row.takenBy} /> : <When at={row.foundAt} />;
+  return row.takenBy ? <ObjectRef id={row.takenBy} short /> : <When at={row.foundAt} />;
 }

@@ -20,6 +20,7 @@ import { showToast } from '#web/components/toast.ts';
 import { When } from '#web/format/When.tsx';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
 import { usePerson } from '#web/session/RequireSession.tsx';
+import { isLocale, localeNames } from '#web/i18n/locale.ts';
 import { useCan } from '#web/session/use-can.ts';
 import { CapabilitiesSection } from './CapabilitiesSection.tsx';
 
@@ -65,7 +66,7 @@ function OneUser({ user }: { user: User }): ReactElement {
             [t('role'), t(`roles.${user.role}`)],
             [t('email'), withProof(user.email, user.emailVerified)],
             [t('phone'), withProof(user.phone, user.phoneVerified)],
-            [t('language'), user.locale],
+            [t('language'), isLocale(user.locale) ? localeNames[user.locale] : user.locale],
             [t('since'), <When key="since" at={user.createdAt} />],
             [t('erased'), user.erased ? tForms('yes') : null],
             [t('number'), user.userId],
