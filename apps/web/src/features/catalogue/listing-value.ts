@@ -1,4 +1,4 @@
-import { money } from '#web/format/Money.tsx';
+import { formatInr } from '@mistri/money';
 import { fromBasisPoints } from '#web/forms/amount.ts';
 
 const amounts = new Set(['mrp', 'b2bPrice', 'b2cPrice']);
@@ -6,11 +6,11 @@ const amounts = new Set(['mrp', 'b2bPrice', 'b2cPrice']);
 /** One fact of a listing as a reviewer reads it: rupees, percent, lists with commas, prices with their quantities. */
 export function listingValue(name: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((item) => listingValue(name, item)).join(', ') || '–';
-  if (isStep(value)) return `${value.quantity}+: ${money(value.price)}`;
+  if (isStep(value)) return `${value.quantity}+: ${formatInr(value.price, { paise: 'auto' })}`;
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value !== 'number') return typeof value === 'string' ? value : JSON.stringify(value);
   if (name === 'gstRateBp') return `${fromBasisPoints(value)} %`;
-  return amounts.has(name) ? money(value) : String(value);
+  return amounts.has(name) ? formatInr(value, { paise: 'auto' }) : String(value);
 }
 
 function isStep(value: unknown): value is { quantity: number; price: number } {
