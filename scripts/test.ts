@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { browserStep } from './testing/browser-step.ts';
 import { bin, checkStep, root, type Step, type StepResult } from './testing/run-step.ts';
+import { keepSummary, testedCommit } from './testing/test-summary.ts';
 import { vitestStep } from './testing/vitest-step.ts';
 
 /** `npm test`: every check and every test. `--only types,lint` runs some. A failing step does not keep later ones from running. */
@@ -33,6 +34,7 @@ async function main(): Promise<number> {
     console.error(`unknown step ${unknown.join(', ')}; there are ${Object.keys(steps).join(', ')}`);
     return 2;
   }
+  const tested = testedCommit();
   const results: (StepResult & { name: string })[] = [];
   for (const step of Object.entries(steps).flatMap(([key, list]) => (only && !only.includes(key) ? [] : list))) {
     console.log(`\n── ${step.name}`);
@@ -43,6 +45,7 @@ async function main(): Promise<number> {
       `── ${step.name}: ${result.ok ? 'ok' : 'FAILED'} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`,
     );
   }
+  keepSummary(tested, results);
   return summary(results);
 }
 

@@ -15,6 +15,7 @@ export { readSealPublicKeys } from './audit/seal-keys.ts';
 export { verifyAudit, type AuditVerdict } from './audit/verify-audit.ts';
 export { createServiceMeter, type ServiceMeter } from './status/service-meter.ts';
 export { createLiveFlags, type LiveFlags } from './flags/live-flags.ts';
+export { stopNow } from './flags/stop-now.ts';
 
 export const room = defineRoom({
   name: 'governance',

@@ -75,6 +75,9 @@ export const noticeKinds = {
   staff_review_required: kind('staff', 'email'),
   staff_refund_failed: kind('staff', 'email'),
   staff_ledger_failed: kind('staff', 'email'),
+  staff_audit_mismatch: kind('staff', 'email'),
+  staff_budget_burning: kind('staff', 'email'),
+  staff_breaks_found: kind('staff', 'email'),
 } as const satisfies Record<string, KindRule>;
 
 export type NoticeKind = keyof typeof noticeKinds;

@@ -16,5 +16,8 @@ export const paths = {
   adminPayment: (paymentId: string) => `/admin/payments/${paymentId}`,
   adminHolds: (jobId: string) => `/admin/holds?jobId=${jobId}`,
   adminOrder: (orderId: string) => `/admin/orders/${orderId}`,
+  adminAudit: () => '/admin/audit',
+  adminStatus: () => '/admin/status',
+  adminReconciliation: () => '/admin/reconciliation',
   adminHome: () => '/admin',
 } as const;

@@ -365,8 +365,21 @@ describe('everybody else who is told', () => {
       expect(told).toContain(kind);
     }
     expect(told.filter((kind) => kind === 'dispute_opened')).toHaveLength(1);
+    await happen('reconciliation.day_done.v1', '2026-11-30', { day: '2026-11-30', rows: 9, breaks: 0 });
+    await happen('reconciliation.day_done.v1', '2026-12-01', { day: '2026-12-01', rows: 9, breaks: 2 });
+    const compliance = await createActor(test, { role: 'admin', capabilities: ['compliance'] });
+    const operations = await createActor(test, { role: 'admin', capabilities: ['operations'] });
+    await happen('governance.audit_mismatch.v1', 'audit', { checkId: newId('ack'), problems: 1 });
+    await happen('governance.budget_burning.v1', 'money', { alertId: newId('sla'), area: 'money', burn: 20 });
+    expect(await kindsOf(compliance)).toEqual(['staff_audit_mismatch']);
+    expect(await kindsOf(operations)).toEqual(['staff_budget_burning']);
     const alerts = (await kindsOf(finance)).filter((kind) => kind.startsWith('staff_'));
-    expect(alerts.toSorted()).toEqual(['staff_hold_overdue', 'staff_ledger_failed', 'staff_payment_stuck']);
+    expect(alerts.toSorted()).toEqual([
+      'staff_breaks_found',
+      'staff_hold_overdue',
+      'staff_ledger_failed',
+      'staff_payment_stuck',
+    ]);
     expect((await kindsOf(support)).filter((kind) => kind.startsWith('staff_'))).toEqual([]);
   });
 

@@ -32,4 +32,22 @@ export const staffNotices = [
     const params = { path: paths.adminHome() };
     await notify(tx, { origin, eventId: event.eventId }, [{ to, kind: 'staff_ledger_failed', params }]);
   }),
+  // GOV-1: history was changed by somebody who can write into the database.
+  on('governance.audit_mismatch.v1', 'notifications.alert-audit', async (tx, event, { origin }) => {
+    const to = await staffWith(tx, origin.at, 'owner', 'compliance');
+    const params = { path: paths.adminAudit() };
+    await notify(tx, { origin, eventId: event.eventId }, [{ to, kind: 'staff_audit_mismatch', params }]);
+  }),
+  on('governance.budget_burning.v1', 'notifications.alert-budget', async (tx, event, { origin }) => {
+    const to = await staffWith(tx, origin.at, 'operations', 'owner');
+    const params = { path: paths.adminStatus() };
+    await notify(tx, { origin, eventId: event.eventId }, [{ to, kind: 'staff_budget_burning', params }]);
+  }),
+  // One for the day, however many differences it has.
+  on('reconciliation.day_done.v1', 'notifications.alert-breaks', async (tx, event, { origin }) => {
+    if (event.payload.breaks === 0) return;
+    const to = await staffWith(tx, origin.at, 'finance');
+    const params = { path: paths.adminReconciliation() };
+    await notify(tx, { origin, eventId: event.eventId }, [{ to, kind: 'staff_breaks_found', params }]);
+  }),
 ];

@@ -26,7 +26,7 @@ export interface ChangedFlag {
   version: number | null;
 }
 
-type ChangeRefusal =
+export type ChangeRefusal =
   | 'governance.no_such_flag'
   | 'governance.flag_misfit'
   | 'governance.flag_outdated'

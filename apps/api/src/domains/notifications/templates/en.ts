@@ -169,6 +169,18 @@ export const en: Templates = {
     title: 'The ledger check found a difference',
     body: 'Stop payouts and follow the runbook before anything else.',
   }),
+  staff_audit_mismatch: () => ({
+    title: 'The audit log does not verify',
+    body: 'Rows are not as they were sealed. Follow the runbook before anything else.',
+  }),
+  staff_budget_burning: () => ({
+    title: 'The service fails too often',
+    body: 'A month’s error budget would be gone in two days. Look at the errors of the last minutes.',
+  }),
+  staff_breaks_found: () => ({
+    title: 'Differences in the settlement report',
+    body: 'Something in the gateway’s report does not fit our books. Take them and find out why.',
+  }),
 };
 
 export const enMail: MailWords = {
