@@ -12,6 +12,7 @@ import type forms from '../../messages/en/forms.json';
 import type governance from '../../messages/en/governance.json';
 import type home from '../../messages/en/home.json';
 import type identity from '../../messages/en/identity.json';
+import type invoices from '../../messages/en/invoices.json';
 import type listings from '../../messages/en/listings.json';
 import type lists from '../../messages/en/lists.json';
 import type orders from '../../messages/en/orders.json';
@@ -45,6 +46,7 @@ interface MessageFiles {
   governance: typeof governance;
   home: typeof home;
   identity: typeof identity;
+  invoices: typeof invoices;
   listings: typeof listings;
   lists: typeof lists;
   orders: typeof orders;

@@ -14,6 +14,7 @@ export const namespaces = [
   'governance',
   'home',
   'identity',
+  'invoices',
   'listings',
   'lists',
   'orders',

@@ -47,6 +47,8 @@ export const adminUrls = {
   hold: (holdId: string) => `/admin/holds/${id(holdId)}`,
   payments: () => '/admin/payments',
   payment: (paymentId: string) => `/admin/payments/${id(paymentId)}`,
+  paymentReviews: () => '/admin/payment-reviews',
+  invoices: () => '/admin/invoices',
   payouts: (filters: { batchId?: string; payeeId?: string } = {}) => `/admin/payouts${queryText(filters)}`,
   payout: (payoutId: string) => `/admin/payouts/${id(payoutId)}`,
   feeRules: () => '/admin/fee-rules',

@@ -9,6 +9,7 @@ import { localeNames, locales } from '#web/i18n/locale.ts';
 import { urls } from '#web/navigation/build-url.ts';
 import styles from './Header.module.css';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { NoticeBell } from './NoticeBell.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 /** For people at work: no search for parts, no cart. */
@@ -33,6 +34,10 @@ export async function DeskHeader(): Promise<ReactElement> {
             here={head.get('x-mistri-path') ?? '/'}
           />
           <ThemeSwitch labels={{ toDark: t('toDark'), toLight: t('toLight') }} />
+          <NoticeBell
+            className={styles.iconLink}
+            labels={{ none: t('notices'), some: t('noticesUnread', { count: '{count}' }) }}
+          />
           {demoInbox ? (
             <a className={styles.iconLink} href={demoInbox} aria-label={t('inbox')} title={t('inbox')}>
               <Icon name="chat" />

@@ -41,6 +41,7 @@ export const adminAreas: readonly { group: string; areas: readonly AdminArea[] }
     areas: [
       { name: 'holds', href: adminUrls.holds(), icon: 'lock', readers: money },
       { name: 'payments', href: adminUrls.payments(), icon: 'rupee', readers: ['finance', 'auditor'] },
+      { name: 'fraud', href: adminUrls.paymentReviews(), icon: 'eye', readers: money },
       { name: 'payouts', href: adminUrls.payouts(), icon: 'truck', readers: money },
       { name: 'feeRules', href: adminUrls.feeRules(), icon: 'tools', readers: money },
       { name: 'moneyPolicy', href: adminUrls.moneyPolicy(), icon: 'shield', readers: money },
@@ -51,6 +52,7 @@ export const adminAreas: readonly { group: string; areas: readonly AdminArea[] }
         icon: 'check',
         readers: ['finance', 'compliance', 'auditor'],
       },
+      { name: 'invoices', href: adminUrls.invoices(), icon: 'file', readers: [...money, 'support'] },
       { name: 'ledger', href: adminUrls.ledger(), icon: 'board', readers: ['finance', 'compliance', 'auditor'] },
       { name: 'reports', href: adminUrls.reports(), icon: 'download', readers: money },
     ],

@@ -21,7 +21,7 @@ const looks: Readonly<Record<string, QueueLook>> = {
   'disputes.waiting': { group: 'shop', href: adminUrls.disputes('waiting') },
   'disputes.overdue': { group: 'shop', href: adminUrls.disputes('overdue'), alarming: true },
   'escrow.releases': { group: 'money', href: adminUrls.holds({ queue: 'release' }) },
-  'escrow.reviews': { group: 'money', href: adminUrls.holds({ queue: 'review' }), alarming: true },
+  'escrow.reviews': { group: 'money', href: adminUrls.paymentReviews(), alarming: true },
   'escrow.on_hold': { group: 'money', href: adminUrls.holds({ queue: 'frozen' }) },
   'escrow.overdue': { group: 'money', href: adminUrls.holds({ queue: 'overdue' }), alarming: true },
   'fees.rule_proposals': { group: 'money', href: adminUrls.feeRules() },

@@ -13,6 +13,7 @@ export default function AdminLayout({ children }: { children: ReactNode }): Reac
         'dispute',
         'disputeDesk',
         'governance',
+        'invoices',
         'listings',
         'orders',
         'privacyDesk',

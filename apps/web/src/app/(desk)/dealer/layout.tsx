@@ -37,7 +37,7 @@ export default async function DealerLayout({ children }: { children: ReactNode }
     { title: t('shop'), items: [{ href: dealerUrls.application(), text: t('application'), icon: 'shield' }] },
   ] as const;
   return (
-    <ClientMessages of={['dealer', 'dispute', 'disputeDesk', 'listings', 'orders', 'product', 'sheets']}>
+    <ClientMessages of={['dealer', 'dispute', 'disputeDesk', 'invoices', 'listings', 'orders', 'product', 'sheets']}>
       <DeskFrame label={t('title')} home={dealerUrls.home()} groups={groups}>
         <RequireRole needed="dealer">
           <OwnDealer>{children}</OwnDealer>
