@@ -39,7 +39,12 @@ export async function DeskHeader(): Promise<ReactElement> {
             labels={{ none: t('notices'), some: t('noticesUnread', { count: '{count}' }) }}
           />
           {demoInbox ? (
-            <a className={styles.iconLink} href={demoInbox} aria-label={t('inbox')} title={t('inbox')}>
+            <a
+              className={`${styles.iconLink} ${styles.roomy}`}
+              href={demoInbox}
+              aria-label={t('inbox')}
+              title={t('inbox')}
+            >
               <Icon name="chat" />
             </a>
           ) : null}

@@ -13,6 +13,7 @@ import { TileGrid } from '#web/components/TileGrid.tsx';
 import { money } from '#web/format/Money.tsx';
 import { When } from '#web/format/When.tsx';
 import { dealerUrls } from '#web/navigation/desk-urls.ts';
+import { Link } from '#web/navigation/Link.tsx';
 import styles from './DashboardView.module.css';
 import { useDealer } from './OwnDealer.tsx';
 
@@ -75,9 +76,7 @@ function ToDo(): ReactElement {
                   <ul className={styles.list}>
                     {next.map((order) => (
                       <li key={order.orderId} className={styles.row}>
-                        <LinkButton href={dealerUrls.order(order.orderId)} size="small">
-                          {order.firstTitle}
-                        </LinkButton>
+                        <Link href={dealerUrls.order(order.orderId)}>{order.firstTitle}</Link>
                         <span className={styles.soft}>
                           {t('until')} <When at={order.actBy ?? order.changedAt} />
                         </span>

@@ -14,7 +14,7 @@ import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import { ChoiceFilter, FilterBar } from '#web/lists/FilterBar.tsx';
 import { useUrlFilters } from '#web/lists/use-url-filters.ts';
-import { wholeList } from '#web/lists/whole-list.ts';
+import { useLocalPages } from '#web/lists/use-local-pages.ts';
 import { urls } from '#web/navigation/build-url.ts';
 import { DayStrip } from './DayStrip.tsx';
 import { budgetShare, lastDays, percentText, type ServiceArea } from './service-look.ts';
@@ -96,20 +96,22 @@ function PerDay({ days }: { days: readonly Day[] }): ReactElement {
   const t = useTranslations('governance.status');
   const tAreas = useTranslations('governance.areas');
   const filters = useUrlFilters(filterNames);
-  const shown = days.filter((day) => filters.values.area === undefined || day.area === filters.values.area);
+  const { area } = filters.values;
+  const shown = days.filter((day) => area === undefined || day.area === area).toReversed();
+  const list = useLocalPages(shown, area ?? '', 10);
   return (
     <Section title={t('perDay')}>
       <FilterBar filters={filters}>
         <ChoiceFilter
           label={t('area')}
-          value={filters.values.area}
-          onValue={(area) => filters.set({ area })}
+          value={area}
+          onValue={(value) => filters.set({ area: value })}
           choices={areas.map((value) => ({ value, text: tAreas(value) }))}
         />
       </FilterBar>
       <DataTable
         caption={t('perDay')}
-        list={wholeList(shown.toReversed())}
+        list={list}
         rowKey={(day) => `${day.day}-${day.area}`}
         columns={[
           { key: 'day', head: t('day'), cell: (day) => <When at={`${day.day}T00:00:00+05:30`} as="day" /> },

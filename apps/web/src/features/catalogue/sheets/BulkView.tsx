@@ -30,7 +30,7 @@ export type Bulk = Data<'GET /api/dealers/{dealerId}/bulk-changes/{bulkId}'>;
 const start: BulkFields = {
   search: '',
   status: 'active',
-  category: '',
+  category: 'any',
   kind: 'price',
   which: 'both',
   direction: 'up',
@@ -90,7 +90,7 @@ function Wish({ onPreview }: { onPreview: (bulk: Bulk | undefined) => void }): R
     fieldOf: { 'selection.search': 'search', 'change.percentBp': 'percent', 'change.quantity': 'quantity' },
   });
   const { kind } = form.values;
-  const nothing = form.values.search.trim() === '' && form.values.status === '' && form.values.category === '';
+  const nothing = bulkWish({ ...form.values, kind: 'pause' }) === undefined;
   return (
     <Section title={t('which')}>
       <Form form={form} submit={t('preview')} disabled={nothing}>
@@ -99,7 +99,7 @@ function Wish({ onPreview }: { onPreview: (bulk: Bulk | undefined) => void }): R
           field={form.field('status')}
           label={tLists('state')}
           choices={[
-            { value: '', text: tLists('all') },
+            { value: 'any', text: tLists('all') },
             ...productStatuses.filter((name) => name !== 'removed').map((value) => ({ value, text: tStates(value) })),
           ]}
         />
@@ -107,7 +107,7 @@ function Wish({ onPreview }: { onPreview: (bulk: Bulk | undefined) => void }): R
           field={form.field('category')}
           label={t('category')}
           choices={[
-            { value: '', text: tLists('all') },
+            { value: 'any', text: tLists('all') },
             ...(categories.data?.categories ?? []).map((category) => ({
               value: category.id,
               text: localizedName(category, locale),

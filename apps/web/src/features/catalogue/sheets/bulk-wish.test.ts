@@ -4,7 +4,7 @@ import { type BulkFields, bulkWish, signedBasisPoints } from './bulk-wish.ts';
 const fields: BulkFields = {
   search: ' display ',
   status: 'active',
-  category: '',
+  category: 'any',
   kind: 'price',
   which: 'both',
   direction: 'up',
@@ -34,7 +34,7 @@ test('a wish names what and how', () => {
 });
 
 test('everything at once is no selection, and half a change no change', () => {
-  expect(bulkWish({ ...fields, search: ' ', status: '' })).toBeUndefined();
+  expect(bulkWish({ ...fields, search: ' ', status: 'any' })).toBeUndefined();
   expect(bulkWish({ ...fields, percent: '' })).toBeUndefined();
   expect(bulkWish({ ...fields, kind: 'stock', quantity: '1000001' })).toBeUndefined();
 });

@@ -30,7 +30,7 @@ export function bulkWish(fields: BulkFields): BulkBody | undefined {
   const selection = {
     ...(search === '' ? {} : { search }),
     ...(status ? { status } : {}),
-    ...(fields.category === '' ? {} : { categoryId: fields.category }),
+    ...(fields.category === 'any' ? {} : { categoryId: fields.category }),
   };
   if (Object.keys(selection).length === 0) return undefined;
   const change = changeOf(fields);
