@@ -8,6 +8,8 @@ import DialogTitle from '@mui/material/DialogTitle';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useTranslations } from 'next-intl';
+import { usePathname } from 'next/navigation';
+import { adminUrls } from '#web/navigation/desk-urls.ts';
 import { createContext, type ReactElement, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
 
 export interface Question {
@@ -66,6 +68,8 @@ interface ConfirmDialogProps {
 function ConfirmDialog({ question, finish }: ConfirmDialogProps): ReactElement {
   const t = useTranslations('forms');
   const tErrors = useTranslations('errors.rules');
+  // What an admin gives as a reason is kept; what others say is read by the other side only.
+  const onDesk = usePathname().startsWith(adminUrls.home());
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const min = question.reason?.min ?? 3;
@@ -89,7 +93,7 @@ function ConfirmDialog({ question, finish }: ConfirmDialogProps): ReactElement {
               helperText={
                 tried && tooShort
                   ? tErrors('minLength', { limit: min })
-                  : (question.reason.hint ?? t('confirm.reasonHint'))
+                  : (question.reason.hint ?? t(onDesk ? 'confirm.auditHint' : 'confirm.reasonHint'))
               }
               error={tried && tooShort}
               value={reason}

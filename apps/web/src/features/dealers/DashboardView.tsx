@@ -15,6 +15,7 @@ import { When } from '#web/format/When.tsx';
 import { dealerUrls } from '#web/navigation/desk-urls.ts';
 import { Link } from '#web/navigation/Link.tsx';
 import styles from './DashboardView.module.css';
+import { useLiveOrders } from '#web/features/orders/use-live-orders.ts';
 import { useDealer } from './OwnDealer.tsx';
 
 /** Shown with a plus when there are more: the dashboard counts what fits into one request. */
@@ -22,6 +23,7 @@ const counted = 100;
 const waiting = ['paid', 'accepted', 'packed', 'return_requested'] as const;
 
 export function DashboardView(): ReactElement {
+  useLiveOrders();
   const t = useTranslations('dealer.today');
   const dealer = useDealer();
   return (

@@ -6,13 +6,17 @@ import { useTranslations } from 'next-intl';
 import { browserApi } from '#web/api/browser-api.ts';
 import { type Action, useAction } from '#web/app-kit/use-action.ts';
 import { showToast } from '#web/components/toast.ts';
+import { useLiveRefresh } from '#web/live/use-live-refresh.ts';
 import type { FlagSettings } from './flag-settings.ts';
 
 export type Flag = Data<'GET /api/admin/flags'>['flags'][number];
 export type FlagHistory = Data<'GET /api/admin/flags/{flag}'>;
 export type ChangedFlag = Data<'PUT /api/admin/flags/{flag}'>;
 
+const refresh = { 'flags.changed': ['flags', 'flag'], 'queues.changed': ['flags'] } as const;
+
 export function useFlags(): UseQueryResult<Flag[]> {
+  useLiveRefresh(refresh);
   return useQuery({
     queryKey: ['flags'],
     queryFn: async () => dataOf(await browserApi.get('/api/admin/flags')).flags,

@@ -31,11 +31,7 @@ export function AdminInvoicesView(): ReactElement {
         orderOf={(row) => (isId('ord', row.jobId) ? adminUrls.order(row.jobId) : undefined)}
         actions={(row) =>
           can('finance') ? (
-            <Button
-              size="small"
-              onClick={() => setRecording(row)}
-              aria-label={`${t('recordIrn')}: ${row.documentNumber}`}
-            >
+            <Button size="small" onClick={() => setRecording(row)} aria-label={`${t('irn')}: ${row.documentNumber}`}>
               {t('irn')}
             </Button>
           ) : null

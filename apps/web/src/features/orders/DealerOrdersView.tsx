@@ -15,6 +15,7 @@ import { ChoiceFilter, FilterBar } from '#web/lists/FilterBar.tsx';
 import { usePagedList } from '#web/lists/use-paged-list.ts';
 import { useUrlFilters } from '#web/lists/use-url-filters.ts';
 import { dealerUrls } from '#web/navigation/desk-urls.ts';
+import { useLiveOrders } from './use-live-orders.ts';
 
 const filterNames = ['status'] as const;
 const listedStates = orderStates.filter((state) => state !== 'draft' && state !== 'validated');
@@ -26,6 +27,7 @@ export function DealerOrdersView(): ReactElement {
   const dealer = useDealer();
   const filters = useUrlFilters(filterNames);
   const status = listedStates.find((state) => state === filters.values.status);
+  useLiveOrders();
   const list = usePagedList({
     key: ['dealer-orders', dealer.id, status],
     load: (cursor) =>
