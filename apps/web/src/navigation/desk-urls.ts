@@ -33,7 +33,6 @@ export const adminUrls = {
   applicant: (kind: 'dealer' | 'business', applicantId: string) =>
     `/admin/${kind === 'dealer' ? 'dealers' : 'businesses'}/${id(applicantId)}`,
   listings: () => '/admin/listings',
-  listing: (productId: string) => `/admin/listings/${id(productId)}`,
   orders: (filters: { status?: string; dealerId?: string; customerId?: string } = {}) =>
     `/admin/orders${queryText(filters)}`,
   order: (orderId: string) => `/admin/orders/${id(orderId)}`,
