@@ -1,0 +1,128 @@
+import { type Channel, type ChannelEnd, type ChannelKind, channelKinds } from '../channels/channel.ts';
+import type { LinkClock } from '../clock.ts';
+import { encodeFrame, encodeU53, type Frame, frameTypes } from '../wire/frame.ts';
+import { FrameReader } from '../wire/frame-reader.ts';
+import { PathEstimator } from './path-estimator.ts';
+
+export interface CarrierEvents {
+  frame(carrier: Carrier, frame: Frame): void;
+  drain(carrier: Carrier): void;
+  gone(carrier: Carrier, end: ChannelEnd): void;
+}
+
+const nothing = new Uint8Array(0);
+
+/** A channel in the service of a session: frames instead of bytes, its own measurements, its own heartbeat. */
+export class Carrier {
+  readonly channel: Channel;
+  readonly estimator: PathEstimator;
+  state: 'greeting' | 'open' | 'gone' = 'greeting';
+  hasRetired = false;
+  peerHasRetired = false;
+  isWritable = true;
+  heardAt_ms: number;
+  #clock: LinkClock;
+  #reader = new FrameReader();
+  #events: CarrierEvents;
+  #pingNumber = 0;
+  #pingSentAt_ms: number | undefined;
+
+  constructor(channel: Channel, clock: LinkClock, events: CarrierEvents) {
+    this.channel = channel;
+    this.#clock = clock;
+    this.#events = events;
+    this.heardAt_ms = clock.now_ms();
+    this.estimator = new PathEstimator(this.heardAt_ms);
+  }
+
+  start(hello: Uint8Array): void {
+    this.channel.listen({
+      data: (bytes) => {
+        this.#read(bytes);
+      },
+      drain: () => {
+        this.isWritable = true;
+        this.#events.drain(this);
+      },
+      peerEnded: () => {
+        if (this.#reader.isBetweenFrames) this.channel.end();
+        else this.channel.abort('it ended within a frame');
+      },
+      closed: (end) => {
+        this.#close(end);
+      },
+    });
+    this.sendNow(frameTypes.hello, hello);
+  }
+
+  get kind(): ChannelKind {
+    return this.channel.kind;
+  }
+
+  /** Lower is better: the order of the ladder. */
+  get rank(): number {
+    return channelKinds.indexOf(this.channel.kind);
+  }
+
+  get isOpen(): boolean {
+    return this.state === 'open';
+  }
+
+  /** Frames of this channel only: hello, ack, ping, pong, retire. */
+  sendNow(type: Frame['type'], payload: Uint8Array = nothing, number = 0): void {
+    if (this.state === 'gone') return;
+    this.channel.write(encodeFrame({ type, number, stream: 0, payload }));
+  }
+
+  ping(): void {
+    if (this.#pingSentAt_ms !== undefined) return;
+    this.#pingNumber += 1;
+    this.#pingSentAt_ms = this.#clock.now_ms();
+    this.sendNow(frameTypes.ping, encodeU53(this.#pingNumber));
+  }
+
+  pongArrived(): void {
+    if (this.#pingSentAt_ms === undefined) return;
+    const now_ms = this.#clock.now_ms();
+    this.estimator.pinged(now_ms - this.#pingSentAt_ms, now_ms);
+    this.#pingSentAt_ms = undefined;
+  }
+
+  /** Not used any more by this side; closed when the other side says the same. */
+  retire(): void {
+    if (this.hasRetired || this.state !== 'open') return;
+    this.hasRetired = true;
+    this.sendNow(frameTypes.retire);
+    if (this.peerHasRetired) this.channel.end();
+  }
+
+  peerRetired(): void {
+    this.peerHasRetired = true;
+    if (this.hasRetired) this.channel.end();
+  }
+
+  abort(reason: string): void {
+    if (this.state === 'gone') return;
+    this.channel.abort(reason);
+    this.#close({ how: 'aborted', reason });
+  }
+
+  #read(bytes: Uint8Array): void {
+    if (this.state === 'gone') return;
+    this.heardAt_ms = this.#clock.now_ms();
+    try {
+      this.#reader.read(bytes, (frame) => {
+        if (this.state !== 'gone') this.#events.frame(this, frame);
+      });
+    } catch (error) {
+      this.abort(error instanceof Error ? error.message : 'unreadable');
+      if (!(error instanceof Error && error.name === 'WireError')) throw error;
+    }
+  }
+
+  #close(end: ChannelEnd): void {
+    if (this.state === 'gone') return;
+    this.state = 'gone';
+    this.#events.gone(this, end);
+  }
+}

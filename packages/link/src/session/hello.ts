@@ -1,0 +1,47 @@
+import { decodeU53, encodeU53, WireError } from '../wire/frame.ts';
+
+export const protocolVersion = 1;
+export type Role = 'host' | 'guest';
+
+/**
+ * First frame on every channel of a session, 42 bytes: version, role, SHA-256 of the session token, and how far this
+ * side has received. The secure channel below has already proved whose device it is; the hash says which session.
+ */
+export interface Hello {
+  readonly role: Role;
+  readonly tokenHash: Uint8Array;
+  readonly received: number;
+}
+
+const hashLength_bytes = 32;
+const helloLength_bytes = 2 + hashLength_bytes + 8;
+
+export function encodeHello(hello: Hello): Uint8Array {
+  const bytes = new Uint8Array(helloLength_bytes);
+  bytes[0] = protocolVersion;
+  bytes[1] = hello.role === 'host' ? 0 : 1;
+  bytes.set(hello.tokenHash, 2);
+  bytes.set(encodeU53(hello.received), 2 + hashLength_bytes);
+  return bytes;
+}
+
+/** @throws WireError naming what is wrong */
+export function decodeHello(bytes: Uint8Array): Hello {
+  if (bytes.length !== helloLength_bytes) throw new WireError(`hello of ${bytes.length} bytes`);
+  if (bytes[0] !== protocolVersion)
+    throw new WireError(`the other side speaks version ${bytes[0]} of Link, this one ${protocolVersion}: update it`);
+  if (bytes[1] !== 0 && bytes[1] !== 1) throw new WireError('hello with an unknown role');
+  return {
+    role: bytes[1] === 0 ? 'host' : 'guest',
+    tokenHash: bytes.slice(2, 2 + hashLength_bytes),
+    received: decodeU53(bytes.subarray(2 + hashLength_bytes)),
+  };
+}
+
+/** In constant time: the hash is no secret, but habits are. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let index = 0; index < a.length; index += 1) difference |= (a[index] ?? 0) ^ (b[index] ?? 0);
+  return difference === 0;
+}

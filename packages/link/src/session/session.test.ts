@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest';
+import { collect, pour, sessionPair } from '../../test/session-pair.ts';
+import { priorities } from './stream.ts';
+
+const MiB = 1024 * 1024;
+
+test('bytes arrive as they were written, and the stream closes in order on both sides', async () => {
+  const pair = sessionPair();
+  pair.connect({});
+  const stream = pair.guest.session.open('files', priorities.normal);
+  const poured = pour(stream, 5 * MiB);
+  await pair.clock.pass(200);
+  const [opened] = pair.host.opened;
+  expect(opened?.label).toBe('files');
+  if (!opened) return;
+  const arrived = collect(opened);
+  opened.end();
+  await pair.clock.pass(10_000, () => arrived.hasEnded);
+  expect(arrived.hasEnded).toBe(true);
+  expect(arrived.length_bytes).toBe(5 * MiB);
+  expect(arrived.hash()).toBe(poured.hash());
+  await pair.clock.pass(500);
+  expect(arrived.closed).toEqual(['in order']);
+  expect(stream.isOver).toBe(true);
+  expect(stream.delivered_bytes).toBe(5 * MiB);
+});
+
+test('under full bulk at 50 ms and 2 MB/s a control message arrives within 150 ms (§14), and the path stays full', async () => {
+  const pair = sessionPair();
+  pair.connect({ delay_ms: 25, bytesPerSecond: 2_000_000 });
+  const bulk = pair.guest.session.open('bulk', priorities.bulk);
+  const control = pair.guest.session.open('control', priorities.control);
+  pour(bulk, 200 * MiB);
+  await pair.clock.pass(100);
+  const [first, second] = pair.host.opened;
+  if (!first || !second) throw new Error('both streams should be open');
+  const arrived = collect(first);
+  const seenAt_ms: number[] = [];
+  second.listen({
+    data: () => seenAt_ms.push(pair.clock.now_ms()),
+    drain: () => undefined,
+    peerEnded: () => undefined,
+    closed: () => undefined,
+  });
+  await pair.clock.pass(3000);
+  const before_bytes = arrived.length_bytes;
+  const from_ms = pair.clock.now_ms();
+  const late_ms: number[] = [];
+  for (let turn = 0; turn < 100; turn += 1) {
+    const sentAt_ms = pair.clock.now_ms();
+    control.write(new Uint8Array([turn]));
+    await pair.clock.pass(400);
+    late_ms.push((seenAt_ms[turn] ?? Infinity) - sentAt_ms);
+  }
+  expect(Math.max(...late_ms)).toBeLessThan(150);
+  const rate = ((arrived.length_bytes - before_bytes) / (pair.clock.now_ms() - from_ms)) * 1000;
+  expect(rate).toBeGreaterThan(0.9 * 2_000_000);
+});
+
+test('a better path takes over without a byte lost or twice, and the relay stays for when it breaks', async () => {
+  const pair = sessionPair();
+  pair.connect({ kind: 'relay', delay_ms: 60 });
+  const stream = pair.guest.session.open('files', priorities.normal);
+  const poured = pour(stream, 30 * MiB);
+  await pair.clock.pass(1000);
+  const [opened] = pair.host.opened;
+  if (!opened) throw new Error('not open');
+  const arrived = collect(opened);
+  await pair.clock.pass(1000);
+  const direct = pair.connect({ kind: 'tcp', delay_ms: 10, bytesPerSecond: 10_000_000 });
+  await pair.clock.pass(1000);
+  expect(pair.guest.session.path?.kind).toBe('tcp');
+  expect(pair.host.session.path?.kind).toBe('tcp');
+  direct.cut('reset');
+  await pair.clock.pass(1);
+  expect(pair.guest.session.path?.kind).toBe('relay');
+  await pair.clock.pass(60_000, () => arrived.hasEnded);
+  expect(arrived.length_bytes).toBe(30 * MiB);
+  expect(arrived.hash()).toBe(poured.hash());
+  expect(pair.guest.paths).toEqual(['relay', 'tcp', 'relay']);
+});
+
+test('a path that falls silent is given up, and the session goes on over the next', async () => {
+  const pair = sessionPair();
+  const first = pair.connect({ kind: 'tcp' });
+  const stream = pair.guest.session.open('files', priorities.normal);
+  const poured = pour(stream, 20 * MiB);
+  await pair.clock.pass(500);
+  const [opened] = pair.host.opened;
+  if (!opened) throw new Error('not open');
+  const arrived = collect(opened);
+  await pair.clock.pass(1000);
+  first.cut('silent');
+  await pair.clock.pass(10_000);
+  expect(pair.guest.session.state).toBe('paused');
+  expect(pair.host.session.state).toBe('paused');
+  pair.connect({ kind: 'quic' });
+  await pair.clock.pass(30_000, () => arrived.hasEnded);
+  expect(arrived.hash()).toBe(poured.hash());
+  expect(arrived.length_bytes).toBe(20 * MiB);
+});
+
+test('a session that finds no channel in time ends, on both sides, and says so', async () => {
+  const pair = sessionPair({ resumeWithin_ms: 20_000 });
+  const path = pair.connect({});
+  await pair.clock.pass(500);
+  path.cut('reset');
+  await pair.clock.pass(19_000);
+  expect(pair.host.ends).toEqual([]);
+  await pair.clock.pass(2000);
+  expect(pair.host.ends).toEqual([{ reason: 'no connection for 20 s', by: 'time', isAgreed: false }]);
+  expect(pair.guest.ends).toHaveLength(1);
+});
+
+test('a finished session is agreed: what one side counts as delivered, the other has received', async () => {
+  const pair = sessionPair();
+  pair.connect({});
+  const stream = pair.guest.session.open('files', priorities.normal);
+  pour(stream, 50 * MiB);
+  await pair.clock.pass(500);
+  const [opened] = pair.host.opened;
+  if (!opened) throw new Error('not open');
+  const arrived = collect(opened);
+  await pair.clock.pass(2000);
+  pair.host.session.finish('the customer pressed Stop');
+  await pair.clock.pass(3000);
+  expect(pair.host.ends).toEqual([{ reason: 'the customer pressed Stop', by: 'here', isAgreed: true }]);
+  expect(pair.guest.ends).toEqual([{ reason: 'the customer pressed Stop', by: 'peer', isAgreed: true }]);
+  expect(arrived.closed).toEqual(['the customer pressed Stop']);
+  expect(stream.delivered_bytes).toBe(arrived.length_bytes);
+  expect(arrived.length_bytes).toBeGreaterThan(MiB);
+});
+
+test('the hard end of the token ends it, whatever the other side does', async () => {
+  const pair = sessionPair({ hardEndIn_ms: 30_000 });
+  pair.connect({});
+  await pair.clock.pass(31_000);
+  expect(pair.host.ends[0]?.reason).toBe('the time of the session is over');
+  expect(pair.guest.ends).toHaveLength(1);
+});
+
+test('a reader that does not read stops its sender, and no other stream', async () => {
+  const pair = sessionPair();
+  pair.connect({ bytesPerSecond: 20_000_000 });
+  const slow = pair.guest.session.open('slow', priorities.normal);
+  const fast = pair.guest.session.open('fast', priorities.normal);
+  pour(slow, 20 * MiB);
+  const poured = pour(fast, 20 * MiB, 7);
+  await pair.clock.pass(200);
+  const [first, second] = pair.host.opened;
+  if (!first || !second) throw new Error('not open');
+  const arrived = collect(second);
+  await pair.clock.pass(20_000, () => arrived.hasEnded);
+  expect(arrived.hash()).toBe(poured.hash());
+  expect(first.received_bytes).toBe(MiB);
+  const later = collect(first);
+  await pair.clock.pass(20_000, () => later.hasEnded);
+  expect(later.length_bytes).toBe(20 * MiB);
+});

@@ -1,0 +1,72 @@
+import { type Frame, headerLength_bytes, readHeader } from './frame.ts';
+
+type Header = ReturnType<typeof readHeader>;
+
+/**
+ * Cuts the bytes of a channel into frames. A payload that lies within one piece is handed over without a copy: whoever
+ * keeps it longer than the call copies it. Never holds more than one frame.
+ */
+export class FrameReader {
+  #header = new Uint8Array(headerLength_bytes);
+  #headerFilled_bytes = 0;
+  #frame: Header | undefined;
+  #payload: Uint8Array | undefined;
+  #payloadFilled_bytes = 0;
+
+  /** @throws WireError at the first frame that breaks the rules; the reader is of no use afterwards */
+  read(chunk: Uint8Array, onFrame: (frame: Frame) => void): void {
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#frame) {
+        at = this.#fillPayload(this.#frame, chunk, at, onFrame);
+        continue;
+      }
+      if (this.#headerFilled_bytes > 0 || chunk.length - at < headerLength_bytes) {
+        at = this.#fillHeader(chunk, at, onFrame);
+        continue;
+      }
+      const header = readHeader(chunk, at);
+      at += headerLength_bytes;
+      at = this.#begin(header, chunk, at, onFrame);
+    }
+  }
+
+  /** True between two frames: a channel that ends elsewhere was cut. */
+  get isBetweenFrames(): boolean {
+    return !this.#frame && this.#headerFilled_bytes === 0;
+  }
+
+  #fillHeader(chunk: Uint8Array, at: number, onFrame: (frame: Frame) => void): number {
+    const take = Math.min(headerLength_bytes - this.#headerFilled_bytes, chunk.length - at);
+    this.#header.set(chunk.subarray(at, at + take), this.#headerFilled_bytes);
+    this.#headerFilled_bytes += take;
+    if (this.#headerFilled_bytes < headerLength_bytes) return at + take;
+    this.#headerFilled_bytes = 0;
+    return this.#begin(readHeader(this.#header, 0), chunk, at + take, onFrame);
+  }
+
+  #begin(header: Header, chunk: Uint8Array, at: number, onFrame: (frame: Frame) => void): number {
+    const end = at + header.length_bytes;
+    if (end <= chunk.length) {
+      onFrame({ type: header.type, number: header.number, stream: header.stream, payload: chunk.subarray(at, end) });
+      return end;
+    }
+    this.#frame = header;
+    this.#payload = new Uint8Array(header.length_bytes);
+    this.#payloadFilled_bytes = 0;
+    return at;
+  }
+
+  #fillPayload(frame: Header, chunk: Uint8Array, at: number, onFrame: (frame: Frame) => void): number {
+    const payload = this.#payload ?? new Uint8Array(0);
+    const take = Math.min(frame.length_bytes - this.#payloadFilled_bytes, chunk.length - at);
+    payload.set(chunk.subarray(at, at + take), this.#payloadFilled_bytes);
+    this.#payloadFilled_bytes += take;
+    if (this.#payloadFilled_bytes === frame.length_bytes) {
+      this.#frame = undefined;
+      this.#payload = undefined;
+      onFrame({ type: frame.type, number: frame.number, stream: frame.stream, payload });
+    }
+    return at + take;
+  }
+}
