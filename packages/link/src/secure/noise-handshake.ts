@@ -68,6 +68,10 @@ export class NoiseHandshake {
     return this.#hash;
   }
 
+  get ownStatic(): Uint8Array {
+    return this.#static.publicKey;
+  }
+
   /** Known after the second message (initiator) or the third (responder). */
   get remoteStatic(): Uint8Array | undefined {
     return this.#remoteStatic;

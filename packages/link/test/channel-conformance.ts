@@ -1,0 +1,148 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Channel, ChannelEnd } from '../src/channels/channel.ts';
+
+export interface ChannelMaker {
+  /** A fresh pair, open on both ends. */
+  open(): Promise<[Channel, Channel]>;
+  /** Everything that pairs of this maker still hold: sockets, ports, timers. Zero when all pairs are closed. */
+  held(): number;
+  close(): Promise<void> | void;
+}
+
+interface Heard {
+  readonly chunks: Buffer[];
+  length_bytes: number;
+  drains: number;
+  hasPeerEnded: boolean;
+  readonly ends: ChannelEnd[];
+}
+
+const MiB = 1024 * 1024;
+
+/** What every channel must do, whatever it is made of (ARCHITECTURE §6). */
+export function channelConformance(name: string, make: () => Promise<ChannelMaker> | ChannelMaker): void {
+  describe(`${name}: a channel`, () => {
+    let maker: ChannelMaker | undefined;
+    afterEach(async () => {
+      await maker?.close();
+      maker = undefined;
+    });
+    const opened = async (): Promise<[Channel, Channel]> => {
+      maker ??= await make();
+      return maker.open();
+    };
+
+    test('carries bytes both ways, in order, and ends when both sides ended', async () => {
+      const [a, b] = await opened();
+      const [atA, atB] = [hear(a), hear(b)];
+      a.write(Buffer.from('from a '));
+      a.writeAll([Buffer.from('in '), Buffer.from('pieces')]);
+      b.write(Buffer.from('from b'));
+      await until(() => text(atB) === 'from a in pieces' && text(atA) === 'from b');
+      a.end();
+      await until(() => atB.hasPeerEnded);
+      b.write(Buffer.from(', still'));
+      await until(() => text(atA) === 'from b, still');
+      b.end();
+      await until(() => atA.ends.length === 1 && atB.ends.length === 1);
+      expect([atA.ends[0]?.how, atB.ends[0]?.how]).toEqual(['ended', 'ended']);
+    });
+
+    test('64 MiB arrive as they were sent, while the other direction is busy too', async () => {
+      const [a, b] = await opened();
+      const [atA, atB] = [hear(a, false), hear(b, false)];
+      const [sentA, sentB] = await Promise.all([pourInto(a, atA, 64), pourInto(b, atB, 8)]);
+      await until(() => atB.length_bytes === 64 * MiB && atA.length_bytes === 8 * MiB);
+      expect(atB.digest()).toBe(sentA);
+      expect(atA.digest()).toBe(sentB);
+      a.end();
+      b.end();
+      await until(() => atA.ends.length === 1);
+    });
+
+    test('a reader that stops makes the sender hold back, and nothing is lost', async () => {
+      const [a, b] = await opened();
+      const [atA, atB] = [hear(a), hear(b, false)];
+      b.pause();
+      const block = randomBytes(256 * 1024);
+      let written_bytes = 0;
+      // A sender that looks at the answer stops long before this.
+      while (a.write(block) && written_bytes < 256 * MiB) {
+        written_bytes += block.length;
+        await new Promise(setImmediate);
+      }
+      written_bytes += block.length;
+      expect(written_bytes).toBeLessThan(256 * MiB);
+      b.resume();
+      await until(() => atB.length_bytes === written_bytes && atA.drains > 0);
+      a.abort('done');
+    });
+
+    test('giving up ends both sides, at once here and as lost there', async () => {
+      const [a, b] = await opened();
+      const [atA, atB] = [hear(a), hear(b)];
+      a.write(randomBytes(64 * 1024));
+      a.abort('enough');
+      expect(atA.ends).toEqual([{ how: 'aborted', reason: 'enough' }]);
+      await until(() => atB.ends.length === 1);
+      expect(atB.ends[0]?.how).toBe('lost');
+      a.write(Buffer.from('too late'));
+      a.abort('again');
+      expect(atA.ends).toHaveLength(1);
+    });
+
+    test('a thousand channels leave nothing behind', async () => {
+      for (let turn = 0; turn < 1000; turn += 1) {
+        const [a, b] = await opened();
+        const [atA, atB] = [hear(a), hear(b)];
+        a.write(Buffer.from('x'));
+        await until(() => atB.length_bytes === 1);
+        if (turn % 2 === 0) a.abort('done');
+        else {
+          a.end();
+          b.end();
+        }
+        await until(() => atA.ends.length === 1 && atB.ends.length === 1);
+      }
+      await until(() => maker?.held() === 0);
+      expect(maker?.held()).toBe(0);
+    });
+  });
+}
+
+function hear(channel: Channel, keep = true): Heard & { digest(): string } {
+  const hash = createHash('sha256');
+  const heard: Heard = { chunks: [], length_bytes: 0, drains: 0, hasPeerEnded: false, ends: [] };
+  channel.listen({
+    data: (bytes) => {
+      heard.length_bytes += bytes.length;
+      hash.update(bytes);
+      if (keep) heard.chunks.push(Buffer.from(bytes));
+    },
+    drain: () => (heard.drains += 1),
+    peerEnded: () => (heard.hasPeerEnded = true),
+    closed: (end) => heard.ends.push(end),
+  });
+  return Object.assign(heard, { digest: () => hash.copy().digest('hex') });
+}
+
+function text(heard: Heard): string {
+  return Buffer.concat(heard.chunks).toString();
+}
+
+async function pourInto(channel: Channel, heard: Heard, size_MiB: number): Promise<string> {
+  const hash = createHash('sha256');
+  for (let turn = 0; turn < size_MiB * 4; turn += 1) {
+    const block = randomBytes(256 * 1024);
+    hash.update(block);
+    const { drains } = heard;
+    if (!channel.write(block)) await until(() => heard.drains > drains);
+  }
+  return hash.digest('hex');
+}
+
+/** Waits for a condition, not for a time; gives up when the test's own limit does. */
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise(setImmediate);
+}
