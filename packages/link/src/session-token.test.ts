@@ -113,7 +113,13 @@ describe('what is refused', () => {
 
   test('claims that are missing or of another type', async () => {
     const { issuer, claims, verify } = await stage();
-    for (const change of [{ exp: '2030' }, { peers: [] }, { policy: 'fast' }, { limits: { resume_s: '60' } }, { sid: 1 }]) {
+    for (const change of [
+      { exp: '2030' },
+      { peers: [] },
+      { policy: 'fast' },
+      { limits: { resume_s: '60' } },
+      { sid: 1 },
+    ]) {
       const token = await signToken({ ...claims, ...change }, signer(issuer), type);
       await expect(verify(token)).rejects.toThrow('lacks claims');
     }

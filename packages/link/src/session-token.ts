@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { own } from './secure/noise-handshake.ts';
+import { own } from './wire/bytes.ts';
 
 /** Who may take part, what they may ask for, and until when. Signed by the control plane, verified offline (§6). */
 export interface SessionClaims {
@@ -94,7 +94,8 @@ export async function verifySignedToken(token: string, keys: IssuerKeys, type: s
   const [head = '', body = '', signature = ''] = parts;
   if (parts.length !== 3) throw new TokenError('no token');
   const header = readJson(head);
-  if (!isHeader(header) || header.alg !== 'EdDSA' || header.typ !== type) throw new TokenError('a token of another kind');
+  if (!isHeader(header) || header.alg !== 'EdDSA' || header.typ !== type)
+    throw new TokenError('a token of another kind');
   const key = keys.get(header.kid);
   if (!key) throw new TokenError('a token by an unknown issuer');
   const imported = await crypto.subtle.importKey('raw', own(key), 'Ed25519', false, ['verify']);
@@ -142,7 +143,12 @@ function readJson(text: string): unknown {
 }
 
 function isHeader(value: unknown): value is { alg: string; kid: string; typ: string } {
-  return isRecord(value) && typeof value['alg'] === 'string' && typeof value['kid'] === 'string' && typeof value['typ'] === 'string';
+  return (
+    isRecord(value) &&
+    typeof value['alg'] === 'string' &&
+    typeof value['kid'] === 'string' &&
+    typeof value['typ'] === 'string'
+  );
 }
 
 function isSessionClaims(value: unknown): value is SessionClaims {
@@ -166,7 +172,9 @@ function isSessionClaims(value: unknown): value is SessionClaims {
 function isPeer(value: unknown): value is TokenPeer {
   if (!isRecord(value)) return false;
   const { device, key, role } = value;
-  return typeof device === 'string' && typeof key === 'string' && key.length === 43 && (role === 'host' || role === 'guest');
+  return (
+    typeof device === 'string' && typeof key === 'string' && key.length === 43 && (role === 'host' || role === 'guest')
+  );
 }
 
 function isTexts(value: unknown): value is string[] {

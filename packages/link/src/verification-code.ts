@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { signedBytes } from './secure/device-key.ts';
-import { sameBytes } from './session/hello.ts';
+import { own, sameBytes } from './wire/bytes.ts';
 
 const nonceLength_bytes = 32;
 const codeSpace = 1_000_000;
@@ -48,7 +48,7 @@ export class HostCode {
   constructor(parties: CodeParties, commitment: Uint8Array) {
     if (commitment.length !== 32) throw new CodeError('a commitment of the wrong length');
     this.#parties = parties;
-    this.#commitment = commitment.slice();
+    this.#commitment = own(commitment);
     this.nonce = crypto.getRandomValues(new Uint8Array(nonceLength_bytes));
   }
 

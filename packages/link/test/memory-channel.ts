@@ -3,7 +3,9 @@ import type { Channel, ChannelEnd, ChannelEvents } from '../src/channels/channel
 const highWater_bytes = 256 * 1024;
 
 /** Two ends of a bare channel within one process, as fast as the event loop. `tap` sees and may change what passes. */
-export function memoryPair(tap: (bytes: Uint8Array, from: 'a' | 'b') => Uint8Array = (bytes) => bytes): [Channel, Channel] {
+export function memoryPair(
+  tap: (bytes: Uint8Array, from: 'a' | 'b') => Uint8Array = (bytes) => bytes,
+): [Channel, Channel] {
   const a = new MemoryEnd((bytes) => tap(bytes, 'a'));
   const b = new MemoryEnd((bytes) => tap(bytes, 'b'));
   a.other = b;

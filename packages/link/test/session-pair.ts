@@ -59,7 +59,12 @@ export function sessionPair(options: Partial<SessionOptions> = {}): Pair {
 /** Collects what arrives on a stream: its hash and length, so that a gigabyte needs no memory. */
 export function collect(stream: Stream): { hash(): string; length_bytes: number; hasEnded: boolean; closed: string[] } {
   const digest = createHash('sha256');
-  const collected = { hash: () => digest.copy().digest('hex'), length_bytes: 0, hasEnded: false, closed: [] as string[] };
+  const collected = {
+    hash: () => digest.copy().digest('hex'),
+    length_bytes: 0,
+    hasEnded: false,
+    closed: [] as string[],
+  };
   stream.listen({
     data: (bytes) => {
       digest.update(bytes);

@@ -22,7 +22,12 @@ export class SimulatedClock implements LinkClock {
   }
 
   after(delay_ms: number, run: () => void): () => void {
-    const due: Due = { at_ms: this.#now_ms + Math.max(0, delay_ms), order: (this.#order += 1), run, isCancelled: false };
+    const due: Due = {
+      at_ms: this.#now_ms + Math.max(0, delay_ms),
+      order: (this.#order += 1),
+      run,
+      isCancelled: false,
+    };
     this.#insert(due);
     return () => {
       due.isCancelled = true;
@@ -55,7 +60,8 @@ export class SimulatedClock implements LinkClock {
     while (low < high) {
       const middle = (low + high) >>> 1;
       const other = this.#due[middle];
-      if (other && (other.at_ms < due.at_ms || (other.at_ms === due.at_ms && other.order < due.order))) low = middle + 1;
+      if (other && (other.at_ms < due.at_ms || (other.at_ms === due.at_ms && other.order < due.order)))
+        low = middle + 1;
       else high = middle;
     }
     this.#due.splice(low, 0, due);

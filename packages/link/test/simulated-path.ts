@@ -18,10 +18,14 @@ export function simulatedPath(clock: SimulatedClock, shape: PathShape): Simulate
   const b = new SimulatedEnd(clock, shape);
   a.other = b;
   b.other = a;
-  return { a, b, cut: (how) => {
-    a.cut(how);
-    b.cut(how);
-  } };
+  return {
+    a,
+    b,
+    cut: (how) => {
+      a.cut(how);
+      b.cut(how);
+    },
+  };
 }
 
 export interface SimulatedPath {

@@ -1,5 +1,5 @@
 import { concatBytes } from '@noble/hashes/utils.js';
-import { own } from './noise-handshake.ts';
+import { own } from '../wire/bytes.ts';
 
 type SigningKey = Parameters<typeof crypto.subtle.sign>[1];
 

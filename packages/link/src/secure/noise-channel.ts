@@ -1,9 +1,9 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import type { Channel, ChannelEnd, ChannelEvents, ChannelKind } from '../channels/channel.ts';
-import { sameBytes } from '../session/hello.ts';
+import { own, sameBytes } from '../wire/bytes.ts';
 import { type CipherState, tagLength_bytes } from './cipher-state.ts';
 import { type DeviceKey, signedBytes, verifyDevice } from './device-key.ts';
-import { HandshakeError, makeDhPair, NoiseHandshake, own } from './noise-handshake.ts';
+import { HandshakeError, makeDhPair, NoiseHandshake } from './noise-handshake.ts';
 
 /** A Noise message is at most 65,535 bytes, with its tag (§3); two bytes before it say how long it is. */
 const maxMessage_bytes = 65_535;
@@ -152,7 +152,7 @@ class NoiseChannel implements Channel {
   }
 
   #received(bytes: Uint8Array): void {
-    this.#incoming = this.#incoming.length === 0 ? bytes.slice() : own(concatBytes(this.#incoming, bytes));
+    this.#incoming = this.#incoming.length === 0 ? own(bytes) : own(concatBytes(this.#incoming, bytes));
     let at = 0;
     for (;;) {
       const rest_bytes = this.#incoming.length - at;

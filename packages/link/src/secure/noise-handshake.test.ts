@@ -1,7 +1,8 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { describe, expect, test } from 'vitest';
 import published from '../../test/noise-xx-vectors.json' with { type: 'json' };
-import { type DhPair, HandshakeError, makeDhPair, NoiseHandshake, own } from './noise-handshake.ts';
+import { own } from '../wire/bytes.ts';
+import { type DhPair, HandshakeError, makeDhPair, NoiseHandshake } from './noise-handshake.ts';
 
 /** A raw X25519 key in the envelope that WebCrypto reads (RFC 8410). */
 async function pairOf(privateHex: string): Promise<DhPair> {
@@ -65,8 +66,16 @@ test('a changed byte anywhere in the second or third message ends the handshake'
 });
 
 test('another prologue, so another session, is refused', async () => {
-  const initiator = new NoiseHandshake({ isInitiator: true, prologue: new Uint8Array([1]), static: await makeDhPair() });
-  const responder = new NoiseHandshake({ isInitiator: false, prologue: new Uint8Array([2]), static: await makeDhPair() });
+  const initiator = new NoiseHandshake({
+    isInitiator: true,
+    prologue: new Uint8Array([1]),
+    static: await makeDhPair(),
+  });
+  const responder = new NoiseHandshake({
+    isInitiator: false,
+    prologue: new Uint8Array([2]),
+    static: await makeDhPair(),
+  });
   await responder.read(await initiator.write(new Uint8Array(0)));
   await expect(initiator.read(await responder.write(new Uint8Array(0)))).rejects.toBeInstanceOf(HandshakeError);
 });

@@ -1,6 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
+import { own } from '../wire/bytes.ts';
 import { CipherState, tagLength_bytes } from './cipher-state.ts';
 
 const protocolName = 'Noise_XX_25519_AESGCM_SHA256';
@@ -23,11 +24,6 @@ export async function makeDhPair(): Promise<DhPair> {
   const pair = await crypto.subtle.generateKey('X25519', false, ['deriveBits']);
   if (!('privateKey' in pair)) throw new Error('X25519 makes pairs');
   return { privateKey: pair.privateKey, publicKey: own(await crypto.subtle.exportKey('raw', pair.publicKey)) };
-}
-
-/** Bytes with a buffer of their own, as WebCrypto's types want them. */
-export function own(bytes: ArrayBuffer | Uint8Array): Uint8Array<ArrayBuffer> {
-  return bytes instanceof Uint8Array ? new Uint8Array(bytes) : new Uint8Array(bytes);
 }
 
 /**
@@ -174,7 +170,9 @@ export class NoiseHandshake {
 async function agree(privateKey: DhKey, publicKey: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   try {
     const imported = await crypto.subtle.importKey('raw', publicKey, 'X25519', true, []);
-    const shared = new Uint8Array(await crypto.subtle.deriveBits({ name: 'X25519', public: imported }, privateKey, 256));
+    const shared = new Uint8Array(
+      await crypto.subtle.deriveBits({ name: 'X25519', public: imported }, privateKey, 256),
+    );
     if (shared.every((byte) => byte === 0)) throw new Error('all zero');
     return shared;
   } catch {

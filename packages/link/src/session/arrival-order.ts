@@ -1,3 +1,4 @@
+import { own } from '../wire/bytes.ts';
 import { type Frame, WireError } from '../wire/frame.ts';
 
 /** More than twice what a sender may have on its way: it does not keep to the rules. */
@@ -50,6 +51,6 @@ export class ArrivalOrder {
     this.#waiting_bytes += frame.payload.length;
     if (this.#waiting_bytes > maxWaiting_bytes || this.#waiting.size >= maxWaiting_frames)
       throw new WireError('too many frames out of order');
-    this.#waiting.set(frame.number, { ...frame, payload: frame.payload.slice() });
+    this.#waiting.set(frame.number, { ...frame, payload: own(frame.payload) });
   }
 }

@@ -1,3 +1,4 @@
+import { own } from '../wire/bytes.ts';
 import { decodeU53, encodeU53, WireError } from '../wire/frame.ts';
 
 export const protocolVersion = 1;
@@ -33,15 +34,7 @@ export function decodeHello(bytes: Uint8Array): Hello {
   if (bytes[1] !== 0 && bytes[1] !== 1) throw new WireError('hello with an unknown role');
   return {
     role: bytes[1] === 0 ? 'host' : 'guest',
-    tokenHash: bytes.slice(2, 2 + hashLength_bytes),
+    tokenHash: own(bytes.subarray(2, 2 + hashLength_bytes)),
     received: decodeU53(bytes.subarray(2 + hashLength_bytes)),
   };
-}
-
-/** In constant time: the hash is no secret, but habits are. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  let difference = 0;
-  for (let index = 0; index < a.length; index += 1) difference |= (a[index] ?? 0) ^ (b[index] ?? 0);
-  return difference === 0;
 }

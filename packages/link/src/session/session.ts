@@ -1,9 +1,10 @@
 import type { Channel, ChannelEnd, ChannelKind } from '../channels/channel.ts';
 import type { CancelTimer, LinkClock } from '../clock.ts';
 import { decodeU53, encodeHeader, encodeU53, type Frame, frameTypes, isNumbered, WireError } from '../wire/frame.ts';
+import { own, sameBytes } from '../wire/bytes.ts';
 import { ArrivalOrder } from './arrival-order.ts';
 import { Carrier } from './carrier.ts';
-import { decodeHello, encodeHello, type Role, sameBytes } from './hello.ts';
+import { decodeHello, encodeHello, type Role } from './hello.ts';
 import { ReplayBuffer, type SentFrame } from './replay-buffer.ts';
 import { SendQueue, type Unnumbered } from './send-queue.ts';
 import { priorities, type Priority, Stream, type StreamHost } from './stream.ts';
@@ -146,9 +147,7 @@ export class Session {
       },
     });
     this.#carriers.add(carrier);
-    carrier.start(
-      encodeHello({ role: this.role, tokenHash: this.#options.tokenHash, received: this.#order.received }),
-    );
+    carrier.start(encodeHello({ role: this.role, tokenHash: this.#options.tokenHash, received: this.#order.received }));
     this.#clock.after(greetWithin_ms, () => {
       if (carrier.state === 'greeting') carrier.abort('no greeting in time');
     });
@@ -335,7 +334,7 @@ export class Session {
         this.#confirm(from, frame.number);
         return;
       case frameTypes.ping:
-        from.sendNow(frameTypes.pong, frame.payload.slice(0, 8));
+        from.sendNow(frameTypes.pong, own(frame.payload.subarray(0, 8)));
         return;
       case frameTypes.pong:
         from.pongArrived();
@@ -369,8 +368,7 @@ export class Session {
       newest = gone;
       if (gone.frame.type === frameTypes.data) gone.owner?.confirmed(gone.frame.payload.length);
     });
-    if (newest?.mark && newest.carrier === from)
-      from.estimator.acknowledged(newest.mark, bytes, this.#clock.now_ms());
+    if (newest?.mark && newest.carrier === from) from.estimator.acknowledged(newest.mark, bytes, this.#clock.now_ms());
     this.#pump();
     this.#overWhenAgreed();
   }
@@ -410,7 +408,8 @@ export class Session {
 
   #peerOpened(frame: Frame): void {
     const isTheirs = frame.stream % 2 === (this.role === 'host' ? 0 : 1);
-    if (!isTheirs || frame.stream <= this.#lastPeerStream) throw new WireError(`stream ${frame.stream} cannot be opened`);
+    if (!isTheirs || frame.stream <= this.#lastPeerStream)
+      throw new WireError(`stream ${frame.stream} cannot be opened`);
     this.#lastPeerStream = frame.stream;
     const priority = frame.payload[0];
     if (!isPriority(priority) || frame.payload.length > 1 + maxLabel_bytes)

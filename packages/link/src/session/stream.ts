@@ -1,3 +1,4 @@
+import { own } from '../wire/bytes.ts';
 import { maxPayload_bytes, WireError } from '../wire/frame.ts';
 
 /** 0 control (never behind anything) · 1 interactive (USB, terminal) · 2 normal (files) · 3 bulk. */
@@ -186,7 +187,7 @@ export class Stream {
     if (this.received_bytes + bytes.length > this.#granted_bytes)
       throw new WireError(`more than the credit on stream ${this.id}`);
     if (this.#mustWait() || this.#arrived.length > 0) {
-      this.#arrived.push(bytes.slice());
+      this.#arrived.push(own(bytes));
       this.#arrived_bytes += bytes.length;
       return;
     }

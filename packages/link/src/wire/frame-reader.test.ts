@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeU53, encodeFrame, encodeU53, type Frame, frameTypes, isNumbered, maxNumber, WireError } from './frame.ts';
+import {
+  decodeU53,
+  encodeFrame,
+  encodeU53,
+  type Frame,
+  frameTypes,
+  isNumbered,
+  maxNumber,
+  WireError,
+} from './frame.ts';
 import { FrameReader } from './frame-reader.ts';
 
 const anyFrame: fc.Arbitrary<Frame> = fc
@@ -27,7 +36,7 @@ test('frames come out as they went in, wherever the bytes are cut', () => {
     fc.property(fc.array(anyFrame, { maxLength: 12 }), fc.array(fc.nat(), { maxLength: 40 }), (frames, places) => {
       const reader = new FrameReader();
       const read: Frame[] = [];
-      const all = Buffer.concat(frames.map((frame) => encodeFrame(frame)));
+      const all = new Uint8Array(Buffer.concat(frames.map((frame) => encodeFrame(frame))));
       for (const piece of cut(all, places))
         reader.read(piece, (frame) => read.push({ ...frame, payload: frame.payload.slice() }));
       expect(read).toEqual(frames);
@@ -41,7 +50,8 @@ test('any bytes are either frames or a WireError, never anything else, and never
     fc.property(fc.array(fc.uint8Array({ maxLength: 64 }), { maxLength: 20 }), (pieces) => {
       const reader = new FrameReader();
       try {
-        for (const piece of pieces) reader.read(piece, (frame) => expect(frame.payload.length).toBeLessThanOrEqual(65_536));
+        for (const piece of pieces)
+          reader.read(piece, (frame) => expect(frame.payload.length).toBeLessThanOrEqual(65_536));
       } catch (error) {
         expect(error).toBeInstanceOf(WireError);
       }
@@ -67,7 +77,8 @@ describe('refused', () => {
 });
 
 test('numbers of 8 bytes go there and back, up to 2^53', () => {
-  for (const value of [0, 1, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER]) expect(decodeU53(encodeU53(value))).toBe(value);
+  for (const value of [0, 1, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER])
+    expect(decodeU53(encodeU53(value))).toBe(value);
   expect(() => decodeU53(new Uint8Array([0, 32, 0, 0, 0, 0, 0, 0]))).toThrow(WireError);
   expect(() => decodeU53(new Uint8Array(7))).toThrow(WireError);
 });
