@@ -11,7 +11,7 @@ async function stage(): Promise<{
   host: DeviceKey;
   guest: DeviceKey;
   claims: SessionClaims;
-  verify(token: string, at_ms?: number): ReturnType<typeof verifySessionToken>;
+  verify: (token: string, at_ms?: number) => ReturnType<typeof verifySessionToken>;
 }> {
   const [issuer, host, guest] = await Promise.all([makeDeviceKey(), makeDeviceKey(), makeDeviceKey()]);
   const claims: SessionClaims = {

@@ -62,7 +62,7 @@ test('the code stands among three others, and its place says nothing', () => {
     expect(new Set(choices).size).toBe(4);
     places.add(choices.indexOf(code));
   }
-  expect([...places].toSorted()).toEqual([0, 1, 2, 3]);
+  expect([...places].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3]);
 });
 
 function twice<T>(value: T): [T, T] {

@@ -32,7 +32,7 @@ export interface SimulatedPath {
   readonly a: SimulatedEnd;
   readonly b: SimulatedEnd;
   /** `reset`: both ends notice at once. `silent`: nothing arrives any more, nobody is told. */
-  cut(how: 'reset' | 'silent'): void;
+  readonly cut: (how: 'reset' | 'silent') => void;
 }
 
 export class SimulatedEnd implements Channel {

@@ -7,7 +7,7 @@ type SigningKey = Parameters<typeof crypto.subtle.sign>[1];
 export interface DeviceKey {
   /** 32 bytes. */
   readonly publicKey: Uint8Array;
-  sign(bytes: Uint8Array): Promise<Uint8Array>;
+  readonly sign: (bytes: Uint8Array) => Promise<Uint8Array>;
 }
 
 /** A pair whose private half cannot be read out, for a page's IndexedDB. */

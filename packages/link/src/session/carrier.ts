@@ -16,11 +16,13 @@ const nothing = new Uint8Array(0);
 export class Carrier {
   readonly channel: Channel;
   readonly estimator: PathEstimator;
-  state: 'greeting' | 'open' | 'gone' = 'greeting';
+  state: 'greeting' | 'open' | 'ending' | 'gone' = 'greeting';
   hasRetired = false;
   peerHasRetired = false;
   isWritable = true;
   heardAt_ms: number;
+  /** Of the host, known when the channel is open. */
+  lot = 0;
   #clock: LinkClock;
   #reader = new FrameReader();
   #events: CarrierEvents;
@@ -47,6 +49,7 @@ export class Carrier {
       peerEnded: () => {
         if (this.#reader.isBetweenFrames) this.channel.end();
         else this.channel.abort('it ended within a frame');
+        this.#close({ how: 'ended', reason: 'the other side ended it' });
       },
       closed: (end) => {
         this.#close(end);
@@ -59,9 +62,10 @@ export class Carrier {
     return this.channel.kind;
   }
 
-  /** Lower is better: the order of the ladder. */
-  get rank(): number {
-    return channelKinds.indexOf(this.channel.kind);
+  /** The order of the ladder; among channels of one kind the host's lot. Both sides come to the same answer. */
+  isBetterThan(other: Carrier): boolean {
+    const [mine, theirs] = [channelKinds.indexOf(this.kind), channelKinds.indexOf(other.kind)];
+    return mine === theirs ? this.lot < other.lot : mine < theirs;
   }
 
   get isOpen(): boolean {
@@ -70,7 +74,7 @@ export class Carrier {
 
   /** Frames of this channel only: hello, ack, ping, pong, retire. */
   sendNow(type: Frame['type'], payload: Uint8Array = nothing, number = 0): void {
-    if (this.state === 'gone') return;
+    if (this.state === 'gone' || this.state === 'ending') return;
     this.channel.write(encodeFrame({ type, number, stream: 0, payload }));
   }
 
@@ -93,12 +97,19 @@ export class Carrier {
     if (this.hasRetired || this.state !== 'open') return;
     this.hasRetired = true;
     this.sendNow(frameTypes.retire);
-    if (this.peerHasRetired) this.channel.end();
+    if (this.peerHasRetired) this.end();
   }
 
   peerRetired(): void {
     this.peerHasRetired = true;
-    if (this.hasRetired) this.channel.end();
+    if (this.hasRetired) this.end();
+  }
+
+  /** Sends nothing more; what the other side still sends is read. */
+  end(): void {
+    if (this.state === 'gone' || this.state === 'ending') return;
+    this.state = 'ending';
+    this.channel.end();
   }
 
   abort(reason: string): void {

@@ -1,21 +1,23 @@
 import { own } from '../wire/bytes.ts';
-import { decodeU53, encodeU53, WireError } from '../wire/frame.ts';
+import { decodeU53, encodeU53, readU32, WireError, writeU32 } from '../wire/frame.ts';
 
 export const protocolVersion = 1;
 export type Role = 'host' | 'guest';
 
 /**
- * First frame on every channel of a session, 42 bytes: version, role, SHA-256 of the session token, and how far this
- * side has received. The secure channel below has already proved whose device it is; the hash says which session.
+ * First frame on every channel of a session, 46 bytes: version, role, SHA-256 of the session token, how far this side
+ * has received, and a random number: the host's decides between channels of one kind, so that both sides choose alike. The secure channel below has already proved whose device it is; the hash says which session.
  */
 export interface Hello {
   readonly role: Role;
   readonly tokenHash: Uint8Array;
   readonly received: number;
+  /** 32 bits. */
+  readonly lot: number;
 }
 
 const hashLength_bytes = 32;
-const helloLength_bytes = 2 + hashLength_bytes + 8;
+const helloLength_bytes = 2 + hashLength_bytes + 8 + 4;
 
 export function encodeHello(hello: Hello): Uint8Array {
   const bytes = new Uint8Array(helloLength_bytes);
@@ -23,6 +25,7 @@ export function encodeHello(hello: Hello): Uint8Array {
   bytes[1] = hello.role === 'host' ? 0 : 1;
   bytes.set(hello.tokenHash, 2);
   bytes.set(encodeU53(hello.received), 2 + hashLength_bytes);
+  writeU32(bytes, helloLength_bytes - 4, hello.lot);
   return bytes;
 }
 
@@ -35,6 +38,7 @@ export function decodeHello(bytes: Uint8Array): Hello {
   return {
     role: bytes[1] === 0 ? 'host' : 'guest',
     tokenHash: own(bytes.subarray(2, 2 + hashLength_bytes)),
-    received: decodeU53(bytes.subarray(2 + hashLength_bytes)),
+    received: decodeU53(bytes.subarray(2 + hashLength_bytes, 2 + hashLength_bytes + 8)),
+    lot: readU32(bytes, helloLength_bytes - 4),
   };
 }

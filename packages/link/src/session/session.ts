@@ -147,7 +147,11 @@ export class Session {
       },
     });
     this.#carriers.add(carrier);
-    carrier.start(encodeHello({ role: this.role, tokenHash: this.#options.tokenHash, received: this.#order.received }));
+    const [lot = 0] = crypto.getRandomValues(new Uint32Array(1));
+    carrier.lot = lot;
+    carrier.start(
+      encodeHello({ role: this.role, tokenHash: this.#options.tokenHash, received: this.#order.received, lot }),
+    );
     this.#clock.after(greetWithin_ms, () => {
       if (carrier.state === 'greeting') carrier.abort('no greeting in time');
     });
@@ -212,7 +216,7 @@ export class Session {
     for (const stream of this.#streams.values()) stream.close(end.reason);
     this.#sendAck();
     for (const carrier of this.#carriers) {
-      if (end.isAgreed || carrier.isOpen) carrier.channel.end();
+      if (carrier.isOpen) carrier.end();
       else carrier.abort(end.reason);
     }
     this.#options.events.ended(end);
@@ -355,6 +359,7 @@ export class Session {
     if (!sameBytes(hello.tokenHash, this.#options.tokenHash)) throw new WireError('hello of another session');
     if (hello.received >= this.#replay.nextNumber) throw new WireError('hello confirms what was never sent');
     from.state = 'open';
+    if (this.role === 'guest') from.lot = hello.lot;
     this.#confirm(from, hello.received);
     this.#choose(`${from.kind} is open`);
     from.ping();
@@ -439,11 +444,9 @@ export class Session {
   #choose(why: string): void {
     let best: Carrier | undefined;
     for (const carrier of this.#carriers) {
-      if (carrier.isOpen && !carrier.hasRetired && (!best || carrier.rank < best.rank)) best = carrier;
+      if (carrier.isOpen && !carrier.hasRetired && (!best || carrier.isBetterThan(best))) best = carrier;
     }
     if (best === this.#active) return;
-    // One that works stays until a better one is there: two of a kind must not take turns.
-    if (best && this.#active?.isOpen && best.rank >= this.#active.rank) return;
     this.#active = best;
     this.#options.events.path(best && { kind: best.kind, path: best.channel.path }, why);
     if (!best) {

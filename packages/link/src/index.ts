@@ -1,0 +1,36 @@
+export {
+  type Channel,
+  type ChannelEnd,
+  type ChannelEvents,
+  type ChannelKind,
+  channelKinds,
+} from './channels/channel.ts';
+export { type CancelTimer, type LinkClock, systemClock } from './clock.ts';
+export { type DeviceKey, deviceKeyOf, makeDeviceKey, signedBytes, verifyDevice } from './secure/device-key.ts';
+export { type NoiseOptions, secureByNoise } from './secure/noise-channel.ts';
+export { HandshakeError } from './secure/noise-handshake.ts';
+export {
+  Session,
+  type SessionEnd,
+  type SessionEvents,
+  type SessionOptions,
+  type SessionState,
+} from './session/session.ts';
+export { priorities, type Priority, Stream, type StreamEvents } from './session/stream.ts';
+export {
+  fromBase64Url,
+  type IssuerKeys,
+  linkPolicies,
+  type LinkPolicy,
+  type SessionClaims,
+  signToken,
+  TokenError,
+  type TokenPeer,
+  type TokenSigner,
+  toBase64Url,
+  verifySessionToken,
+  type VerifiedToken,
+  verifySignedToken,
+} from './session-token.ts';
+export { codeChoices, CodeError, type CodeParties, GuestCode, HostCode } from './verification-code.ts';
+export { WireError } from './wire/frame.ts';
