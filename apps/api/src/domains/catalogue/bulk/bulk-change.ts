@@ -3,7 +3,7 @@ import type { bulkBody, bulkResult } from '@mistri/contracts/catalogue/imports';
 import { sql } from 'kysely';
 import { audit, type Origin } from '#platform/audit.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
-import { inTransaction } from '#platform/db/in-transaction.ts';
+import { inTransaction, transact } from '#platform/db/in-transaction.ts';
 import { newId } from '#platform/ids.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import { availability, changeStock } from '#rooms/inventory/index.ts';
@@ -134,8 +134,9 @@ export async function viewBulk(db: Db, bulkId: string): Promise<BulkView> {
 type Direction = 'apply' | 'undo';
 
 /**
- * Makes the previewed change, or takes it back, row by row, each in a transaction of its own. A product that is no longer
- * as the preview saw it is skipped: what somebody changed meanwhile is never overwritten.
+ * Makes the previewed change, or takes it back, row by row, each in a transaction of its own together with the note of how
+ * it went. A product that is no longer as the preview saw it is skipped: what somebody changed meanwhile is never
+ * overwritten. What was cut off in the middle goes on when it is asked for again; no row is changed twice.
  */
 export async function runBulk(
   db: Db,
@@ -144,35 +145,56 @@ export async function runBulk(
 ): Promise<Result<BulkView, BulkRefusal>> {
   const claimed = await inTransaction(db, (tx) => claim(tx, origin, asked));
   if (!claimed.ok) return claimed;
-  const rows = await db
-    .selectFrom('product_bulk_rows')
-    .selectAll()
-    .where('bulk_id', '=', asked.bulkId)
-    .where('problem', 'is', null)
-    .orderBy('product_id')
-    .execute();
-  for (const row of rows) {
-    if (asked.direction === 'undo' && row.outcome !== 'done') continue;
-    const [from, to] = asked.direction === 'apply' ? [row.before, row.after] : [row.after, row.before];
-    const result = await inTransaction<'done' | 'waiting', string>(db, (tx) =>
-      changeRow(tx, origin, { productId: row.product_id, kind: claimed.value, from, to }),
-    );
-    const outcome = !result.ok
-      ? 'skipped'
-      : asked.direction === 'undo' && result.value === 'done'
-        ? 'undone'
-        : result.value;
-    await db
-      .updateTable('product_bulk_rows')
-      .set({ outcome })
-      .where('bulk_id', '=', asked.bulkId)
-      .where('product_id', '=', row.product_id)
-      .execute();
-  }
+  for (const productId of await rowsLeft(db, asked))
+    await transact(db, (tx) => runRow(tx, origin, { ...asked, productId, kind: claimed.value }));
   return ok(await viewBulk(db, asked.bulkId));
 }
 
-/** Two at once: one does it, the other is told. @returns the kind of the change */
+/** Rows that the direction has not come to yet. */
+async function rowsLeft(db: Db, asked: { bulkId: string; direction: Direction }): Promise<string[]> {
+  const rows = await leftOf(db, asked).select('product_id').orderBy('product_id').execute();
+  return rows.map((row) => row.product_id);
+}
+
+function leftOf(db: Db, asked: { bulkId: string; direction: Direction }) {
+  const rows = db.selectFrom('product_bulk_rows').where('bulk_id', '=', asked.bulkId).where('problem', 'is', null);
+  return asked.direction === 'apply' ? rows.where('outcome', 'is', null) : rows.where('outcome', '=', 'done');
+}
+
+async function runRow(
+  tx: Tx,
+  origin: Origin,
+  asked: { bulkId: string; direction: Direction; productId: string; kind: BulkChange['kind'] },
+): Promise<void> {
+  // Two requests at once: the second finds the row done.
+  const row = await leftOf(tx, asked)
+    .where('product_id', '=', asked.productId)
+    .selectAll()
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) return;
+  const [from, to] = asked.direction === 'apply' ? [row.before, row.after] : [row.after, row.before];
+  const result = await attempt(tx, () =>
+    changeRow(tx, origin, { productId: row.product_id, kind: asked.kind, from, to }),
+  );
+  const done = asked.direction === 'undo' ? 'undone' : 'done';
+  await tx
+    .updateTable('product_bulk_rows')
+    .set({ outcome: !result.ok ? 'skipped' : result.value === 'waiting' ? 'waiting' : done })
+    .where('bulk_id', '=', asked.bulkId)
+    .where('product_id', '=', row.product_id)
+    .execute();
+}
+
+/** What a refused change wrote before it was refused is taken back; the rest of the transaction stays. */
+async function attempt<T>(tx: Tx, change: () => Promise<Result<T, string>>): Promise<Result<T, string>> {
+  await sql`SAVEPOINT bulk_row`.execute(tx);
+  const result = await change();
+  await (result.ok ? sql`RELEASE SAVEPOINT bulk_row` : sql`ROLLBACK TO SAVEPOINT bulk_row`).execute(tx);
+  return result;
+}
+
+/** @returns the kind of the change */
 async function claim(
   tx: Tx,
   origin: Origin,
@@ -182,16 +204,22 @@ async function claim(
     asked.direction === 'apply'
       ? (['preview', 'applied', 'applied_at'] as const)
       : (['applied', 'undone', 'undone_at'] as const);
-  const row = await tx
+  const bulk = await tx
+    .selectFrom('product_bulk_changes')
+    .select(['state', 'change'])
+    .where('bulk_id', '=', asked.bulkId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const kind = bulk.change['kind'] as BulkChange['kind'];
+  if (bulk.state === to && (await rowsLeft(tx, asked)).length > 0) return ok(kind);
+  if (bulk.state !== from) return refuse('catalogue.bulk_state', 'This was done already. Reload to see how it went.');
+  await tx
     .updateTable('product_bulk_changes')
     .set({ state: to, [time]: origin.at })
     .where('bulk_id', '=', asked.bulkId)
-    .where('state', '=', from)
-    .returning('change')
-    .executeTakeFirst();
-  if (!row) return refuse('catalogue.bulk_state', 'This was done already. Reload to see how it went.');
-  await audit(tx, origin, { action: `catalogue.bulk_${to}`, subjectId: asked.bulkId, after: row.change });
-  return ok(row.change['kind'] as BulkChange['kind']);
+    .execute();
+  await audit(tx, origin, { action: `catalogue.bulk_${to}`, subjectId: asked.bulkId, after: bulk.change });
+  return ok(kind);
 }
 
 interface RowChange {

@@ -98,6 +98,23 @@ describe('changing many products', () => {
     expect(resume.body.data).toMatchObject({ problems: 2 });
   });
 
+  it('goes on with what was cut off in the middle, and two at once do nothing twice', async () => {
+    const word = `Cutoff${Date.now()}`;
+    for (let made = 0; made < 4; made += 1) await product({ title: `Cable ${word} ${made}` });
+    const { body } = await shop.dealer.post(base(), { selection: { search: word }, change: price(1_000) });
+    const { bulkId } = body.data;
+    // What a kill leaves behind: begun, no row done.
+    await test.db.updateTable('product_bulk_changes').set({ state: 'applied' }).where('bulk_id', '=', bulkId).execute();
+    const answers = await Promise.all([1, 2].map(() => shop.dealer.post(`${base()}/${bulkId}/apply`)));
+    expect(answers.map((answer) => answer.status)).toContain(200);
+    const { data } = (await shop.dealer.get(`${base()}/${bulkId}`)).body;
+    expect(data).toMatchObject({ state: 'applied', done: 4, skipped: 0 });
+    for (const changed of data.rows) {
+      const { b2cPrice, version } = await read(changed.productId);
+      expect([b2cPrice, version]).toEqual([changed.after.b2cPrice, 2]);
+    }
+  });
+
   it("touches nothing of another dealer's, and nothing by strange fields", async () => {
     const productId = await product();
     const theirs = `/api/dealers/${other.dealerId}/bulk-changes`;

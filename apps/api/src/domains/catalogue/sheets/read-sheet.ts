@@ -9,7 +9,14 @@ const timeout_ms = 30_000;
 /** XLSX by its first bytes; everything that is text is taken for CSV. */
 export function kindOf(bytes: Buffer): SheetKind | undefined {
   if (bytes.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') return 'xlsx';
-  return bytes.length > 0 && !bytes.subarray(0, 4096).includes(0) ? 'csv' : undefined;
+  if (bytes.length === 0) return undefined;
+  return utf16Of(bytes) || !bytes.subarray(0, 4096).includes(0) ? 'csv' : undefined;
+}
+
+/** By the mark at the beginning of the file. */
+export function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
 }
 
 /** Cells of the first sheet as text. Read in a thread of its own: time and memory are bounded, requests go on. */
@@ -33,7 +40,10 @@ export async function readSheet(bytes: Buffer, asked: { kind: SheetKind; mostRow
       () => give({ problem: 'Reading the file took too long. Split it into smaller ones.' }),
       timeout_ms,
     );
-    worker.once('message', (answer: ReadSheet) => give(answer));
+    // With `--watch` Node sends messages of its own through the same port.
+    worker.on('message', (answer: object) => {
+      if ('rows' in answer || 'problem' in answer) give(answer as ReadSheet);
+    });
     worker.once('error', () => give(unreadable));
     worker.once('exit', () => give(unreadable));
   });

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
-import type { ReadSheet, SheetKind } from './read-sheet.ts';
+import { type ReadSheet, type SheetKind, utf16Of } from './read-sheet.ts';
 
 interface Wanted {
   bytes: Uint8Array;
@@ -13,6 +13,7 @@ const mostCells = 60;
 
 async function read(wanted: Wanted): Promise<ReadSheet> {
   const rows = wanted.kind === 'xlsx' ? await fromXlsx(wanted.bytes) : fromCsv(wanted);
+  if (!Array.isArray(rows)) return rows;
   const filled = rows.filter((row, at) => at === 0 || row.some((cell) => cell !== ''));
   if (filled.length > wanted.mostRows + 1)
     return {
@@ -34,8 +35,13 @@ function textOf(cell: unknown): string {
 }
 
 /** Comma, semicolon or tab, whichever the header has most of. */
-function fromCsv(wanted: Wanted): string[][] {
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(wanted.bytes);
+function fromCsv(wanted: Wanted): string[][] | { problem: string } {
+  const text = textOfFile(wanted.bytes);
+  if (text === undefined)
+    return {
+      problem:
+        'The .csv is not UTF-8: ₹ and Tamil or Hindi letters in it cannot be read. In Excel save it as “CSV UTF-8”, or send the .xlsx.',
+    };
   const header = text.slice(0, text.indexOf('\n') < 0 ? text.length : text.indexOf('\n'));
   const [delimiter = ','] = [',', ';', '\t'].toSorted((a, b) => header.split(b).length - header.split(a).length);
   return parse(text, {
@@ -47,6 +53,16 @@ function fromCsv(wanted: Wanted): string[][] {
     max_record_size: 200_000,
     to: wanted.mostRows + 2,
   });
+}
+
+/** UTF-8, or UTF-16 with a mark at its beginning ("Unicode text" of Excel). Nothing is guessed beyond that. */
+function textOfFile(bytes: Uint8Array): string | undefined {
+  const encoding = utf16Of(bytes) ?? 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 parentPort?.postMessage(
