@@ -82,6 +82,7 @@ function Standing({ file }: { file: ProductImport }): ReactElement {
             value={file.progress}
           />
           <p>{t('progress', { percent: file.progress })}</p>
+          {state === 'queued' ? <Actions file={file} /> : null}
         </Section>
       ) : null}
       {state === 'queued' || state === 'failed' ? null : (
