@@ -53,7 +53,6 @@ export function environmentFor(wanted: Wanted, ports: Ports, given: NodeJS.Proce
       ...(given['PUBLIC_ORIGIN'] ? [given['PUBLIC_ORIGIN']] : []),
     ].join(','),
     SIMULATORS_STATE: path.join(dataFolder, 'simulators.jsonl'),
-    SIMULATORS_S3_FOLDER: path.join(dataFolder, 's3'),
     SIMULATORS_ORIGIN: `http://localhost:${ports.simulators}`,
     RAZORPAY_BASE_URL: `http://localhost:${ports.simulators}`,
     FILE_FOLDER: path.join(dataFolder, 'files'),

@@ -31,7 +31,6 @@ export interface Configuration {
   activation: 'at_once' | 'documented';
   smsApiKey: string;
   demo: boolean;
-  s3: { accessKeyId: string; secretAccessKey: string; folder: string | undefined };
 }
 
 export class ConfigurationError extends Error {
@@ -107,11 +106,6 @@ export function readConfiguration(environment: Environment): Configuration {
     ...readGateway(read),
     smsApiKey: read.secret('SMS_API_KEY', 8),
     demo: read.flag('MISTRI_DEMO', 'on'),
-    s3: {
-      accessKeyId: read.text('S3_ACCESS_KEY_ID', 'demo', /^[\w.-]{3,128}$/, 'an access key id'),
-      secretAccessKey: read.secret('S3_SECRET_ACCESS_KEY', 8),
-      folder: read.optional('SIMULATORS_S3_FOLDER', /^.{1,1000}$/, 'a folder'),
-    },
   };
   if (!loopback.test(configuration.host) && !configuration.allowRemote) {
     read.problems.push(
@@ -124,7 +118,7 @@ export function readConfiguration(environment: Environment): Configuration {
 
 function readGateway(
   read: Reader,
-): Omit<Configuration, 'port' | 'host' | 'origin' | 'allowRemote' | 'smtpPort' | 'smsApiKey' | 'demo' | 's3'> {
+): Omit<Configuration, 'port' | 'host' | 'origin' | 'allowRemote' | 'smtpPort' | 'smsApiKey' | 'demo'> {
   const origins = 'http://localhost:3000,http://127.0.0.1:3000,http://*.localhost:3000';
   return {
     keyId: read.text('RAZORPAY_KEY_ID', 'rzp_test_mistridemo', /^rzp_(test|live)_\w+$/, 'rzp_test_…'),

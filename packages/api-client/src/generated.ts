@@ -1386,6 +1386,19 @@ export interface Operations {
       openJobs: string[];
     };
   };
+  /** Ask the gateway about a payment now, however old it is */
+  'POST /api/admin/payments/{paymentId}/check': {
+    path: {
+      paymentId: string;
+    };
+    query: never;
+    body: {
+      reason: string;
+    };
+    data: {
+      paymentId: string;
+    };
+  };
   /** Bring the transfers and refunds of a payment at the gateway to what was decided, now */
   'POST /api/admin/payments/{paymentId}/retry-transfers': {
     path: {

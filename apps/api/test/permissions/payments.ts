@@ -44,6 +44,14 @@ export const paymentsOutcomes: readonly RouteOutcomes[] = [
     foreign: { ...foreignPayment, ...readers },
   },
   {
+    route: 'POST /api/admin/payments/:paymentId/check',
+    request: async (world, walker) => ({
+      params: { paymentId: (await heldJobFor(world, walker, 'foreign')).paymentId },
+      body: { reason: 'the buyer called' },
+    }),
+    anyone: { public: 401, others: 403, 'admin:finance': 202 },
+  },
+  {
     // No refund that failed: finance is told that there is none.
     route: 'POST /api/admin/refunds/:refundId/retry',
     request: () => ({ params: { refundId: 'rfd_01m7y4fx08ese84vy41smkbps2' } }),

@@ -11,6 +11,12 @@ export const paymentParams = Type.Object({ paymentId: Type.String({ pattern: idP
 export const refundParams = Type.Object({ refundId: Type.String({ pattern: idPattern('rfd') }) });
 export const refundRetried = Type.Object({ refundId: Type.String() });
 
+export const checkBody = Type.Object(
+  { reason: Type.String({ minLength: 3, maxLength: 500 }) },
+  { additionalProperties: false },
+);
+export const checkOrdered = Type.Object({ paymentId: Type.String() });
+
 export const startBody = Type.Object(
   {
     checkoutId: Type.Optional(Type.String({ pattern: idPattern('chk') })),

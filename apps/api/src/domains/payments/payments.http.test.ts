@@ -267,6 +267,24 @@ describe('webhooks', () => {
     expect(await held(p)).toBe(236_000);
   });
 
+  it('and that the poller has given up are asked about by finance, with a reason', async () => {
+    await both.simulators.sim('/switches', { webhooks: [{ event: '*', silence: true }] });
+    const p = await started();
+    await pay(p);
+    await both.advance(25 * hour_ms);
+    await both.test.app.tasks.run('payments.poll-payments');
+    await both.settle();
+    const finance = await createActor(both.test, { role: 'admin', capabilities: ['finance'] });
+    const state = async () => (await finance.get(`/api/payments/${p.paymentId}`)).body.data.state;
+    expect(await state()).toBe('pending');
+    const asked = await finance.post(`/api/admin/payments/${p.paymentId}/check`, { reason: 'the buyer called' });
+    expect(asked.status).toBe(202);
+    await both.settle();
+    expect(await state()).toBe('captured');
+    expect(await held(p)).toBe(236_000);
+    buyer = await createActor(both.test, { role: 'customer' });
+  });
+
   it('that are stuck for two hours raise one alert', async () => {
     const p = await started();
     await both.advance(2 * hour_ms + minute_ms);

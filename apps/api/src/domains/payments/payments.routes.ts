@@ -1,9 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { audit } from '#platform/audit.ts';
 import type { Db } from '#platform/db/database.ts';
 import { type Call, commandRoute, externalRoute, readRoute, signedIn } from '#platform/http/route.ts';
 import { pageOrigin } from '#platform/http/page-origin.ts';
 import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
+import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
 import { getJob } from '#rooms/jobs/index.ts';
@@ -184,6 +186,25 @@ const retryRefundRoute = commandRoute({
   handle: ({ tx, params, origin }) => retryRefund(tx, origin, params.refundId),
 });
 
+/** GOV-4: the poller gives up after a day; a person need not. The gateway is asked after the commit. */
+const checkNow = commandRoute({
+  method: 'POST',
+  path: '/api/admin/payments/:paymentId/check',
+  summary: 'Ask the gateway about a payment now, however old it is',
+  action: 'payments.check',
+  params: schemas.paymentParams,
+  body: schemas.checkBody,
+  result: schemas.checkOrdered,
+  status: 202,
+  resource: (call) => paymentResource(call as never),
+  handle: async ({ tx, params, body, origin }) => {
+    const { paymentId } = params;
+    await audit(tx, origin, { action: 'payments.check_ordered', subjectId: paymentId, reason: body.reason });
+    await emit(tx, origin, { name: 'payments.check_due.v1', subject: paymentId, payload: { paymentId } });
+    return ok({ paymentId });
+  },
+});
+
 export const paymentsRoutes = [
   startRoute('/api/payments', false),
   startRoute('/api/payments/initiate', true),
@@ -191,4 +212,5 @@ export const paymentsRoutes = [
   listOwn,
   readOne,
   retryRefundRoute,
+  checkNow,
 ];
