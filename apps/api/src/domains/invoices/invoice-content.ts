@@ -67,6 +67,8 @@ export interface InvoiceContent {
   readonly deliveryAddress: InvoiceAddress | null;
   readonly placeOfSupply: { readonly stateCode: string; readonly stateName: string };
   readonly reverseCharge: boolean;
+  /** The platform, on documents in the name of a seller: it collects TCS on them (IN-6). */
+  readonly soldThrough: { readonly name: string; readonly gstin: string } | null;
   readonly lines: readonly InvoiceLine[];
   readonly totals: InvoiceTotals;
   readonly amountInWords: string;
@@ -75,6 +77,9 @@ export interface InvoiceContent {
   readonly refersTo: { readonly documentNumber: string; readonly issuedOn: string } | null;
   readonly reason: string | null;
 }
+
+/** Reason of credit notes for commission. */
+export const refundAfterRelease = 'Refund to the buyer after the release';
 
 export function totalsOf(lines: readonly InvoiceLine[]): InvoiceTotals {
   const sum = (field: keyof InvoiceTotals): number => lines.reduce((total, line) => total + line[field], 0);

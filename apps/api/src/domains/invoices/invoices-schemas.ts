@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { idPattern, typeIdSuffix } from '#platform/ids.ts';
 import { invoiceKinds } from './invoice-content.ts';
+import { paperLanguages } from './pdf/words/paper-words.ts';
 
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 const minor = Type.Integer({ description: 'paise' });
@@ -30,7 +31,9 @@ export const adminQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-export const statementQuery = Type.Object({ from: day, to: day }, { additionalProperties: false });
+const locale = Type.Enum([...paperLanguages], { default: 'en', description: 'Language of the paper' });
+export const paperQuery = Type.Object({ locale }, { additionalProperties: false });
+export const statementQuery = Type.Object({ from: day, to: day, locale }, { additionalProperties: false });
 
 const summary = {
   invoiceId: Type.String(),

@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '#platform/db/database.ts';
 import type { InvoiceKind } from './invoice-content.ts';
 import type { Irn } from './pdf/layout-invoice.ts';
-import type { InvoiceLinesTable, InvoiceRenderingsTable, InvoicesTable, RenderingVariant } from './invoices-tables.ts';
+import type { InvoiceLinesTable, InvoiceRenderingsTable, InvoicesTable } from './invoices-tables.ts';
 
 export type InvoiceRow = Selectable<InvoicesTable>;
 export type InvoiceLineRow = Selectable<InvoiceLinesTable>;
@@ -159,12 +159,15 @@ export async function insertIrn(
   return row !== undefined;
 }
 
-export function findRendering(db: Db, invoiceId: string, variant: RenderingVariant): Promise<Rendering | undefined> {
+type RenderingKey = Pick<Rendering, 'invoice_id' | 'variant' | 'language'>;
+
+export function findRendering(db: Db, key: RenderingKey): Promise<Rendering | undefined> {
   return db
     .selectFrom('invoice_renderings')
     .selectAll()
-    .where('invoice_id', '=', invoiceId)
-    .where('variant', '=', variant)
+    .where('invoice_id', '=', key.invoice_id)
+    .where('variant', '=', key.variant)
+    .where('language', '=', key.language)
     .executeTakeFirst();
 }
 
@@ -175,5 +178,5 @@ export async function keepFirstRendering(db: Db, rendering: Rendering): Promise<
     .values(rendering)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  return (await findRendering(db, rendering.invoice_id, rendering.variant)) ?? rendering;
+  return (await findRendering(db, rendering)) ?? rendering;
 }

@@ -1,4 +1,5 @@
 import type { InvoiceKind } from './invoice-content.ts';
+import type { PaperLanguage } from './pdf/words/paper-words.ts';
 
 export interface InvoiceCountersTable {
   supplier_key: string;
@@ -74,6 +75,7 @@ export type RenderingVariant = 'plain' | 'with_irn';
 export interface InvoiceRenderingsTable {
   invoice_id: string;
   variant: RenderingVariant;
+  language: PaperLanguage;
   file_name: string;
   sha256: string;
   bytes: number;

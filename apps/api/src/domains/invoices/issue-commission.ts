@@ -5,7 +5,7 @@ import { type CommissionFact, commissionEarned, commissionReturned } from '#room
 import { type JobLine, linesOf, lockJob } from '#rooms/jobs/index.ts';
 import { getPayee, type Payee } from '#rooms/payouts/index.ts';
 import { gstRateFor } from '#rooms/taxes/index.ts';
-import type { InvoiceLine, InvoiceParty } from './invoice-content.ts';
+import { type InvoiceLine, type InvoiceParty, refundAfterRelease } from './invoice-content.ts';
 import { invoicesOfJob, type InvoiceRow } from './invoices-store.ts';
 import { type Draft, type IssueContext, issueDocument, platformId } from './issue-document.ts';
 import { platformParty } from './platform-party.ts';
@@ -56,7 +56,7 @@ export async function issueCommissionCredit(
         kind: 'commission_credit_note',
         cause: `commission-refund:${refund.refundId}:${invoice.invoice_id}`,
         refersTo: invoice,
-        reason: 'Refund to the buyer after the release',
+        reason: refundAfterRelease,
       }),
     );
   }

@@ -46,7 +46,9 @@ export async function issueDocument(tx: Tx, context: IssueContext, draft: Draft)
   const supplierKey = draft.supplier.party.gstin ?? draft.supplier.id;
   const platform = draft.supplier.id === platformId;
   const number = await allocateNumber(tx, { supplierKey, kind: draft.kind, platform, at: origin.at });
-  const content = contentOf(draft, number);
+  const { company } = services.config;
+  const soldThrough = platform ? null : { name: company.legalName, gstin: company.gstin };
+  const content = contentOf({ ...draft, soldThrough }, number);
   const text = canonicalJson({ ...content } as never);
   const invoiceId = newId('inv');
   const dataKey = services.crypto.newDataKey();
@@ -98,7 +100,10 @@ export function sealContext(invoiceId: string): string {
   return `${invoiceId}:content`;
 }
 
-function contentOf(draft: Draft, number: { text: string; issuedOn: string }): InvoiceContent {
+function contentOf(
+  draft: Draft & Pick<InvoiceContent, 'soldThrough'>,
+  number: { text: string; issuedOn: string },
+): InvoiceContent {
   const totals = totalsOf(draft.lines);
   return {
     version: 1,
@@ -110,6 +115,7 @@ function contentOf(draft: Draft, number: { text: string; issuedOn: string }): In
     deliveryAddress: draft.deliveryAddress,
     placeOfSupply: draft.placeOfSupply,
     reverseCharge: draft.reverseCharge,
+    soldThrough: draft.soldThrough,
     lines: draft.lines,
     totals,
     amountInWords: amountInWords(totals.total_minor),

@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { parseGstin } from '@mistri/contracts/identifiers/index';
 import { indianDay, indianPeriod } from '#platform/indian-days.ts';
 import { externalRoute } from '#platform/http/route.ts';
 import { ok, refuse } from '#platform/refusal.ts';
@@ -10,6 +9,7 @@ import { addressOf } from './issue-for-supply.ts';
 import { drawPdf } from './pdf/draw-pdf.ts';
 import { layoutPackingSlip } from './pdf/layout-packing-slip.ts';
 import { layoutStatement } from './pdf/layout-statement.ts';
+import { wordsOf } from './pdf/words/words-of.ts';
 import { sendPdf } from './send-pdf.ts';
 
 const packingSlip = externalRoute({
@@ -18,6 +18,7 @@ const packingSlip = externalRoute({
   summary: 'What goes into the parcel, without prices (PDF)',
   action: 'invoices.read_packing_slip',
   params: schemas.jobParams,
+  query: schemas.paperQuery,
   result: Type.Unknown(),
   raw: { contentType: 'application/pdf' },
   refusals: { 'invoices.nothing_to_pack': 409 },
@@ -25,7 +26,7 @@ const packingSlip = externalRoute({
     const job = await getJob(db, params.jobId);
     return job ? { id: params.jobId, relations: { payee: job.payee_id }, state: job.state } : null;
   },
-  handle: async ({ db, params, services, reply }) => {
+  handle: async ({ db, params, query, services, reply }) => {
     const job = await getJob(db, params.jobId);
     if (!job) throw new Error('loaded as resource');
     const { supplier, deliveryAddress } = openParties(services, job);
@@ -34,15 +35,18 @@ const packingSlip = externalRoute({
       return refuse('invoices.nothing_to_pack', 'A packing slip belongs to an order that is paid and goes somewhere.');
     }
     const { phone } = deliveryAddress;
-    const sheet = layoutPackingSlip({
+    const language = query.locale;
+    const slip = {
       jobId: job.job_id,
       orderedOn: indianDay(job.created_at),
       supplierName: supplier.name,
       deliverTo: { ...addressOf(deliveryAddress), ...(phone ? { phone } : {}) },
       items: goods,
-    });
-    const facts = { title: 'Packing slip', author: supplier.name, subject: job.job_id, createdAt: job.created_at };
-    await sendPdf(reply, `packing-slip-${job.job_id}`, await drawPdf(sheet.pages, facts));
+    };
+    const { title } = wordsOf(language).packing;
+    const facts = { title, author: supplier.name, subject: job.job_id, createdAt: job.created_at, language };
+    const bytes = await drawPdf(layoutPackingSlip(slip, language).pages, facts);
+    await sendPdf(reply, `packing-slip-${job.job_id}`, bytes);
     return ok(null);
   },
 });
@@ -74,17 +78,14 @@ const statementPdf = externalRoute({
         'This period has too many lines for one document. Choose a shorter one.',
       );
     }
-    const gstin = payee.gstin && parseGstin(payee.gstin).ok ? payee.gstin : null;
-    const sheet = layoutStatement({
-      payee: { name: payee.legalName, payeeId: payee.payeeId, gstin },
-      platform: services.config.company,
-      ...query,
-      statement,
-    });
-    const title = `Statement ${query.from} to ${query.to}`;
-    const facts = { title, author: services.config.company.legalName, subject: payee.payeeId };
+    const { company } = services.config;
+    const { from, to, locale: language } = query;
+    const parties = { payee: { name: payee.legalName, payeeId: payee.payeeId, gstin: payee.gstin }, platform: company };
+    const sheet = layoutStatement({ ...parties, from, to, statement }, language);
+    const title = `${wordsOf(language).statement.title} ${from} – ${to}`;
+    const facts = { title, author: company.legalName, subject: payee.payeeId, language };
     const bytes = await drawPdf(sheet.pages, { ...facts, createdAt: services.clock.now() });
-    await sendPdf(reply, `statement-${payee.payeeId}-${query.from}-${query.to}`, bytes);
+    await sendPdf(reply, `statement-${payee.payeeId}-${from}-${to}`, bytes);
     return ok(null);
   },
 });

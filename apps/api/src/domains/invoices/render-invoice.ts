@@ -4,30 +4,38 @@ import type { Services } from '#platform/services.ts';
 import { findIrn, findRendering, type InvoiceRow, keepFirstRendering, type Rendering } from './invoices-store.ts';
 import { openContent } from './open-content.ts';
 import { drawPdf } from './pdf/draw-pdf.ts';
-import { invoiceTitles, layoutInvoice } from './pdf/layout-invoice.ts';
+import { layoutInvoice } from './pdf/layout-invoice.ts';
+import type { PaperLanguage } from './pdf/words/paper-words.ts';
+import { wordsOf } from './pdf/words/words-of.ts';
 
 /**
- * The PDF of a document, made once and kept: everybody downloads the same bytes for ever. With its e-invoice number, once
+ * The PDF of a document in a language, made once and kept: everybody downloads the same bytes for ever. With its e-invoice number, once
  * it has one, it is another file (IN-9).
  *
  * @throws when the kept file is not the one that was made
  */
-export async function renderInvoice(db: Db, services: Services, invoice: InvoiceRow): Promise<Buffer> {
+export async function renderInvoice(
+  db: Db,
+  services: Services,
+  { invoice, language }: { invoice: InvoiceRow; language: PaperLanguage },
+): Promise<Buffer> {
   const irn = await findIrn(db, invoice.invoice_id);
   const variant = irn ? 'with_irn' : 'plain';
-  const kept = await findRendering(db, invoice.invoice_id, variant);
+  const kept = await findRendering(db, { invoice_id: invoice.invoice_id, variant, language });
   if (kept) return readKept(services, kept);
   const content = openContent(services, invoice);
-  const sheet = layoutInvoice(content, irn);
+  const sheet = layoutInvoice(content, irn, language);
   const bytes = await drawPdf(sheet.pages, {
-    title: `${invoiceTitles[content.kind]} ${content.documentNumber}`,
+    title: `${wordsOf(language).titles[content.kind]} ${content.documentNumber}`,
     author: content.supplier.name,
     subject: content.jobId,
     createdAt: invoice.issued_at,
+    language,
   });
   const made: Rendering = {
     invoice_id: invoice.invoice_id,
     variant,
+    language,
     file_name: newFileName('invoices', 'pdf'),
     sha256: services.crypto.hash(bytes),
     bytes: bytes.length,

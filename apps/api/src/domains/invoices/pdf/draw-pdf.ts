@@ -1,6 +1,7 @@
 import PDFDocument from 'pdfkit';
 import { faces, fontName, loadFont, weights } from './fonts.ts';
 import { type Item, page } from './sheet.ts';
+import type { PaperLanguage } from './words/paper-words.ts';
 
 type Pdf = InstanceType<typeof PDFDocument>;
 
@@ -10,6 +11,7 @@ export interface PdfFacts {
   readonly subject: string;
   /** The only time in the file: the same document gives the same bytes whenever it is made. */
   readonly createdAt: Date;
+  readonly language: PaperLanguage;
 }
 
 /** Pages of items → PDF. */
@@ -35,7 +37,7 @@ function newDocument(facts: PdfFacts): Pdf {
     margin: 0,
     autoFirstPage: false,
     pdfVersion: '1.7',
-    lang: 'en-IN',
+    lang: `${facts.language}-IN`,
     displayTitle: true,
     info: {
       Title: facts.title,

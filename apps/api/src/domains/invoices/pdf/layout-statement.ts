@@ -1,9 +1,11 @@
 import { indianDay } from '#platform/indian-days.ts';
 import { formatInr } from '@mistri/money';
 import type { PayeeStatement } from '#rooms/payouts/index.ts';
-import { longDate } from './layout-invoice.ts';
+import { type PaperStyle, styleOf } from './paper-style.ts';
 import { ink, inner, page, Sheet } from './sheet.ts';
-import { drawTable } from './table.ts';
+import { type Column, drawTable } from './table.ts';
+import type { PaperLanguage, PaperWords } from './words/paper-words.ts';
+import { longDate } from './words/words-of.ts';
 
 export interface StatementPaper {
   readonly payee: { readonly name: string; readonly payeeId: string; readonly gstin: string | null };
@@ -14,61 +16,39 @@ export interface StatementPaper {
   readonly statement: PayeeStatement;
 }
 
-type Line = PayeeStatement['lines'][number];
-
-const words: Readonly<Record<Line['kind'], string>> = {
-  release: 'Sale released',
-  refund: 'Refund to buyer',
-  recovery: 'Offset of a debt',
-  payout: 'Payout',
-  payout_returned: 'Payout returned',
-  other: 'Other',
-};
-
 /** Everything that moved the balance, deductions apart, and their sums: what a seller's accountant needs (IN-6, IN-7). */
-export function layoutStatement(paper: StatementPaper): Sheet {
+export function layoutStatement(paper: StatementPaper, language: PaperLanguage = 'en'): Sheet {
   const sheet = new Sheet();
-  const { statement } = paper;
-  let y = drawHead(sheet, paper);
-  y = drawSums(sheet, y + 8, statement);
-  const widths = [48, 84, 84, 58, 52, 44, 36, 36];
-  const amountWidth = inner.width - widths.reduce((sum, width) => sum + width, 0);
-  const titles = ['Day', 'What', 'Order', 'Gross', 'Commission', 'GST', 'TCS', 'TDS', 'Balance change'];
-  const columns = titles.map((title, at) => ({
-    title,
-    width: widths[at] ?? amountWidth,
-    ...(at > 2 ? { align: 'right' as const } : {}),
-  }));
-  const rows = statement.lines.map((line) => [
-    shortDay(line.at),
-    words[line.kind],
-    line.jobId ? line.jobId.slice(-8).toUpperCase() : line.reference.slice(-8).toUpperCase(),
-    ...[line.gross_minor, line.commission_minor, line.gst_minor, line.tcs_minor, line.tds_minor].map(orDash),
-    amount(line.amount_minor),
-  ]);
-  y = rows.length > 0 ? drawTable(sheet, y + 10, { columns, rows }) : nothing(sheet, y + 10);
-  sheet.onEveryPage((number, of) => {
-    const place = { x: inner.left, y: sheet.bottom + 14, width: inner.width };
-    const text = `${paper.payee.payeeId} · ${paper.from} to ${paper.to} · page ${number} of ${of}`;
-    sheet.text(place, text, { size: 7, color: ink.soft, align: 'center' });
-  });
+  const style = styleOf(language);
+  let y = drawHead(sheet, paper, style);
+  y = drawSums(sheet, y + 8, { statement: paper.statement, words: style.words });
+  if (paper.statement.lines.length === 0) {
+    sheet.text({ x: inner.left, y: y + 10, width: inner.width }, style.words.statement.nothing, { color: ink.soft });
+  } else {
+    drawMovements(sheet, y + 10, { statement: paper.statement, words: style.words });
+  }
+  sheet.numberPages(`${paper.payee.payeeId} · ${paper.from} – ${paper.to}`, style.words.page);
   return sheet;
 }
 
-function drawHead(sheet: Sheet, paper: StatementPaper): number {
+function drawHead(sheet: Sheet, paper: StatementPaper, { words, language }: PaperStyle): number {
   const { payee, platform } = paper;
   const half = inner.width / 2 - 10;
   const right = inner.left + half + 20;
-  let y = sheet.text({ x: inner.left, y: page.margin, width: inner.width }, 'Statement', { size: 17, bold: true });
-  y = sheet.text({ x: inner.left, y, width: inner.width }, `${longDate(paper.from)} to ${longDate(paper.to)}`) + 4;
+  const period = words.statement.period(longDate(paper.from, language), longDate(paper.to, language));
+  let y = sheet.text({ x: inner.left, y: page.margin, width: inner.width }, words.statement.title, {
+    size: 17,
+    bold: true,
+  });
+  y = sheet.text({ x: inner.left, y, width: inner.width }, period) + 4;
   sheet.rule(y, { color: ink.accent, thickness: 1.4 });
   y += 8;
   const soft = { size: 7.5, bold: true, color: ink.soft };
-  let left = sheet.text({ x: inner.left, y, width: half }, 'For', soft);
+  let left = sheet.text({ x: inner.left, y, width: half }, words.statement.for, soft);
   left = sheet.text({ x: inner.left, y: left, width: half }, payee.name, { size: 10, bold: true });
   left = sheet.text({ x: inner.left, y: left, width: half }, payee.payeeId, { size: 7.5, color: ink.soft });
-  if (payee.gstin) left = sheet.text({ x: inner.left, y: left, width: half }, `GSTIN: ${payee.gstin}`);
-  let side = sheet.text({ x: right, y, width: half }, 'From', soft);
+  left = sheet.text({ x: inner.left, y: left, width: half }, `GSTIN: ${payee.gstin ?? words.unregistered}`);
+  let side = sheet.text({ x: right, y, width: half }, words.statement.from, soft);
   side = sheet.text({ x: right, y: side, width: half }, platform.legalName, { size: 10, bold: true });
   side = sheet.text({ x: right, y: side, width: half }, platform.address);
   side = sheet.text({ x: right, y: side, width: half }, `GSTIN: ${platform.gstin}`);
@@ -77,36 +57,58 @@ function drawHead(sheet: Sheet, paper: StatementPaper): number {
   return below;
 }
 
-function drawSums(sheet: Sheet, y: number, statement: PayeeStatement): number {
-  const sum = (field: 'gross_minor' | 'commission_minor' | 'gst_minor' | 'tcs_minor' | 'tds_minor'): number =>
-    statement.lines.reduce((total, line) => total + line[field], 0);
-  const paidOut_minor = statement.lines
-    .filter((line) => line.kind === 'payout' || line.kind === 'payout_returned')
-    .reduce((total, line) => total - line.amount_minor, 0);
-  const rows: [string, number][] = [
-    ['Balance before', statement.opening_minor],
-    ['Sales less refunds, GST included', sum('gross_minor')],
-    ['Commission', -sum('commission_minor')],
-    ['GST on commission', -sum('gst_minor')],
-    ['TCS collected (CGST Act s.52)', -sum('tcs_minor')],
-    ['TDS deducted (Income-tax Act s.194-O)', -sum('tds_minor')],
-    ['Paid out', -paidOut_minor],
-    ['Balance after', statement.closing_minor],
+type Deduction = 'gross_minor' | 'commission_minor' | 'gst_minor' | 'tcs_minor' | 'tds_minor';
+
+/** From the balance before to the balance after: each row moves it, and nothing else does. */
+export function statementSums(statement: PayeeStatement, words: PaperWords): [string, number][] {
+  const { sums } = words.statement;
+  const sum = (field: Deduction): number => statement.lines.reduce((total, line) => total + line[field], 0);
+  const moved = (test: (kind: string) => boolean): number =>
+    statement.lines.filter((line) => test(line.kind)).reduce((total, line) => total + line.amount_minor, 0);
+  const other_minor = moved((kind) => kind === 'recovery' || kind === 'other');
+  return [
+    [sums.before, statement.opening_minor],
+    [sums.sales, sum('gross_minor')],
+    [sums.commission, -sum('commission_minor')],
+    [sums.gst, -sum('gst_minor')],
+    [sums.tcs, -sum('tcs_minor')],
+    [sums.tds, -sum('tds_minor')],
+    ...(other_minor === 0 ? [] : [[sums.offset, other_minor] as [string, number]]),
+    [sums.paidOut, moved((kind) => kind.startsWith('payout'))],
+    [sums.after, statement.closing_minor],
   ];
+}
+
+function drawSums(sheet: Sheet, y: number, what: { statement: PayeeStatement; words: PaperWords }): number {
+  const rows = statementSums(what.statement, what.words);
   let below = y;
-  for (const [label, value_minor] of rows) {
-    const style = { bold: label.startsWith('Balance') };
-    sheet.text({ x: inner.left, y: below, width: 260 }, label, style);
-    below = sheet.text({ x: inner.left + 260, y: below, width: 110 }, formatInr(value_minor), {
-      ...style,
-      align: 'right',
-    });
-  }
+  rows.forEach(([label, value_minor], at) => {
+    const last = at === rows.length - 1;
+    if (last) sheet.rule(below + 1, { to: inner.left + 390 });
+    if (last) below += 4;
+    const style = { bold: at === 0 || last };
+    const value = formatInr(value_minor === 0 ? 0 : value_minor);
+    sheet.text({ x: inner.left, y: below, width: 270 }, label, style);
+    below = sheet.text({ x: inner.left + 270, y: below, width: 120 }, value, { ...style, align: 'right' });
+  });
   return below;
 }
 
-function nothing(sheet: Sheet, y: number): number {
-  return sheet.text({ x: inner.left, y, width: inner.width }, 'Nothing moved in this period.', { color: ink.soft });
+function drawMovements(sheet: Sheet, y: number, what: { statement: PayeeStatement; words: PaperWords }): number {
+  const { columns: titles, kinds } = what.words.statement;
+  const columns = titles.map((title, at): Column => ({
+    title,
+    width: at === 1 ? 'rest' : 'fit',
+    ...(at > 2 ? { align: 'right' } : {}),
+  }));
+  const rows = what.statement.lines.map((line) => [
+    shortDay(line.at),
+    kinds[line.kind],
+    (line.jobId ?? line.reference).slice(-8).toUpperCase(),
+    ...[line.gross_minor, line.commission_minor, line.gst_minor, line.tcs_minor, line.tds_minor].map(orDash),
+    amount(line.amount_minor),
+  ]);
+  return drawTable(sheet, y, { columns, rows });
 }
 
 function shortDay(at: Date): string {

@@ -72,6 +72,19 @@ export class Sheet {
     this.#at = this.pages.length - 1;
   }
 
+  /** On a new page when less than `height` is left. */
+  roomFor(y: number, height: number): number {
+    return y + height > this.bottom ? this.newPage() : y;
+  }
+
+  /** What the paper is and where one is in it, at the foot of every page. */
+  numberPages(name: string, words: (number: number, of: number) => string): void {
+    const place = { x: inner.left, y: this.bottom + 14, width: inner.width };
+    this.onEveryPage((number, of) =>
+      this.text(place, `${name} · ${words(number, of)}`, { size: 7, color: ink.soft, align: 'center' }),
+    );
+  }
+
   /** Last y that body text may reach. */
   get bottom(): number {
     return page.height - page.margin - page.footer;
