@@ -84,7 +84,7 @@ export const accountNotices: readonly Subscription[] = [
     const { payeeId, score, jobId } = event.payload;
     const to = await peopleOf(tx, payeeId);
     await notify(tx, { origin, eventId: event.eventId }, [
-      { to, kind: 'rating_received', params: { jobId, score, path: paths.ratings() } },
+      { to, kind: 'rating_received', params: { jobId, score, path: paths.dealerOrder(jobId) } },
     ]);
   }),
   on('ratings.replied.v1', 'notifications.tell-reply', async (tx, event, { origin }) => {

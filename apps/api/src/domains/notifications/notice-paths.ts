@@ -10,7 +10,6 @@ export const paths = {
   earnings: () => '/dealer/earnings',
   statements: () => '/dealer/statements',
   payoutAccount: () => '/dealer/payout-account',
-  ratings: () => '/dealer/ratings',
   security: () => '/account/security',
   account: () => '/account',
   adminPayment: (paymentId: string) => `/admin/payments/${paymentId}`,
