@@ -10,6 +10,7 @@ import { accessCookie, sessionHintCookie } from '#web/session/session-hint.ts';
 import styles from './Header.module.css';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { CartCount } from './CartCount.tsx';
+import { NoticeBell } from './NoticeBell.tsx';
 import { SearchForm } from './SearchForm.tsx';
 import { SessionKeeper } from './SessionKeeper.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
@@ -42,6 +43,12 @@ export async function Header(): Promise<ReactElement> {
             here={here}
           />
           <ThemeSwitch labels={{ toDark: t('toDark'), toLight: t('toLight') }} />
+          {signedIn ? (
+            <NoticeBell
+              className={styles.iconLink}
+              labels={{ none: t('notices'), some: t('noticesUnread', { count: '{count}' }) }}
+            />
+          ) : null}
           <Link className={styles.wideOnly} href={signedIn ? urls.account() : urls.logIn()}>
             <Icon name="user" />
             <span>{signedIn ? t('account') : t('logIn')}</span>

@@ -4,7 +4,6 @@ import type { Data } from '@mistri/api-client';
 import { useTranslations } from 'next-intl';
 import type { ReactElement, ReactNode } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
-import { DownloadButton } from '#web/app-kit/DownloadButton.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { EmptyBlock } from '#web/app-kit/states.tsx';
 import { Money } from '#web/format/Money.tsx';
@@ -17,6 +16,7 @@ import { dealerUrls } from '#web/navigation/desk-urls.ts';
 import { isId } from '#web/navigation/is-id.ts';
 import { Link } from '#web/navigation/Link.tsx';
 import { invoiceQuery, taxOf } from './invoice-filters.ts';
+import { PaperButton } from './JobPapers.tsx';
 
 export type Invoice = Data<'GET /api/invoices'>['invoices'][number];
 
@@ -114,13 +114,7 @@ export function InvoiceList({ load, scope, orderOf, actions }: InvoiceListProps)
         ]}
         actions={(row) => (
           <>
-            <DownloadButton
-              size="small"
-              url={`/api/invoices/${encodeURIComponent(row.invoiceId)}/pdf`}
-              name={`${row.documentNumber.replaceAll('/', '-')}.pdf`}
-              text={t('pdf')}
-              label={`${t('pdf')}: ${row.documentNumber}`}
-            />
+            <PaperButton paper={row} />
             {actions?.(row)}
           </>
         )}

@@ -10,6 +10,7 @@ import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { Facts } from '#web/components/Facts.tsx';
 import { Icon } from '#web/components/Icon.tsx';
+import { hasPapers, JobPapers, mayPack, PackingSlipButton, wasSupplied } from '#web/features/invoices/JobPapers.tsx';
 import { useNow } from '#web/format/use-now.ts';
 import { When } from '#web/format/When.tsx';
 import { dealerUrls } from '#web/navigation/desk-urls.ts';
@@ -38,6 +39,7 @@ export function DealerOrderView(): ReactElement {
 
 function OrderForDealer({ order }: { order: Order }): ReactElement {
   const t = useTranslations('dealer.orders');
+  const tPapers = useTranslations('invoices');
   const now = useNow();
   const openReturn = order.returns.find((entry) => entry.state === 'requested' || entry.state === 'accepted');
   const late = order.actBy !== null && new Date(order.actBy) < now;
@@ -52,7 +54,7 @@ function OrderForDealer({ order }: { order: Order }): ReactElement {
       ) : null}
       <DealerOrderActions order={order} />
       {openReturn ? <ReturnDecision order={order} entry={openReturn} /> : null}
-      <Section title={t('items')}>
+      <Section title={t('items')} action={mayPack(order) ? <PackingSlipButton jobId={order.orderId} /> : null}>
         <ItemsToPack order={order} />
       </Section>
       {order.deliveryAddress ? (
@@ -86,6 +88,11 @@ function OrderForDealer({ order }: { order: Order }): ReactElement {
       <Section title={t('amounts')}>
         <OrderAmounts order={order} />
       </Section>
+      {hasPapers(order) ? (
+        <Section title={tPapers('documents')}>
+          <JobPapers jobId={order.orderId} state={order.status} supplied={wasSupplied(order)} />
+        </Section>
+      ) : null}
       <Section title={t('history')}>
         <OrderTimeline order={order} />
         <Facts of={[[t('number'), order.orderId]]} />

@@ -7,6 +7,7 @@ import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
+import { hasPapers, JobPapers, wasSupplied } from '#web/features/invoices/JobPapers.tsx';
 import { When } from '#web/format/When.tsx';
 import { urls } from '#web/navigation/build-url.ts';
 import { RequireSession } from '#web/session/RequireSession.tsx';
@@ -38,6 +39,7 @@ function LiveOrder({ orderId }: { orderId: string }): ReactElement {
 
 function OrderDetails({ order, live }: { order: Order; live: boolean }): ReactElement {
   const t = useTranslations('orders');
+  const tPapers = useTranslations('invoices');
   return (
     <div className={styles.columns}>
       <div className={styles.main}>
@@ -61,6 +63,11 @@ function OrderDetails({ order, live }: { order: Order; live: boolean }): ReactEl
         <Block title={t('amounts')}>
           <OrderAmounts order={order} />
         </Block>
+        {hasPapers(order) ? (
+          <Block title={tPapers('documents')}>
+            <JobPapers jobId={order.orderId} state={order.status} supplied={wasSupplied(order)} />
+          </Block>
+        ) : null}
         <OrderActions order={order} />
       </div>
       <aside className={styles.side}>

@@ -3,7 +3,7 @@
 import { type Data, dataOf, queryText } from '@mistri/api-client';
 import Alert from '@mui/material/Alert';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { DownloadButton } from '#web/app-kit/DownloadButton.tsx';
@@ -23,6 +23,7 @@ const filterNames = ['from', 'to'] as const;
 export function PayeeStatement({ payeeId }: { payeeId: string }): ReactElement {
   const t = useTranslations('dealer.statements');
   const tLists = useTranslations('lists');
+  const locale = useLocale();
   const filters = useUrlFilters(filterNames);
   const from = filters.values.from ?? firstOfMonth();
   const to = filters.values.to ?? today();
@@ -40,6 +41,11 @@ export function PayeeStatement({ payeeId }: { payeeId: string }): ReactElement {
           url={`/api/payees/${encodeURIComponent(payeeId)}/statement.csv${queryText({ from, to })}`}
           name={`statement-${from}-${to}.csv`}
           text={t('csv')}
+        />
+        <DownloadButton
+          url={`/api/payees/${encodeURIComponent(payeeId)}/statement.pdf${queryText({ from, to, locale })}`}
+          name={`statement-${from}-${to}.pdf`}
+          text={t('pdf')}
         />
       </FilterBar>
       <Loaded query={statement}>{(answer) => <Lines statement={answer} />}</Loaded>

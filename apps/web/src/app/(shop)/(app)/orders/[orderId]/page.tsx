@@ -15,7 +15,7 @@ export default async function Page({ params }: { params: Promise<{ orderId: stri
   const { orderId } = await params;
   if (!isId('ord', orderId)) notFound();
   return (
-    <ClientMessages of={['orders']}>
+    <ClientMessages of={['invoices', 'orders']}>
       <OrderView orderId={orderId} />
     </ClientMessages>
   );
