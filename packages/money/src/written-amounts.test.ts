@@ -189,6 +189,11 @@ describe('amountInWords', () => {
     );
   });
 
+  test.each<MoneyLocale>(['en', 'ta', 'hi'])('no two amounts up to a lakh share their words: %s', (locale) => {
+    const words = new Set(Array.from({ length: 100_001 }, (_, rupees) => amountInWords(rupees * 100, locale)));
+    expect(words.size).toBe(100_001);
+  });
+
   test('a negative amount has no words', () => {
     expect(() => amountInWords(-1)).toThrow(MoneyError);
   });

@@ -1,17 +1,17 @@
 import type { AdminCapability } from '../auth/roles.ts';
 
 /** Who is told live: `user:usr_…`, `dealer:dlr_…`, `desk:finance`, and objects such as `order:ord_…` that are watched. */
-const kinds: Readonly<Record<string, string>> = {
-  usr: 'user',
-  dlr: 'dealer',
-  biz: 'business',
-  prv: 'provider',
-  tec: 'technician',
-};
+const kinds: ReadonlyMap<string, string> = new Map([
+  ['usr', 'user'],
+  ['dlr', 'dealer'],
+  ['biz', 'business'],
+  ['prv', 'provider'],
+  ['tec', 'technician'],
+]);
 
 /** The audience of somebody's own id; undefined for ids that are nobody. */
 export function audienceOf(subjectId: string): string | undefined {
-  const kind = kinds[subjectId.slice(0, subjectId.indexOf('_'))];
+  const kind = kinds.get(subjectId.slice(0, subjectId.indexOf('_')));
   return kind && `${kind}:${subjectId}`;
 }
 
