@@ -4401,12 +4401,14 @@ export interface Operations {
       } | null;
     };
   };
-  /** The same as PDF: the same bytes every time */
+  /** The same as PDF, in the language asked for: the same bytes every time */
   'GET /api/invoices/{invoiceId}/pdf': {
     path: {
       invoiceId: string;
     };
-    query: never;
+    query: {
+      locale: "en" | "ta" | "hi";
+    };
     body: never;
     data: never;
   };
@@ -4515,7 +4517,9 @@ export interface Operations {
     path: {
       jobId: string;
     };
-    query: never;
+    query: {
+      locale: "en" | "ta" | "hi";
+    };
     body: never;
     data: never;
   };
@@ -5260,6 +5264,7 @@ export interface Operations {
     query: {
       from: string;
       to: string;
+      locale: "en" | "ta" | "hi";
     };
     body: never;
     data: never;
