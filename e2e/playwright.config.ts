@@ -20,7 +20,11 @@ const chromium = {
  */
 export default defineConfig({
   testDir: '.',
-  testMatch: '**/*.spec.ts',
+  projects: [
+    { name: 'together', testMatch: '**/*.spec.ts', testIgnore: 'alone/**' },
+    // Tests that change the world for everybody: when nobody else plays any more.
+    { name: 'alone', testMatch: 'alone/**/*.spec.ts', dependencies: ['together'] },
+  ],
   globalSetup: './support/start-product.ts',
   outputDir: './test-results',
   fullyParallel: false,

@@ -13,6 +13,7 @@ const steps: Record<string, Step[]> = {
   lock: [checkStep('package-lock.json serves every platform', node, ['scripts/complete-lock.mjs', '--check'])],
   types: [
     checkStep('types', bin('tsc'), ['-p', '.']),
+    checkStep('types of the browser tests', bin('tsc'), ['-p', 'e2e']),
     ...(has('apps/web/tsconfig.json') ? [checkStep('types of the pages', bin('tsc'), ['-p', 'apps/web'])] : []),
   ],
   lint: [checkStep('lint', bin('oxlint'), ['--type-aware', '--quiet'])],

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { addAddress, logIn, newEmail, openBrowser, payByUpi, signUp, stage } from '../support/shop.ts';
+import { newEmail } from '../support/person.ts';
+import { addAddress, logIn, openBrowser, payByUpi, signUp, stage } from '../support/shop.ts';
 
 test('a customer buys a part, the dealer ships, the code proves the delivery, finance releases the money', async ({
   browser,

@@ -1,23 +1,41 @@
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import { demoAccounts } from '@mistri/contracts/demo/demo-accounts';
-import { codeSentTo, currentCode, origin } from './person.ts';
+import { place } from './orders.ts';
+import { codeSentTo, currentCode, demoPerson, origin, password, type Person, userAgent } from './person.ts';
 import type { Stage } from './stage.ts';
 
 export const stage = (): Stage => JSON.parse(process.env['E2E_STAGE'] ?? '{}') as Stage;
 
-let counter = 0;
-
-/** A customer nobody has seen before. */
-export function newEmail(): string {
-  counter += 1;
-  return `e2e-${Date.now().toString(36)}-${process.pid}-${counter}@example.in`;
+interface BrowserOptions {
+  lang?: string;
+  theme?: 'light' | 'dark';
+  /** A phone held upright. */
+  phone?: boolean;
 }
 
-export const password = 'four quiet words here';
+export async function openBrowser(browser: Browser, options: BrowserOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL: origin(),
+    userAgent,
+    ...(options.phone ? { viewport: { width: 390, height: 844 } } : {}),
+  });
+  const cookies = { mistri_lang: options.lang, mistri_theme: options.theme };
+  for (const [name, value] of Object.entries(cookies))
+    if (value) await context.addCookies([{ name, value, url: origin() }]);
+  return context;
+}
 
-export async function openBrowser(browser: Browser, options: { lang?: string } = {}): Promise<BrowserContext> {
-  const context = await browser.newContext({ baseURL: origin() });
-  if (options.lang) await context.addCookies([{ name: 'mistri_lang', value: options.lang, url: origin() }]);
+/** A browser in which somebody is signed in already: the log-in page is another test's subject. */
+export async function browserOf(
+  browser: Browser,
+  who: Person | string,
+  options: BrowserOptions = {},
+): Promise<BrowserContext> {
+  const { session } = typeof who === 'string' ? await demoPerson(who) : who;
+  const context = await openBrowser(browser, options);
+  const { access, csrf, device } = session;
+  for (const [name, value] of Object.entries({ mistri_at: access, mistri_csrf: csrf, mistri_device: device }))
+    await context.addCookies([{ name, value, url: origin() }]);
   return context;
 }
 
@@ -71,3 +89,20 @@ export async function payByUpi(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Approve the payment' }).click();
   await page.waitForURL(/\/payments\/pay_/);
 }
+
+/** An order waits for its payment, and its payment page is open. */
+export async function atPayment(person: Person, browser: Browser) {
+  const placed = await place(person, stage().display);
+  const context = await browserOf(browser, person);
+  const page = await context.newPage();
+  await page.goto(`/payments/${placed.paymentId}`);
+  return { placed, context, page };
+}
+
+export async function goToGateway(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Pay ₹|Try the payment again/ }).click();
+  await page.waitForURL(/checkout\/embedded|\/pay\/order_/);
+}
+
+export const paid = (page: Page): Promise<void> =>
+  expect(page.getByText(/paid\. Thank you!/)).toBeVisible({ timeout: 40_000 });

@@ -15,7 +15,7 @@ export interface Stage {
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /** A GSTIN whose check character is right. */
-function gstinOf(body: string): string {
+export function gstinOf(body: string): string {
   const found = alphabet
     .split('')
     .map((last) => body + last)
@@ -24,7 +24,7 @@ function gstinOf(body: string): string {
   return found;
 }
 
-const pdf = new TextEncoder().encode(
+export const pdf = new TextEncoder().encode(
   '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n' +
     '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n' +
     '0000000009 00000 n \n0000000054 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n',

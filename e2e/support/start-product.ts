@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { routesOf } from '../pages/routes.ts';
 import { setStage } from './stage.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -15,7 +16,7 @@ const stopTimeout_ms = 30_000;
  */
 export default async function startProduct(): Promise<() => Promise<void>> {
   if (process.env['E2E_ORIGIN']) {
-    process.env['E2E_STAGE'] = JSON.stringify(await setStage());
+    await prepare();
     return () => Promise.resolve();
   }
   const [api, web, simulators, postgres, smtp] = await freePorts(5);
@@ -43,12 +44,19 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     await untilReady(product);
     process.env['E2E_ORIGIN'] = `http://localhost:${api}`;
     process.env['E2E_SIMULATORS'] = `http://localhost:${simulators}`;
-    process.env['E2E_STAGE'] = JSON.stringify(await setStage());
+    await prepare();
   } catch (error) {
     await stop();
     throw error;
   }
   return stop;
+}
+
+/** Workers inherit the environment of the set-up: what is made once for all of them goes there. */
+async function prepare(): Promise<void> {
+  const stage = await setStage();
+  process.env['E2E_STAGE'] = JSON.stringify(stage);
+  process.env['E2E_ROUTES'] = JSON.stringify(await routesOf(stage));
 }
 
 /** Asked for together, so that no two are the same. */

@@ -10,17 +10,26 @@ interface SectionProps {
   intro?: ReactNode;
   /** Stands beside the title. */
   action?: ReactNode;
+  /** One of several of its kind: an article, so that screen readers do not list each as a landmark. */
+  oneOfMany?: boolean;
   children: ReactNode;
 }
 
 /** One subject of a page. */
-export function Section({ title, intro, action, children }: SectionProps): ReactElement {
+export function Section({ title, intro, action, oneOfMany, children }: SectionProps): ReactElement {
   const id = useId();
   return (
     <Card
-      component="section"
+      component={oneOfMany ? 'article' : 'section'}
       aria-labelledby={id}
-      sx={{ padding: { xs: 4, sm: 5 }, display: 'grid', gap: 4, marginBlockEnd: 5, minWidth: 0 }}
+      sx={{
+        padding: { xs: 4, sm: 5 },
+        display: 'grid',
+        gridTemplateColumns: 'minmax(0, 1fr)',
+        gap: 4,
+        marginBlockEnd: 5,
+        minWidth: 0,
+      }}
     >
       <Stack
         direction="row"

@@ -7,8 +7,9 @@ export const urls = {
   product: (productId: string, title: string) => `/products/${slugged(title, productId)}`,
   dealer: (dealerId: string, name: string) => `/dealers/${slugged(name, dealerId)}`,
   policy: (policy: PolicyName) => `/policies/${policy}`,
-  complaint: () => '/complaint',
   status: () => '/status',
+  complaint: (aboutId?: string) => `/complaint${queryText({ about: aboutId })}`,
+  complaintThread: (complaintId: string) => `/complaint/${encodeURIComponent(complaintId)}`,
   sell: () => '/sell',
   businessAccount: () => '/business',
 

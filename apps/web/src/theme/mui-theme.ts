@@ -77,7 +77,14 @@ const options: ThemeOptions & CssVarsThemeOptions = {
     MuiFormHelperText: { styleOverrides: { root: { fontSize: '0.875rem', lineHeight: 'var(--line-text)' } } },
     MuiInputLabel: { styleOverrides: { root: { lineHeight: 1.5 } } },
     MuiTab: { styleOverrides: { root: { minHeight: tap_px, textTransform: 'none', fontWeight: 600 } } },
-    MuiAlert: { styleOverrides: { root: { borderRadius: shape.control, fontSize: '1rem', alignItems: 'center' } } },
+    MuiAlert: {
+      styleOverrides: {
+        // On a phone the button goes below the text instead of pressing it into a column of single words.
+        root: { borderRadius: shape.control, fontSize: '1rem', alignItems: 'center', flexWrap: 'wrap' },
+        icon: { flex: '0 0 auto' },
+        message: { flex: '1 1 65%', minWidth: 0, overflowWrap: 'anywhere' },
+      },
+    },
     MuiChip: { styleOverrides: { root: { fontWeight: 600 } } },
     MuiListItemButton: { styleOverrides: { root: { minHeight: tap_px } } },
     MuiMenuItem: { styleOverrides: { root: { minHeight: tap_px } } },

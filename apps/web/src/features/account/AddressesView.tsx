@@ -90,6 +90,7 @@ function Addresses(): ReactElement {
                 <Section
                   key={address.addressId}
                   title={address.name}
+                  oneOfMany
                   action={
                     <Button
                       disabled={remove.busy}

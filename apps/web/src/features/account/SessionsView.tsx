@@ -72,6 +72,7 @@ export function SessionsView(): ReactElement {
               <Section
                 key={session.sessionId}
                 title={session.label}
+                oneOfMany
                 action={
                   session.current ? (
                     <StatusChip tone="success">{t('current')}</StatusChip>
