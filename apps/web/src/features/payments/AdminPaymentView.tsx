@@ -17,6 +17,7 @@ import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import { wholeList } from '#web/lists/whole-list.ts';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
+import { AskGateway } from './AskGateway.tsx';
 
 export function AdminPaymentView(): ReactElement {
   const t = useTranslations('adminMoney.payments');
@@ -34,7 +35,10 @@ export function AdminPaymentView(): ReactElement {
       <Loaded query={payment}>
         {(shown) => (
           <>
-            <Section title={t('facts')}>
+            <Section
+              title={t('facts')}
+              action={shown.state === 'captured' ? null : <AskGateway paymentId={shown.paymentId} />}
+            >
               <Facts
                 of={[
                   [t('amount'), <Money key="amount" minor={shown.amountMinor} exact />],

@@ -13,6 +13,7 @@ import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
 import { showToast } from '#web/components/toast.ts';
 import { ObjectRef } from '#web/features/governance/ObjectRef.tsx';
+import { AskGateway } from '#web/features/payments/AskGateway.tsx';
 import { Money } from '#web/format/Money.tsx';
 import { When } from '#web/format/When.tsx';
 import { type Column, DataTable } from '#web/lists/DataTable.tsx';
@@ -75,6 +76,7 @@ function Found({ alerts }: { alerts: Alerts }): ReactElement {
         title={t('stuck')}
         rows={alerts.stuckPayments}
         rowKey={(row) => row.paymentId}
+        actions={can('finance') ? (row) => <AskGateway paymentId={row.paymentId} /> : undefined}
         columns={[id<Stuck>('payment', t('payment'), (row) => row.paymentId), since(), amount()]}
       />
       <AlertList
