@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const documents = [
+  'README.md',
   ...readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => `docs/${file}`),
   ...readdirSync(path.join(root, 'apps/api/src/domains')).map((room) => `apps/api/src/domains/${room}/README.md`),
 ].filter((file) => file.endsWith('.md'));
