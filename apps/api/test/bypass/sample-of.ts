@@ -10,8 +10,10 @@ export interface Schema {
   required?: string[];
   additionalProperties?: boolean | Schema;
   patternProperties?: Record<string, Schema>;
+  maxProperties?: number;
   items?: Schema;
   minItems?: number;
+  maxItems?: number;
   minimum?: number;
   maximum?: number;
   minLength?: number;
@@ -86,4 +88,23 @@ export function withValue(sample: unknown, path: readonly (string | number)[], v
   if (Array.isArray(sample)) return sample.map((part, at) => (at === head ? withValue(part, rest, value) : part));
   const object = sample as Record<string, unknown>;
   return { ...object, [head]: withValue(object[head], rest, value) };
+}
+
+/** A schema with all schemas inside it, branches of a choice included. */
+export function schemasIn(schema: Schema, path: readonly (string | number)[] = []): Leaf[] {
+  const inside = [
+    ...Object.entries(schema.properties ?? {}).map(([name, part]) => ({ part, at: [...path, name] })),
+    ...Object.entries(schema.patternProperties ?? {}).map(([name, part]) => ({ part, at: [...path, name] })),
+    ...(schema.items ? [{ part: schema.items, at: [...path, 0] }] : []),
+    ...(schema.anyOf ?? []).map((part) => ({ part, at: path })),
+  ];
+  return [{ path, schema }, ...inside.flatMap(({ part, at }) => schemasIn(part, at))];
+}
+
+/** The sample with other values at every place for which there is one. */
+export function withLeaves(sample: unknown, schema: Schema, valueFor: (schema: Schema) => unknown): unknown {
+  return leavesOf(schema).reduce((body, leaf) => {
+    const value = valueFor(leaf.schema);
+    return value === undefined ? body : withValue(body, leaf.path, value);
+  }, sample);
 }

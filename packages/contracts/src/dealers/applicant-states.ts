@@ -4,11 +4,15 @@ export type ApplicantKind = (typeof applicantKinds)[number];
 export const applicantStates = ['draft', 'submitted', 'active', 'rejected', 'suspended', 'blocked'] as const;
 export type ApplicantState = (typeof applicantStates)[number];
 
-/** What an admin may decide from each state (MKT-1). `draft → submitted` and `rejected → submitted` are the applicant's. */
+/**
+ * What an admin may decide from each state (MKT-1). `active → active`: new documents of a dealer at work were looked at.
+ * `draft → submitted` and `rejected → submitted` are
+ * the applicant's.
+ */
 export const decisions: Readonly<Record<ApplicantState, readonly ApplicantState[]>> = {
   draft: [],
   submitted: ['active', 'rejected'],
-  active: ['suspended', 'blocked'],
+  active: ['active', 'suspended', 'blocked'],
   rejected: [],
   suspended: ['active', 'blocked'],
   blocked: ['active'],

@@ -140,7 +140,7 @@ export function applicantRoutes(kind: ApplicantKind): Route[] {
     result: schemas.documentResult,
     status: 201,
     bodyLimit: documentLimit_bytes,
-    refusals: { 'files.bad_document': 422, 'dealers.wrong_state': 409 },
+    refusals: { 'files.bad_document': 422, 'dealers.wrong_state': 409, 'dealers.too_many_documents': 429 },
     resource,
     handle: (call) => {
       const body: unknown = call.body;

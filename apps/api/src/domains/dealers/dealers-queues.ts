@@ -14,7 +14,26 @@ const waiting = (kind: ApplicantKind, name: string): Queue => ({
       .executeTakeFirstOrThrow(),
 });
 
+/** Renewed papers of those who sell already: they count once somebody has looked. */
+const renewals: Queue = {
+  name: 'dealers.renewed_documents',
+  capability: ['operations'],
+  count: (db) =>
+    db
+      .selectFrom('applicant_documents')
+      .innerJoin('applicants', 'applicants.applicant_id', 'applicant_documents.applicant_id')
+      .select([
+        sql<number>`count(DISTINCT applicants.applicant_id)::int`.as('count'),
+        sql<Date | null>`min(uploaded_at)`.as('oldest'),
+      ])
+      .where('applicants.state', 'in', ['active', 'suspended'])
+      .where('replaced_at', 'is', null)
+      .where(({ eb, ref }) => eb('uploaded_at', '>', ref('decided_at')))
+      .executeTakeFirstOrThrow(),
+};
+
 export const dealersQueues: readonly Queue[] = [
   waiting('dealer', 'dealers.applications'),
   waiting('business', 'dealers.businesses'),
+  renewals,
 ];

@@ -61,6 +61,7 @@ export const publicResult = Type.Object({
           sizeBytes: Type.Integer(),
           uploadedAt: moment,
           expiresOn: nullable(Type.String()),
+          checked: Type.Boolean({ description: 'An admin has decided since it was uploaded' }),
         }),
       ),
       missingDocuments: Type.Array(Type.Enum([...documentKinds])),

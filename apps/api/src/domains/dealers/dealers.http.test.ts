@@ -171,6 +171,63 @@ describe('documents', () => {
   });
 });
 
+describe('documents, when somebody tries to get around the review', () => {
+  const upload = (actor: Actor, path: string, kind: string) =>
+    uploadDocument(test, actor, `${path}/documents/${kind}`, photo);
+
+  it('are not exchanged while an admin looks at them', async () => {
+    const { dealer, path } = await submitted();
+    const exchanged = await upload(dealer, path, 'pan_card');
+    expect([exchanged.status, exchanged.body.code]).toEqual([409, 'dealers.wrong_state']);
+    expect((await decide(path, 'rejected')).status).toBe(200);
+    expect((await upload(dealer, path, 'pan_card')).status).toBe(201);
+  });
+
+  it('with a later date count once an admin has looked, not before', async () => {
+    const { id, actor } = await makeApplicant(test, 'dealer', operations);
+    const path = `/api/dealers/${id}`;
+    const now = test.clock.now();
+    const day = (days: number): string => new Date(now.getTime() + days * day_ms).toISOString().slice(0, 10);
+    const renew = (days: number) => upload(actor, path, `trade_licence?expiresOn=${day(days)}`);
+    const lapse = async (days: number): Promise<string> => {
+      const at = new Date(now.getTime() + days * day_ms);
+      await lapseDocuments(test.db, {
+        services: test.app.services,
+        origin: systemOrigin('test', 'trc_test', at, 'task'),
+      });
+      return (await actor.get(path)).body.data.status;
+    };
+    const tick = () => test.clock.advance(1000);
+    const waiting = async () => {
+      const { queues } = (await operations.get('/api/admin/overview')).body.data;
+      return queues.find((entry: { queue: string }) => entry.queue === 'dealers.renewed_documents').count;
+    };
+    const before = await waiting();
+    tick();
+    await renew(10);
+    expect(await waiting()).toBe(before + 1);
+    tick();
+    expect((await decide(path, 'active', 'the licence is genuine')).status).toBe(200);
+    expect(await waiting()).toBe(before);
+    tick();
+    await renew(3650);
+    expect((await actor.get(path)).body.data.application.documents).toContainEqual(
+      expect.objectContaining({ kind: 'trade_licence', expiresOn: day(3650), checked: false }),
+    );
+    // Nobody has seen the ten-year licence: the one that was seen runs out.
+    expect(await lapse(12)).toBe('suspended');
+    tick();
+    expect((await decide(path, 'active', 'the new licence is genuine')).status).toBe(200);
+    expect(await lapse(20)).toBe('active');
+  });
+
+  it('are forty a day at most, since earlier ones are kept', async () => {
+    const { dealer, path } = await draft();
+    for (let number = 0; number < 40; number += 1) expect((await upload(dealer, path, 'pan_card')).status).toBe(201);
+    expect((await upload(dealer, path, 'pan_card')).body.code).toBe('dealers.too_many_documents');
+  });
+});
+
 describe('a decision', () => {
   it('follows the table, with a reason, and bites on listings at once', async () => {
     const shop = await makeShop(test);

@@ -8,6 +8,7 @@ import { putWarehouse } from '#rooms/inventory/index.ts';
 import { setPayeeActive, upsertPayee } from '#rooms/payouts/index.ts';
 import { announceStatus } from './announce-status.ts';
 import { type Applicant, lockApplicant } from './applicants-store.ts';
+import { panOf } from './suppliers.ts';
 
 export type DecideRefusal = 'dealers.not_found' | 'dealers.wrong_state' | 'dealers.own_application';
 
@@ -51,7 +52,8 @@ export async function decideApplicant(
     .where('applicant_id', '=', decision.applicantId)
     .returningAll()
     .executeTakeFirstOrThrow();
-  await (after.kind === 'dealer' ? applyToDealer(tx, origin, after) : applyToBusiness(tx, origin, after));
+  const changed = after.state !== before.state;
+  if (changed) await (after.kind === 'dealer' ? applyToDealer(tx, origin, after) : applyToBusiness(tx, origin, after));
   await audit(tx, origin, {
     action: `dealers.${after.kind}_${decision.state}`,
     subjectId: decision.applicantId,
@@ -59,7 +61,7 @@ export async function decideApplicant(
     before: { state: before.state },
     after: { state: after.state },
   });
-  await announceStatus(tx, origin, after, before.state);
+  if (changed) await announceStatus(tx, origin, after, before.state);
   return ok(after);
 }
 
@@ -81,7 +83,7 @@ async function applyToDealer(tx: Tx, origin: Origin, dealer: Applicant): Promise
     kind: 'dealer',
     legalName: dealer.legal_name,
     gstin: dealer.gstin,
-    pan: dealer.gstin.slice(2, 12),
+    pan: panOf(dealer.gstin),
     stateCode: dealer.state_code,
     commissionTier: dealer.tier,
     address: { line1: dealer.address_line, city: dealer.city, pin: dealer.pin, stateCode: dealer.state_code },

@@ -10,7 +10,7 @@ export { type Application, startApplication, submitApplication } from './apply.t
 export { applicantOfUser } from './applicants-store.ts';
 export { decideApplicant } from './decide-applicant.ts';
 export { storeDocument } from './store-document.ts';
-export { businessOf, displayNamesOf, type RegisteredParty, type Supplier, suppliersOf } from './suppliers.ts';
+export { businessOf, displayNamesOf, panOf, type RegisteredParty, type Supplier, suppliersOf } from './suppliers.ts';
 
 export const room = defineRoom({
   name: 'dealers',

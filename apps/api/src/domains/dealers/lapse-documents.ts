@@ -9,7 +9,11 @@ import { decideApplicant } from './decide-applicant.ts';
 
 const warn_days = 14;
 
-/** MKT-1: a document that lapses warns two weeks before, then suspends its owner. It is valid to the end of its last day in India. */
+/**
+ * MKT-1: a document that lapses warns two weeks before, then suspends its owner. It is valid to the end of
+ * its last day in India. A new file with a later date counts once
+ * an admin has looked at it (decided after its upload); until then the one it replaced goes on running out.
+ */
 export async function lapseDocuments(db: Db, context: { services: Services; origin: Origin }): Promise<void> {
   const { origin } = context;
   const soon = indianDay(new Date(origin.at.getTime() + warn_days * day_ms));
@@ -24,7 +28,12 @@ export async function lapseDocuments(db: Db, context: { services: Services; orig
       'warned_at',
       'user_id',
     ])
-    .where('replaced_at', 'is', null)
+    .where(({ eb, or, and, ref }) =>
+      or([
+        eb('replaced_at', 'is', null),
+        and([eb('uploaded_at', '<=', ref('decided_at')), eb('replaced_at', '>', ref('decided_at'))]),
+      ]),
+    )
     .where('applicants.state', '=', 'active')
     .where('expires_on', '<=', soon)
     .execute();

@@ -1,5 +1,7 @@
 import type { DocumentKind } from '@mistri/contracts/dealers/applicant-states';
 import { audit, type Origin } from '#platform/audit.ts';
+import { day_ms } from '#platform/clock.ts';
+import type { Db } from '#platform/db/database.ts';
 import { inTransaction } from '#platform/db/in-transaction.ts';
 import { newFileName } from '#platform/files/file-store.ts';
 import { newId } from '#platform/ids.ts';
@@ -16,7 +18,10 @@ export interface NewDocument {
   expiresOn: string | null;
 }
 
-type DocumentRefusal = 'files.bad_document' | 'dealers.wrong_state';
+type DocumentRefusal = 'files.bad_document' | 'dealers.wrong_state' | 'dealers.too_many_documents';
+
+/** Earlier files are kept, so somebody who goes on uploading would fill the disk. */
+const uploadsPerDay = 40;
 
 /** Stores a document of an application, taking the place of an earlier one of its kind. The earlier file is kept. */
 export async function storeDocument(
@@ -24,6 +29,9 @@ export async function storeDocument(
   origin: Origin,
   given: NewDocument,
 ): Promise<Result<{ documentId: string }, DocumentRefusal>> {
+  if ((await uploadedSince(services.db, given.applicantId, yesterday(origin.at))) >= uploadsPerDay) {
+    return refuse('dealers.too_many_documents', `You uploaded ${uploadsPerDay} files in a day. Go on tomorrow.`);
+  }
   const checked = await checkDocument(given.bytes);
   if (!checked.ok) return checked;
   const fileName = newFileName('documents', checked.value.extension);
@@ -32,6 +40,12 @@ export async function storeDocument(
     const applicant = await lockApplicant(tx, given.applicantId);
     if (!applicant || applicant.state === 'blocked')
       return refuse('dealers.wrong_state', 'A blocked account takes no documents.');
+    // What an admin approves must be what they looked at.
+    if (applicant.state === 'submitted')
+      return refuse(
+        'dealers.wrong_state',
+        'The application is being looked at. You can add documents after the answer.',
+      );
     await tx
       .updateTable('applicant_documents')
       .set({ replaced_at: origin.at })
@@ -65,4 +79,16 @@ export async function storeDocument(
   });
   if (!result.ok) await services.files.remove(fileName);
   return result;
+}
+
+const yesterday = (at: Date): Date => new Date(at.getTime() - day_ms);
+
+async function uploadedSince(db: Db, applicantId: string, since: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('applicant_documents')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('applicant_id', '=', applicantId)
+    .where('uploaded_at', '>', since)
+    .executeTakeFirstOrThrow();
+  return count;
 }

@@ -67,3 +67,8 @@ function partyOf(row: Applicant): RegisteredParty {
     },
   };
 }
+
+/** Characters 3 to 12 of a GSTIN are the PAN of whoever it was given to. */
+export function panOf(gstin: string): string {
+  return gstin.slice(2, 12);
+}

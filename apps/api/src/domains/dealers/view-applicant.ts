@@ -31,6 +31,7 @@ export async function viewApplicant(db: Db, applicant: Applicant, whole: boolean
         sizeBytes: document.size_bytes,
         uploadedAt: document.uploaded_at.toISOString(),
         expiresOn: document.expires_on,
+        checked: applicant.decided_at !== null && document.uploaded_at <= applicant.decided_at,
       })),
       missingDocuments: requiredDocuments[applicant.kind].filter((kind) => !present.has(kind)),
     },

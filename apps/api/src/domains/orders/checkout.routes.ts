@@ -3,13 +3,13 @@ import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Actor } from '#platform/auth/actor.ts';
 import type { Db } from '#platform/db/database.ts';
 import type { Services } from '#platform/services.ts';
-import { businessOf } from '#rooms/dealers/index.ts';
+import { businessOf, panOf } from '#rooms/dealers/index.ts';
 import { findUser, openContact } from '#rooms/identity/index.ts';
-import { type Address, linesOf, type Party } from '#rooms/jobs/index.ts';
+import { type Address, linesOf } from '#rooms/jobs/index.ts';
 import { findPin } from '#rooms/places/index.ts';
 import { addressesOf, findAddress, removeAddress, saveAddress } from './addresses.ts';
 import * as schemas from './orders-schemas.ts';
-import { placeOrders } from './place-orders.ts';
+import { type Checkout, placeOrders } from './place-orders.ts';
 import { belowMinimum, type CheckoutQuote, quoteCheckout } from './quote-checkout.ts';
 
 const addressRefusals = {
@@ -207,6 +207,8 @@ const place = commandRoute({
   refusals: {
     'orders.not_available': 422,
     'orders.below_minimum': 422,
+    'orders.own_shop': 422,
+    'orders.too_many_unpaid': 409,
     'orders.price_changed': 422,
     'inventory.out_of_stock': 422,
     'orders.no_destination': 422,
@@ -251,16 +253,17 @@ async function buyerOf(
   db: Db,
   services: Services,
   given: { actor: Actor; buyerKind: 'b2b' | 'b2c'; address: Address },
-): Promise<Result<{ buyer: Party; businessId: string | null }, 'orders.not_a_business'>> {
+): Promise<Result<Pick<Checkout, 'buyer' | 'businessId' | 'buyerPan'>, 'orders.not_a_business'>> {
+  const businessId = given.actor.subjects.find((subject) => subject.startsWith('biz_'));
+  const business = businessId && given.actor.role === 'business' ? await businessOf(db, businessId) : undefined;
+  const pan = business ? { buyerPan: panOf(business.gstin) } : {};
   if (given.buyerKind === 'b2c') {
     const user = await findUser(db, given.actor.userId);
     const name = (user && openContact(services, user).name) ?? given.address.name;
-    return ok({ buyer: { name, gstin: null, address: given.address }, businessId: null });
+    return ok({ buyer: { name, gstin: null, address: given.address }, businessId: null, ...pan });
   }
-  const businessId = given.actor.subjects.find((subject) => subject.startsWith('biz_'));
-  const business = businessId && given.actor.role === 'business' ? await businessOf(db, businessId) : undefined;
   if (!businessId || !business) return notABusiness();
-  return ok({ buyer: business, businessId });
+  return ok({ buyer: business, businessId, ...pan });
 }
 
 const validate = readRoute({

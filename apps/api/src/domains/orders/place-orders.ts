@@ -8,6 +8,7 @@ import type { Services } from '#platform/services.ts';
 import { reserve } from '#rooms/inventory/index.ts';
 import { type Address, createJobs, type NewJob, type Party } from '#rooms/jobs/index.ts';
 import { gstState } from '#rooms/places/index.ts';
+import { ownShop, tooManyUnpaid } from './refuse-checkout.ts';
 import {
   belowMinimum,
   type CheckoutQuote,
@@ -24,6 +25,8 @@ export interface Checkout {
   buyer: Party;
   items: readonly WantedItem[];
   deliveryAddress: Address;
+  /** PAN of the buyer's verified business: nobody buys from their own shop. */
+  buyerPan?: string;
   /** Total the page showed. A different one is refused: nobody pays a price they did not see. */
   expectedTotal_minor?: number;
 }
@@ -36,6 +39,8 @@ export interface PlacedCheckout {
 }
 
 export type PlaceRefusal =
+  | 'orders.own_shop'
+  | 'orders.too_many_unpaid'
   | 'orders.not_available'
   | 'orders.below_minimum'
   | 'orders.price_changed'
@@ -58,7 +63,11 @@ export async function placeOrders(
     at: origin.at,
   });
   if (!quoted.ok) return quoted;
-  const blocked = belowMinimum(quoted.value) ?? priceChanged(quoted.value, checkout.expectedTotal_minor);
+  const blocked =
+    ownShop(quoted.value, checkout.buyerPan) ??
+    belowMinimum(quoted.value) ??
+    priceChanged(quoted.value, checkout.expectedTotal_minor) ??
+    (await tooManyUnpaid(tx, services, { buyerId: checkout.buyerId, at: origin.at }));
   if (blocked) return blocked;
   const checkoutId = newId('chk');
   const orders = quoted.value.orders.map((order) => ({ ...order, orderId: newId('ord') }));

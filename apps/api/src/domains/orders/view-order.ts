@@ -42,6 +42,8 @@ export async function viewOrder(db: Db, services: Services, order: Order, actor:
     db.selectFrom('order_returns').selectAll().where('order_id', '=', order.order_id).orderBy('return_id').execute(),
     displayNamesOf(db, [order.dealer_id]),
   ]);
+  // Where somebody lives is not the seller's business before there is something to send (DPDP Act s.6: necessity).
+  const seesBuyer = mover !== 'dealer' || timeline.some((entry) => entry.to_state === 'paid');
   return {
     ...orderSummary(order, sellers),
     goodsMinor: order.goods_minor,
@@ -66,7 +68,7 @@ export async function viewOrder(db: Db, services: Services, order: Order, actor:
       totalMinor: line.total_minor,
       refundedMinor: line.refunded_minor,
     })),
-    deliveryAddress: parties?.deliveryAddress ?? null,
+    deliveryAddress: (seesBuyer && parties?.deliveryAddress) || null,
     timeline: timeline.map((entry) => ({
       at: entry.at.toISOString(),
       from: entry.from_state,

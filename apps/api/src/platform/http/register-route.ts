@@ -4,6 +4,7 @@ import type { Actor, Resource } from '#platform/auth/actor.ts';
 import type { Origin } from '#platform/audit.ts';
 import { authorize, type PermissionTable } from '#platform/auth/authorize.ts';
 import { inTransaction } from '#platform/db/in-transaction.ts';
+import { brokenText } from '#platform/http/broken-text.ts';
 import { errorBody, errorSchemaId, successSchema } from '#platform/http/envelope.ts';
 import { HttpProblem, problems } from '#platform/http/http-problem.ts';
 import { claimKey, idempotencyKey, requestHash, storeAnswer, type KeyClaim } from '#platform/http/idempotency.ts';
@@ -119,6 +120,7 @@ async function admit(
   if (!general.allowed) throwUnlessObjectDecides(general.why, route, actor);
   // Only now, so that strangers learn nothing about our schemas by trying.
   if (request.validationError) throw request.validationError;
+  refuseBrokenText(request);
   if (services.flags.readOnly() && changesSomething(route)) {
     reply.header('retry-after', '60');
     throw problems.readOnly();
@@ -128,6 +130,15 @@ async function admit(
   if (!decision.allowed) throw denied(decision.why, resource, actor);
   if (route.stepUp && !recentSecondFactor(actor, services.clock.now())) throw problems.stepUp();
   return { ...call, resource } as RequestContext;
+}
+
+function refuseBrokenText({ params, query, body }: FastifyRequest): void {
+  const path = brokenText(body) ?? brokenText(query) ?? brokenText(params);
+  if (path === undefined) return;
+  const message = 'contains a character that is no text (NUL or half of one)';
+  throw new HttpProblem(400, 'request.invalid', `${path || 'The request'} ${message}.`, {
+    errors: [{ path, message }],
+  });
 }
 
 /** Signing in must go on working, or nobody could end the mode. */

@@ -5,11 +5,18 @@ import addFormats from 'ajv-formats';
 import type { FieldError } from '#platform/refusal.ts';
 
 /**
- * Bodies are taken as they are: no coercion ("1e3" is not an amount), no silent removal, unknown fields refused.
+ * Bodies are taken as they are: no coercion ("1e3" is not an amount), no silent removal, unknown fields refused, and no
+ * infinite numbers (JSON.parse makes Infinity of 1e999).
  * Query strings and path parameters are text by nature, so numbers and booleans are read from text there.
  */
 export function useStrictValidation(app: FastifyInstance): void {
-  const options = { removeAdditional: false, useDefaults: false, allErrors: true, strict: false } as const;
+  const options = {
+    removeAdditional: false,
+    useDefaults: false,
+    allErrors: true,
+    strict: false,
+    strictNumbers: true,
+  } as const;
   const strict = new Ajv({ ...options, coerceTypes: false });
   const fromText = new Ajv({ ...options, useDefaults: true, coerceTypes: 'array' });
   for (const ajv of [strict, fromText]) addFormats.default(ajv);

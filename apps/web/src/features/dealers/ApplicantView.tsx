@@ -120,9 +120,15 @@ function Decisions({ kind, application }: { kind: ApplicantKind; application: Ap
       return false;
     },
   });
-  const choices = decisions[application.status] as readonly Decision['status'][];
+  const unchecked = application.application?.documents.some((document) => !document.checked) ?? false;
+  const choices = (decisions[application.status] as readonly Decision['status'][]).filter(
+    (status) => status !== application.status || unchecked,
+  );
   if (choices.length === 0) return null;
-  const nameOf = (status: Decision['status']): 'approve' | 'reactivate' | 'reject' | 'suspend' | 'block' => {
+  const nameOf = (
+    status: Decision['status'],
+  ): 'approve' | 'confirm' | 'reactivate' | 'reject' | 'suspend' | 'block' => {
+    if (status === application.status) return 'confirm';
     if (status === 'active') return application.status === 'submitted' ? 'approve' : 'reactivate';
     return ({ rejected: 'reject', suspended: 'suspend', blocked: 'block' } as const)[status];
   };

@@ -23,6 +23,8 @@ export const flagSettings = Type.Object(
     values: Type.Optional(
       Type.Record(Type.String({ pattern: '^[a-zA-Z]{1,40}$' }), Type.String({ maxLength: 300 }), {
         maxProperties: 20,
+        // A record without it takes every other name with every value.
+        additionalProperties: false,
         description: 'features: data for the pages, e.g. the branding of whiteLabelMode',
       }),
     ),
