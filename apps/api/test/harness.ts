@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
+import type { Logger } from 'pino';
 import { inject } from 'vitest';
 import { type MovableClock, movableClock } from '#platform/clock.ts';
 import type { Db } from '#platform/db/database.ts';
@@ -54,6 +55,7 @@ export interface TestAppOptions {
   listen?: boolean;
   environment?: Record<string, string>;
   start?: Date;
+  log?: Logger;
 }
 
 /**
@@ -66,6 +68,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const clock = movableClock(options.start ?? new Date('2026-12-01T05:30:00Z'));
   const app = await buildApp({
     clock,
+    ...(options.log ? { log: options.log } : {}),
     environment: {
       DATABASE_URL: database.url,
       DATABASE_POOL_SIZE: '10',

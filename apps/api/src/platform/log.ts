@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 
 /** Personal data and secrets never reach the log: these paths are cut wherever a whole object is logged by mistake. */
 const redact = [
@@ -15,14 +15,15 @@ const redact = [
   'pan',
 ].flatMap((field) => [field, `*.${field}`]);
 
-export function createLog(level: string): Logger {
-  return pino({
+export function createLog(level: string, destination?: DestinationStream): Logger {
+  const options = {
     level,
     redact: { paths: redact, censor: '[cut]' },
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: errorFacts },
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
 }
 
 /** Type, message, code and stack only: driver errors carry whole connections, and rows with personal data. */

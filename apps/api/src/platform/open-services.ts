@@ -22,6 +22,7 @@ export interface ServiceOverrides {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
   readonly flags?: Flags;
+  readonly log?: Logger;
 }
 
 export interface OpenServices {
@@ -40,7 +41,7 @@ export interface FromRooms {
 
 export async function openServices(overrides: ServiceOverrides, rooms: FromRooms): Promise<OpenServices> {
   const config = readConfig(overrides.environment);
-  const log = createLog(config.logLevel);
+  const log = overrides.log ?? createLog(config.logLevel);
   const files = await openFiles(config);
   const database = openDatabase({
     url: config.databaseUrl,

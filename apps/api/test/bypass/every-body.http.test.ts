@@ -15,12 +15,14 @@ afterAll(() => test.close());
 
 /** The server's own compiler, so that thousands of bodies are judged without a request each. */
 type Compiler = (given: { schema: unknown; httpPart: string }) => (body: unknown) => boolean;
-function compiled(schema: Schema): (body: unknown) => boolean {
-  let compile: Compiler | undefined;
-  useStrictValidation({ setValidatorCompiler: (made: Compiler) => (compile = made) } as never);
-  if (!compile) throw new Error('no compiler was set');
-  return compile({ schema, httpPart: 'body' });
+function compilerOfServer(): Compiler {
+  const made: Compiler[] = [];
+  useStrictValidation({ setValidatorCompiler: (compiler: Compiler) => made.push(compiler) } as never);
+  if (!made[0]) throw new Error('no compiler was set');
+  return made[0];
 }
+const compile = compilerOfServer();
+const compiled = (schema: Schema) => compile({ schema, httpPart: 'body' });
 
 const nameOf = (path: readonly (string | number)[]): string => path.join('.');
 const typeOf = (schema: Schema): string | undefined => [schema.type].flat()[0];
@@ -124,11 +126,11 @@ describe('every body of the OpenAPI document', () => {
     const hostile = [
       `'; DROP TABLE users; --" OR 1=1 <script>alert(1)</script>`,
       `=HYPERLINK("http://evil.example")\r\nSet-Cookie: x=1`,
-      'nul\u0000byte',
-      'half a \ud800 letter',
       '../../../etc/passwd \u202E %00 ${7*7} {{7*7}} %s%n',
     ];
-    const numbers = [-1, 0, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, 1e308];
+    // The platform refuses these for every field alike.
+    const noText = ['nul\u0000byte', 'half a \ud800 letter'];
+    const numbers = [-1, Number.MAX_SAFE_INTEGER, 1e308];
     const isText = (schema: Schema) => typeOf(schema) === 'string' && !schema.enum && schema.const === undefined;
     const isNumber = (schema: Schema) => typeOf(schema) === 'integer' || typeOf(schema) === 'number';
     const found = await findings(
@@ -140,7 +142,7 @@ describe('every body of the OpenAPI document', () => {
             body: withValue(sampleOf(command.body), path, value),
           })),
         );
-        const together = hostile.map((value) => ({
+        const together = [...hostile, ...noText].map((value) => ({
           what: `every text = ${JSON.stringify(value)}`,
           body: withLeaves(sampleOf(command.body), command.body, (schema) => (isText(schema) ? value : undefined)),
         }));

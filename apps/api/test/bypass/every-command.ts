@@ -4,10 +4,20 @@ import type { TestApp } from '#test/harness.ts';
 import { newId } from '#platform/ids.ts';
 import { sampleOf, type Schema } from './sample-of.ts';
 
-interface Parameter {
+export interface Parameter {
   name: string;
   in: string;
+  required?: boolean;
   schema: Schema;
+}
+
+/** An operation that only reads, with somebody whose role lets them. */
+export interface Read {
+  name: string;
+  /** As in the OpenAPI document, with `{names}`. */
+  template: string;
+  parameters: readonly Parameter[];
+  actor: Actor | undefined;
 }
 
 export interface Command {
@@ -18,6 +28,50 @@ export interface Command {
   body: Schema;
   /** Somebody who may call it, as far as the role goes. */
   actor: Actor | undefined;
+}
+
+/** Every operation that reads, with its parameters of path and query. */
+export async function everyRead(test: TestApp, roles: readonly (Actor | undefined)[]): Promise<Read[]> {
+  const { body: document } = await call(test, { method: 'GET', path: '/api/openapi.json' });
+  const reads: Read[] = [];
+  for (const [template, operations] of Object.entries<Record<string, never>>(document.paths)) {
+    const operation = operations['get'] as { parameters?: Parameter[] } | undefined;
+    if (!operation) continue;
+    const parameters = (operation.parameters ?? []).filter((parameter) => parameter.in !== 'header');
+    const read = { name: `GET ${template}`, template, parameters };
+    reads.push({ ...read, actor: await whoMayRead(test, pathOf(template, parameters), roles) });
+  }
+  return reads;
+}
+
+async function whoMayRead(
+  test: TestApp,
+  path: string,
+  roles: readonly (Actor | undefined)[],
+): Promise<Actor | undefined> {
+  for (const actor of roles) {
+    const { status } = await call(test, { method: 'GET', path, ...(actor ? { token: actor.token } : {}) });
+    if (status !== 401 && status !== 403) return actor;
+  }
+  return undefined;
+}
+
+/** Samples for whatever is demanded; `given` takes the place of samples and adds what is optional. */
+export function pathOf(
+  template: string,
+  parameters: readonly Parameter[],
+  given: Readonly<Record<string, string>> = {},
+): string {
+  const valueOf = (parameter: Parameter): string =>
+    encodeURIComponent(given[parameter.name] ?? String(sampleOf(parameter.schema)));
+  const filled = parameters
+    .filter((parameter) => parameter.in === 'path')
+    .reduce((text, parameter) => text.replace(`{${parameter.name}}`, valueOf(parameter)), template);
+  const query = parameters.filter(
+    (parameter) => parameter.in === 'query' && (parameter.required === true || parameter.name in given),
+  );
+  const pairs = query.map((parameter) => `${parameter.name}=${valueOf(parameter)}`);
+  return pairs.length === 0 ? filled : `${filled}?${pairs.join('&')}`;
 }
 
 /** Every role, and an admin who may do everything an admin can. */
@@ -53,21 +107,11 @@ export async function everyCommand(test: TestApp, roles: readonly (Actor | undef
       if (!body) continue;
       const method = verb.toUpperCase();
       const parameters = (operation['parameters'] ?? []) as Parameter[];
-      const named = { name: `${method} ${path}`, method, path: fill(path, parameters), body };
+      const named = { name: `${method} ${path}`, method, path: pathOf(path, parameters), body };
       commands.push({ ...named, actor: await whoReaches(test, named, roles) });
     }
   }
   return commands;
-}
-
-function fill(path: string, parameters: readonly Parameter[]): string {
-  const valueOf = (parameter: Parameter): string => encodeURIComponent(String(sampleOf(parameter.schema)));
-  const filled = parameters
-    .filter((parameter) => parameter.in === 'path')
-    .reduce((text, parameter) => text.replace(`{${parameter.name}}`, valueOf(parameter)), path);
-  const query = parameters.filter((parameter) => parameter.in === 'query' && 'required' in parameter);
-  const pairs = query.map((parameter) => `${parameter.name}=${valueOf(parameter)}`);
-  return pairs.length === 0 ? filled : `${filled}?${pairs.join('&')}`;
 }
 
 /** Whose request is judged by its body: an array is no body of ours, so the right person gets 400. */

@@ -84,7 +84,9 @@ export const changedResult = Type.Object({ changed: Type.Integer() });
 export const movementsQuery = Type.Object(
   {
     productId: Type.Optional(id('prd')),
-    before: Type.Optional(Type.Integer({ minimum: 1, description: '`nextBefore` of the page before' })),
+    before: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: '`nextBefore` of the page before' }),
+    ),
     limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
   },
   closed,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db, Tx } from '#platform/db/database.ts';
 import { newId } from '#platform/ids.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
@@ -52,6 +53,8 @@ export async function saveAddress(
 ): Promise<Result<SavedAddress, AddressRefusal>> {
   const located = locate(given.address);
   if (!located.ok) return located;
+  // Two at once would each see room for one more.
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`addresses:${given.userId}`}, 0))`.execute(tx);
   const present = await tx
     .selectFrom('addresses')
     .select('address_id')

@@ -20,15 +20,18 @@ export async function storeProof(
   if (!checked.ok) return checked;
   const fileName = newFileName('proofs', checked.value.extension);
   await services.files.put(fileName, given.bytes, checked.value.type);
+  let earlier: string | null = null;
   const stored = await inTransaction<{ orderId: string }, ProofRefusal>(services.db, async (tx) => {
     const shipment = await tx
-      .updateTable('shipments')
-      .set({ proof_file: fileName })
+      .selectFrom('shipments')
+      .select('proof_file')
       .where('order_id', '=', given.orderId)
       .where('delivered_by', 'is', null)
-      .returning('order_id')
+      .forUpdate()
       .executeTakeFirst();
     if (!shipment) return refuse('orders.not_on_its_way', 'A proof belongs to an order that is on its way.');
+    earlier = shipment.proof_file;
+    await tx.updateTable('shipments').set({ proof_file: fileName }).where('order_id', '=', given.orderId).execute();
     await audit(tx, origin, {
       action: 'orders.proof_stored',
       subjectId: given.orderId,
@@ -36,6 +39,8 @@ export async function storeProof(
     });
     return ok({ orderId: given.orderId });
   });
-  if (!stored.ok) await services.files.remove(fileName);
+  // The audit log keeps the digest of what was there; the file itself would only fill the disk.
+  const unused = stored.ok ? earlier : fileName;
+  if (unused) await services.files.remove(unused);
   return stored;
 }

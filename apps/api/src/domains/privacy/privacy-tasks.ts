@@ -1,4 +1,5 @@
 import { day_ms } from '#platform/clock.ts';
+import { cutOldAnswers } from '#platform/http/idempotency.ts';
 import type { Task } from '#platform/room.ts';
 import { watchBreaches } from './breaches/breaches.ts';
 import { watchComplaints } from './complaints/watch-complaints.ts';
@@ -16,11 +17,15 @@ const watch: Task = {
   },
 };
 
+/** Longer than any client goes on trying. */
+const answersKept_days = 3;
+
 const cleanUp: Task = {
   name: 'privacy.remove-expired',
   cron: '11 * * * *',
   run: async (db, { services, origin }) => {
     await removeOldExports(db, services, origin.at);
+    await cutOldAnswers(db, new Date(origin.at.getTime() - answersKept_days * day_ms));
     await db
       .deleteFrom('guardian_requests')
       .where('expires_at', '<', new Date(origin.at.getTime() - 30 * day_ms))

@@ -38,7 +38,8 @@ export interface IdempotencyKeysTable {
   key: string;
   body_hash: string;
   status: number | null;
-  response: ColumnType<unknown, string | null, string | null>;
+  /** Sealed. */
+  response: string | null;
   created_at: Date;
 }
 

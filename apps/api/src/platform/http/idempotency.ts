@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import type { Crypto } from '#platform/crypto/crypto.ts';
 import { HttpProblem } from '#platform/http/http-problem.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 
@@ -45,7 +46,7 @@ export interface KeyClaim {
  *
  * @returns the stored answer when the key was used before, undefined when it is now ours
  */
-export async function claimKey(tx: Tx | Db, claim: KeyClaim): Promise<StoredAnswer | undefined> {
+export async function claimKey(tx: Tx | Db, crypto: Crypto, claim: KeyClaim): Promise<StoredAnswer | undefined> {
   const mine = await tx
     .insertInto('idempotency_keys')
     .values({
@@ -68,7 +69,7 @@ export async function claimKey(tx: Tx | Db, claim: KeyClaim): Promise<StoredAnsw
     .where('route', '=', claim.route)
     .where('key', '=', claim.key)
     .executeTakeFirst();
-  if (!earlier) return claimKey(tx, claim);
+  if (!earlier) return claimKey(tx, crypto, claim);
   if (earlier.body_hash !== claim.bodyHash) {
     throw new HttpProblem(
       422,
@@ -83,15 +84,45 @@ export async function claimKey(tx: Tx | Db, claim: KeyClaim): Promise<StoredAnsw
       'The first request with this Idempotency-Key is still running.',
     );
   }
-  return { status: earlier.status, body: earlier.response };
+  if (earlier.response === null) {
+    throw new HttpProblem(
+      409,
+      'idempotency.too_old',
+      'This Idempotency-Key was used days ago, and is not used again. Look at what it made, or send a new one.',
+    );
+  }
+  return { status: earlier.status, body: openAnswer(crypto, claim, earlier.response) };
 }
 
-export async function storeAnswer(tx: Tx | Db, claim: KeyClaim, answer: StoredAnswer): Promise<void> {
+/** Answers carry addresses, names and numbers: sealed like all personal data (GOV-6), and cut after some days. */
+export async function storeAnswer(tx: Tx | Db, crypto: Crypto, claim: KeyClaim, answer: StoredAnswer): Promise<void> {
   await tx
     .updateTable('idempotency_keys')
-    .set({ status: answer.status, response: JSON.stringify(answer.body) })
+    .set({ status: answer.status, response: sealAnswer(crypto, claim, answer.body) })
     .where('actor', '=', claim.actor)
     .where('route', '=', claim.route)
     .where('key', '=', claim.key)
+    .execute();
+}
+
+function sealAnswer(crypto: Crypto, claim: KeyClaim, body: unknown): string {
+  const dataKey = crypto.newDataKey();
+  return `${dataKey}:${crypto.seal(dataKey, JSON.stringify(body ?? null), contextOf(claim))}`;
+}
+
+function openAnswer(crypto: Crypto, claim: KeyClaim, stored: string): unknown {
+  const [dataKey = '', sealed = ''] = stored.split(':', 2);
+  return JSON.parse(crypto.open(dataKey, sealed, contextOf(claim)));
+}
+
+const contextOf = (claim: KeyClaim): string => `answer:${claim.actor}:${claim.route}:${claim.key}`;
+
+/** Forgets answers older than this. The keys stay: what was done once is never done again (PAY-4). */
+export async function cutOldAnswers(db: Db, before: Date): Promise<void> {
+  await db
+    .updateTable('idempotency_keys')
+    .set({ response: null })
+    .where('created_at', '<', before)
+    .where('response', 'is not', null)
     .execute();
 }

@@ -192,18 +192,18 @@ interface Answer {
 }
 
 async function run(host: RouteHost, route: Route, context: RequestContext): Promise<Answer> {
-  const { db } = host.services;
+  const { db, crypto } = host.services;
   if (route.kind !== 'command') {
     return answerOf(route, context, await route.handle({ ...context, db } as never));
   }
   const claim = keyClaim(route, context);
   const result = await inTransaction<Answer, string>(db, async (tx) => {
-    const stored = claim ? await claimKey(tx, claim) : undefined;
+    const stored = claim ? await claimKey(tx, crypto, claim) : undefined;
     if (stored) return ok({ ...stored, replayed: true });
     const outcome: Result<unknown> = await route.handle({ ...context, tx } as never);
     if (!outcome.ok) return outcome;
     const answer = answerOf(route, context, outcome);
-    if (claim) await storeAnswer(tx, claim, answer);
+    if (claim) await storeAnswer(tx, crypto, claim, answer);
     return ok(answer);
   });
   return result.ok ? result.value : answerOf(route, context, result);

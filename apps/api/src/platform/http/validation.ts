@@ -17,7 +17,8 @@ export function useStrictValidation(app: FastifyInstance): void {
     strict: false,
     strictNumbers: true,
   } as const;
-  const strict = new Ajv({ ...options, coerceTypes: false });
+  const strict = new Ajv({ ...options, coerceTypes: false, strictNumbers: true });
+  // Not strictNumbers: together with coercion it skips `maximum` for Infinity instead of refusing it.
   const fromText = new Ajv({ ...options, useDefaults: true, coerceTypes: 'array' });
   for (const ajv of [strict, fromText]) addFormats.default(ajv);
   app.setValidatorCompiler(({ schema, httpPart }) => {

@@ -133,7 +133,9 @@ const logRoute = readRoute({
     {
       userId: Type.Optional(schemas.userId),
       purpose: Type.Optional(purpose),
-      before: Type.Optional(Type.Integer({ minimum: 1, description: '`next` of the page before' })),
+      before: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: '`next` of the page before' }),
+      ),
       limit: schemas.pageLimit,
     },
     schemas.closed,
