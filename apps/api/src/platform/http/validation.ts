@@ -10,13 +10,7 @@ import type { FieldError } from '#platform/refusal.ts';
  * Query strings and path parameters are text by nature, so numbers and booleans are read from text there.
  */
 export function useStrictValidation(app: FastifyInstance): void {
-  const options = {
-    removeAdditional: false,
-    useDefaults: false,
-    allErrors: true,
-    strict: false,
-    strictNumbers: true,
-  } as const;
+  const options = { removeAdditional: false, useDefaults: false, allErrors: true, strict: false } as const;
   const strict = new Ajv({ ...options, coerceTypes: false, strictNumbers: true });
   // Not strictNumbers: together with coercion it skips `maximum` for Infinity instead of refusing it.
   const fromText = new Ajv({ ...options, useDefaults: true, coerceTypes: 'array' });
