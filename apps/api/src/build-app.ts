@@ -25,6 +25,7 @@ import { createAuthenticator, openSessions } from '#rooms/identity/index.ts';
 import type { Actor } from '#platform/auth/actor.ts';
 import { createLiveRealtime, type LiveRealtime } from '#platform/realtime/live-realtime.ts';
 import { createRateLimiter } from '#platform/http/rate-limiter.ts';
+import { securityHeaders } from '#platform/http/security-headers.ts';
 import { dropForeignForwards, trustProxyOption } from '#platform/http/trusted-proxies.ts';
 import { openRedis, untilReady } from '#platform/redis.ts';
 
@@ -152,6 +153,7 @@ async function buildHttp(
     schemaController: compileAnswersLate,
   }) as unknown as FastifyInstance;
   dropForeignForwards(http, config);
+  securityHeaders(http, config);
   const redis = openRedis(config.redisUrl, services.log);
   http.addHook('onReady', () => untilReady(redis, services.log));
   http.addHook('onClose', () => redis?.disconnect());

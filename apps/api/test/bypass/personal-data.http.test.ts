@@ -141,7 +141,10 @@ describe('an answer that is kept for its Idempotency-Key', () => {
     await sql`UPDATE idempotency_keys AS mine SET response = theirs.response FROM idempotency_keys AS theirs
       WHERE mine.actor = ${person.userId} AND mine.key = ${key['idempotency-key']}
         AND theirs.actor = ${other.userId} AND theirs.key = mine.key`.execute(test.db);
-    expect((await person.post('/api/addresses', body, key)).status).toBe(500);
+    const broken = await person.post('/api/addresses', body, key);
+    // A fault says nothing of the inside.
+    expect(broken).toMatchObject({ status: 500, body: { code: 'service.failed', errors: [], details: {} } });
+    expect(JSON.stringify(broken.body)).not.toMatch(/stack|node_modules|select|\.ts|sealed|cipher|auth/i);
     await test.db
       .updateTable('idempotency_keys')
       .set({ created_at: new Date('2026-11-01') })

@@ -28,7 +28,7 @@ const renewals: Queue = {
       ])
       .where('applicants.state', 'in', ['active', 'suspended'])
       .where('replaced_at', 'is', null)
-      .where(({ eb, ref }) => eb('uploaded_at', '>', ref('decided_at')))
+      .whereRef('uploaded_at', '>', 'decided_at')
       .executeTakeFirstOrThrow(),
 };
 

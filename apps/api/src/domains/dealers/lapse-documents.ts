@@ -28,10 +28,10 @@ export async function lapseDocuments(db: Db, context: { services: Services; orig
       'warned_at',
       'user_id',
     ])
-    .where(({ eb, or, and, ref }) =>
-      or([
-        eb('replaced_at', 'is', null),
-        and([eb('uploaded_at', '<=', ref('decided_at')), eb('replaced_at', '>', ref('decided_at'))]),
+    .where((row) =>
+      row.or([
+        row('replaced_at', 'is', null),
+        row.and([row('uploaded_at', '<=', row.ref('decided_at')), row('replaced_at', '>', row.ref('decided_at'))]),
       ]),
     )
     .where('applicants.state', '=', 'active')

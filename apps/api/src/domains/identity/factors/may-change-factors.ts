@@ -10,12 +10,26 @@ export function gaveFactorRecently(actor: Actor, now: Date): boolean {
   return actor.mfaAt !== undefined && now.getTime() - actor.mfaAt.getTime() <= recent_ms;
 }
 
-export const stepUpFirst = () => refuse('auth.step_up', 'Please confirm with your second factor and try again.');
+export const stepUpFirst = () => refuse('auth.step_up', 'Please confirm that it is you, and try again.');
 
-/** A stolen session must not add or remove factors. The first one may be set up with the session alone. */
+/**
+ * Whether the person proved a moment ago who they are: by the second factor or a code, or, who has no factor yet, by
+ * signing in. A stolen session that is kept alive by its refresh token proves nothing: it could lock the owner out with a
+ * factor of its own, or move the account to another mailbox.
+ */
+export async function provedRecently(db: Db, actor: Actor, now: Date): Promise<boolean> {
+  if (gaveFactorRecently(actor, now)) return true;
+  if ((await factorsOf(db, actor.userId)).length > 0) return false;
+  const session = await db
+    .selectFrom('sessions')
+    .select('created_at')
+    .where('session_id', '=', actor.sessionId)
+    .executeTakeFirst();
+  return session !== undefined && now.getTime() - session.created_at.getTime() <= recent_ms;
+}
+
 export async function mayChangeFactors(db: Db, actor: Actor, now: Date): Promise<Refusal<'auth.step_up'> | undefined> {
-  if (gaveFactorRecently(actor, now)) return undefined;
-  return (await factorsOf(db, actor.userId)).length === 0 ? undefined : stepUpFirst();
+  return (await provedRecently(db, actor, now)) ? undefined : stepUpFirst();
 }
 
 /** Admins always keep one. */

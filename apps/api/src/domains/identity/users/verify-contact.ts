@@ -5,8 +5,7 @@ import { violatedConstraint } from '#platform/db/in-transaction.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import { requestCode } from '../codes/request-code.ts';
 import { useCode } from '../codes/use-code.ts';
-import { factorsOf } from '../factors/factors-of.ts';
-import { gaveFactorRecently, stepUpFirst } from '../factors/may-change-factors.ts';
+import { provedRecently, stepUpFirst } from '../factors/may-change-factors.ts';
 import { noteCredentialChange } from '../factors/note-change.ts';
 import { findUser, lockUser, type UserRow } from '../identity-store.ts';
 import { clientOf } from '../sessions/client.ts';
@@ -22,7 +21,7 @@ type StartRefusal =
 
 /**
  * Sends a code to the user's own address, or to a new one that shall take its place. Replacing what was verified is a way
- * to take an account over, so it needs a recent second factor from whoever has one.
+ * to take an account over, so the person must just have proved who they are.
  */
 export async function startVerification(
   http: Http,
@@ -42,8 +41,7 @@ export async function startVerification(
     return refuse('identity.already_verified', 'This is verified already.');
   }
   const replaces = present.verified && address !== present.address;
-  const guarded = replaces && (await factorsOf(services.db, actor.userId)).length > 0;
-  if (guarded && !gaveFactorRecently(actor, origin.at)) return stepUpFirst();
+  if (replaces && !(await provedRecently(services.db, actor, origin.at))) return stepUpFirst();
   const purpose = input.channel === 'email' ? 'verify_email' : 'verify_phone';
   const to = { channel: input.channel, address, locale: user.locale };
   return inTransaction(services.db, (tx) =>
