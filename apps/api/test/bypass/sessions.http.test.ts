@@ -59,7 +59,7 @@ describe('a session', () => {
       { authorization: `Bearer ${ticket}` },
       { cookie: `mistri_at=${ticket}` },
       { cookie: `mistri_rt=${ticket}`, 'x-session': 'cookie' },
-    ])
+    ] as Record<string, string>[])
       expect((await call(test, { method: 'GET', path: '/api/users/me', headers })).status).toBe(401);
     expect((await post('/api/auth/refresh', { refreshToken: ticket })).status).toBe(400);
   });
@@ -181,7 +181,7 @@ describe('an admin', () => {
       { 'x-role': 'admin', 'x-user-id': 'usr_x', 'x-capabilities': 'owner' },
       { cookie: 'role=admin; mistri_role=admin; capabilities=owner' },
       { 'x-original-url': '/api/flags', 'x-rewrite-url': '/api/flags', 'x-http-method-override': 'GET' },
-    ])
+    ] as Record<string, string>[])
       expect((await customer.get('/api/users', headers)).status).toBe(403);
   });
 });
