@@ -145,6 +145,17 @@ describe('a stolen session of somebody without a second factor', () => {
   });
 });
 
+describe('a stolen session', () => {
+  it('cannot make itself a fresh one by letting a program in', async () => {
+    const owner = await createActor(test, { role: 'customer' });
+    const thief = await oldSession(owner);
+    const grant = (await post('/api/auth/device/code')).body.data;
+    const refused = await thief.send(`/api/auth/device/${grant.userCode}`, { approve: true });
+    expect([refused.status, refused.body.code]).toEqual([401, 'auth.step_up']);
+    expect((await post('/api/auth/device/token', { deviceCode: grant.deviceCode })).status).not.toBe(200);
+  });
+});
+
 describe('an admin', () => {
   it('has no power by a session whose second factor was given elsewhere, or long ago where that matters', async () => {
     const admin = await createActor(test, { role: 'admin', capabilities: ['support', 'owner'] });

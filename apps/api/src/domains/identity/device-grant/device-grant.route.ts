@@ -2,8 +2,7 @@ import { Type } from 'typebox';
 import { inTransaction } from '#platform/db/in-transaction.ts';
 import { externalRoute, signedIn } from '#platform/http/route.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
-import { gaveFactorRecently, stepUpFirst } from '../factors/may-change-factors.ts';
-import { factorsOf } from '../factors/factors-of.ts';
+import { provedRecently, stepUpFirst } from '../factors/may-change-factors.ts';
 import { doneResult, moment } from '../identity-schemas.ts';
 import { clientOf } from '../sessions/client.ts';
 import { answerSession, type Http, signedInResult } from '../sessions/session-answer.ts';
@@ -104,7 +103,8 @@ const decideRoute = externalRoute({
   method: 'POST',
   path: '/api/auth/device/:userCode',
   summary: 'Let it in, or not',
-  description: 'Whoever has a second factor gives it first: a code read out on the phone must never be enough.',
+  description:
+    'After a second factor or a fresh sign-in: a code read out on the phone, or an open page, must never be enough.',
   action: 'identity.approve_device',
   limit: 'auth',
   params,
@@ -114,8 +114,7 @@ const decideRoute = externalRoute({
   handle: async (call): Promise<Result<{ done: true }, DecideRefusal>> => {
     const { origin, body, params: given } = call;
     const actor = signedIn(call);
-    const guarded = body.approve && (await factorsOf(call.db, actor.userId)).length > 0;
-    if (guarded && !gaveFactorRecently(actor, origin.at)) return stepUpFirst();
+    if (body.approve && !(await provedRecently(call.db, actor, origin.at))) return stepUpFirst();
     const found = await findGuarded(call, origin, actor, given.userCode);
     if (!found.ok) {
       sayWhen(call.reply, found);
