@@ -53,26 +53,16 @@ export async function cancelOverdueOrders(db: Db, context: { services: Services;
     .orderBy('act_by')
     .limit(500)
     .execute();
-  const failures: unknown[] = [];
   for (const { order_id } of due) {
-    try {
-      await transact(db, (tx) => cancelOverdue(tx, origin, order_id));
-    } catch (error) {
-      failures.push(error);
-    }
+    await transact(db, async (tx) => {
+      await lockJob(tx, order_id);
+      const order = await lockOrder(tx, order_id);
+      // It may have moved since it was listed.
+      if (!order?.act_by || order.act_by >= origin.at) return;
+      const what = order.state === 'paid' ? 'accept' : 'ship';
+      const reason = `The dealer did not ${what} the order in time.`;
+      const cancelled = await cancelOrder(tx, origin, { orderId: order_id, mover: 'system', reason });
+      if (!cancelled.ok) throw new Error(`overdue order ${order_id}: ${cancelled.code}`);
+    });
   }
-  // One order that can't be cancelled is a bug to be seen, and no reason to keep the money of the others.
-  if (failures.length > 0)
-    throw new AggregateError(failures, `${failures.length} overdue orders could not be cancelled`);
-}
-
-async function cancelOverdue(tx: Tx, origin: Origin, orderId: string): Promise<void> {
-  await lockJob(tx, orderId);
-  const order = await lockOrder(tx, orderId);
-  // It may have moved since it was listed.
-  if (!order?.act_by || order.act_by >= origin.at) return;
-  const what = order.state === 'paid' ? 'accept' : 'ship';
-  const reason = `The dealer did not ${what} the order in time.`;
-  const cancelled = await cancelOrder(tx, origin, { orderId, mover: 'system', reason });
-  if (!cancelled.ok) throw new Error(`overdue order ${orderId}: ${cancelled.code}`);
 }
