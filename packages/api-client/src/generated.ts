@@ -2784,6 +2784,8 @@ export interface Operations {
           sizeBytes: number;
           uploadedAt: string;
           expiresOn: string | null;
+          /** An admin has decided since it was uploaded */
+          checked: boolean;
         }[];
         missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
       } | null;
@@ -2826,6 +2828,8 @@ export interface Operations {
           sizeBytes: number;
           uploadedAt: string;
           expiresOn: string | null;
+          /** An admin has decided since it was uploaded */
+          checked: boolean;
         }[];
         missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
       } | null;
@@ -2867,6 +2871,8 @@ export interface Operations {
           sizeBytes: number;
           uploadedAt: string;
           expiresOn: string | null;
+          /** An admin has decided since it was uploaded */
+          checked: boolean;
         }[];
         missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
       } | null;
@@ -2927,6 +2933,8 @@ export interface Operations {
           sizeBytes: number;
           uploadedAt: string;
           expiresOn: string | null;
+          /** An admin has decided since it was uploaded */
+          checked: boolean;
         }[];
         missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
       } | null;
@@ -2960,6 +2968,8 @@ export interface Operations {
           sizeBytes: number;
           uploadedAt: string;
           expiresOn: string | null;
+          /** An admin has decided since it was uploaded */
+          checked: boolean;
         }[];
         missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
       } | null;
@@ -3194,6 +3204,8 @@ export interface Operations {
           sizeBytes: number;
           uploadedAt: string;
           expiresOn: string | null;
+          /** An admin has decided since it was uploaded */
+          checked: boolean;
         }[];
         missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
       } | null;
@@ -3236,6 +3248,8 @@ export interface Operations {
           sizeBytes: number;
           uploadedAt: string;
           expiresOn: string | null;
+          /** An admin has decided since it was uploaded */
+          checked: boolean;
         }[];
         missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
       } | null;
@@ -3277,6 +3291,8 @@ export interface Operations {
           sizeBytes: number;
           uploadedAt: string;
           expiresOn: string | null;
+          /** An admin has decided since it was uploaded */
+          checked: boolean;
         }[];
         missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
       } | null;
@@ -3799,6 +3815,8 @@ export interface Operations {
           sizeBytes: number;
           uploadedAt: string;
           expiresOn: string | null;
+          /** An admin has decided since it was uploaded */
+          checked: boolean;
         }[];
         missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
       } | null;
@@ -3832,6 +3850,8 @@ export interface Operations {
           sizeBytes: number;
           uploadedAt: string;
           expiresOn: string | null;
+          /** An admin has decided since it was uploaded */
+          checked: boolean;
         }[];
         missingDocuments: ("gst_certificate" | "pan_card" | "address_proof" | "bank_proof" | "trade_licence")[];
       } | null;
