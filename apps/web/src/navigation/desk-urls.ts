@@ -22,6 +22,7 @@ export const dealerUrls = {
   payoutAccount: () => '/dealer/payout-account',
   invoices: () => '/dealer/invoices',
   disputes: () => '/dealer/disputes',
+  ratings: () => '/dealer/ratings',
   dispute: (disputeId: string) => `/dealer/disputes/${id(disputeId)}`,
 } as const;
 

@@ -34,10 +34,18 @@ export default async function DealerLayout({ children }: { children: ReactNode }
         { href: dealerUrls.disputes(), text: t('disputes'), icon: 'warning' },
       ],
     },
-    { title: t('shop'), items: [{ href: dealerUrls.application(), text: t('application'), icon: 'shield' }] },
+    {
+      title: t('shop'),
+      items: [
+        { href: dealerUrls.ratings(), text: t('ratings'), icon: 'star' },
+        { href: dealerUrls.application(), text: t('application'), icon: 'shield' },
+      ],
+    },
   ] as const;
   return (
-    <ClientMessages of={['dealer', 'dispute', 'disputeDesk', 'invoices', 'listings', 'orders', 'product', 'sheets']}>
+    <ClientMessages
+      of={['dealer', 'dispute', 'disputeDesk', 'invoices', 'listings', 'orders', 'product', 'rating', 'sheets']}
+    >
       <DeskFrame label={t('title')} home={dealerUrls.home()} groups={groups}>
         <RequireRole needed="dealer">
           <OwnDealer>{children}</OwnDealer>
