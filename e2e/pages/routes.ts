@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { place } from '../support/orders.ts';
-import { demoPerson, must, type Person } from '../support/person.ts';
+import { demoPerson, must, origin, type Person } from '../support/person.ts';
 import type { Stage } from '../support/stage.ts';
 
 /** A page as somebody meets it. */
@@ -101,6 +101,11 @@ async function rowsOf(stage: Stage): Promise<Route[]> {
       as: 'dealer',
       at: `/dealer/orders/${named(sold.orders[0]?.orderId, 'a sale')}`,
     },
+    {
+      page: '/dealer/imports/[importId]',
+      as: 'dealer',
+      at: `/dealer/imports/${await sendSheet(dealer, stage.dealerId)}`,
+    },
     { page: '/dealer/listings/[productId]', as: 'dealer', at: `/dealer/listings/${stage.display}` },
     { page: '/admin/dealers/[dealerId]', as: 'owner', at: `/admin/dealers/${stage.dealerId}` },
     { page: '/admin/businesses/[businessId]', as: 'owner', at: `/admin/businesses/${stage.businessId}` },
@@ -133,4 +138,21 @@ async function complain(customer: Person): Promise<{ complaintId: string }> {
     await customer.api.post('/api/complaints', { body: { category: 'order', title: 'Parcel came open', text } }),
     'complaining',
   );
+}
+
+/** A sheet with one row that cannot be listed; nothing of it is ever applied. */
+async function sendSheet(dealer: Person, dealerId: string): Promise<string> {
+  const response = await fetch(`${origin()}/api/dealers/${dealerId}/imports?label=pages.csv`, {
+    method: 'POST',
+    headers: { ...dealer.headers(), 'content-type': 'text/csv', 'idempotency-key': crypto.randomUUID() },
+    body: 'SKU,Title\nPAGES-1,Display\n',
+  });
+  const answer = (await response.json()) as { data?: { importId: string; items?: { importId: string }[] } };
+  if (answer.data) return answer.data.importId;
+  // One file at a time: the one of the run before serves as well.
+  const { items } = must(
+    await dealer.api.get('/api/dealers/{dealerId}/imports', { path: { dealerId } }),
+    'reading imports',
+  );
+  return named(items[0]?.importId, 'an import');
 }
