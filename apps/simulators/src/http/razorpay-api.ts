@@ -17,7 +17,10 @@ export function razorpayApi(gateway: Gateway): FastifyPluginCallback {
   return (app, _options, done) => {
     addApiFaults(app, gateway.switches);
     app.addHook('onRequest', demandKey(gateway.settings.keyId, gateway.settings.keySecret));
-    // A POST without a body stands for one without fields.
+    // A POST without a body stands for one without fields; the SDK sends it as an empty form.
+    app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, parsed) => {
+      parsed(body === '' ? null : Object.assign(new Error('a form'), { statusCode: 400 }), undefined);
+    });
     app.addHook('preValidation', async (request) => {
       request.body ??= {};
     });

@@ -1,3 +1,5 @@
+import { eachAlone } from '#platform/each-alone.ts';
+import type { Services } from '#platform/services.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 import { emit } from '#platform/outbox/emit.ts';
@@ -14,22 +16,27 @@ const batch = 200;
 export const followDeadlinesTask: Task = {
   name: 'disputes.follow-deadlines',
   cron: '*/5 * * * *',
-  run: async (db, { origin }) => {
-    await eachDue(db, 'answer', origin, answerOverdue);
-    await eachDue(db, 'appeal', origin, appealOver);
-    await eachDue(db, 'decision', origin, raiseOverdue);
+  run: async (db, context) => {
+    const steps = [
+      { what: 'answer', act: answerOverdue },
+      { what: 'appeal', act: appealOver },
+      { what: 'decision', act: raiseOverdue },
+    ] as const;
+    await eachAlone(steps, context.services.log, (step) => eachDue(db, context, step));
   },
 };
 
 async function eachDue(
   db: Db,
-  what: 'answer' | 'appeal' | 'decision',
-  origin: Origin,
-  act: (tx: Tx, origin: Origin, disputeId: string) => Promise<void>,
+  { services, origin }: { services: Services; origin: Origin },
+  step: {
+    what: 'answer' | 'appeal' | 'decision';
+    act: (tx: Tx, origin: Origin, disputeId: string) => Promise<void>;
+  },
 ): Promise<void> {
-  for (const { disputeId } of await disputesDue(db, what, origin.at, batch)) {
-    await transact(db, (tx) => act(tx, origin, disputeId));
-  }
+  await eachAlone(await disputesDue(db, step.what, origin.at, batch), services.log, ({ disputeId }) =>
+    transact(db, (tx) => step.act(tx, origin, disputeId)),
+  );
 }
 
 async function answerOverdue(tx: Tx, origin: Origin, disputeId: string): Promise<void> {

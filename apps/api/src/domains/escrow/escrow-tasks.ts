@@ -1,4 +1,5 @@
 import { day_ms, hour_ms } from '#platform/clock.ts';
+import { eachAlone } from '#platform/each-alone.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import type { Db } from '#platform/db/database.ts';
 import { emit } from '#platform/outbox/emit.ts';
@@ -19,11 +20,10 @@ const batch = 200;
 export const requestReleasesTask: Task = {
   name: 'escrow.request-releases',
   cron: '*/5 * * * *',
-  run: async (db, { origin }) => {
-    for (const jobId of await jobsReleasable(db, origin.at, batch)) {
-      await transact(db, (tx) => requestDueRelease(tx, origin, jobId));
-    }
-  },
+  run: async (db, { services, origin }) =>
+    eachAlone(await jobsReleasable(db, origin.at, batch), services.log, (jobId) =>
+      transact(db, (tx) => requestDueRelease(tx, origin, jobId)),
+    ),
 };
 
 /** PAY-9: a release nobody decides and money held too long are raised, once per hold. */
@@ -70,8 +70,8 @@ async function releaseAutomatically(db: Db, services: Services, origin: Origin):
   if (!policy.autoRelease || services.flags.stopped('payments')) return;
   const requestedBefore = new Date(origin.at.getTime() - policy.autoReleaseWaitHours * hour_ms);
   const limits = { requestedBefore, jobMax_minor: policy.autoReleaseMax, limit: batch };
-  for (const jobId of await jobsForAutomaticRelease(db, limits)) {
-    await transact(db, async (tx) => {
+  await eachAlone(await jobsForAutomaticRelease(db, limits), services.log, (jobId) =>
+    transact(db, async (tx) => {
       const job = await lockJob(tx, jobId);
       if (!job || (job.state !== 'fulfilled' && job.state !== 'verified')) return;
       const all = await lockHoldsOfJob(tx, jobId);
@@ -86,6 +86,6 @@ async function releaseAutomatically(db: Db, services: Services, origin: Origin):
           (hold.release_requested_at?.getTime() ?? Infinity) <= requestedBefore.getTime(),
       );
       await performRelease(tx, origin, { job, holds, policyVersion: policy.version });
-    });
-  }
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { OrderMover } from '@mistri/contracts/orders/order-states';
 import { audit, type Origin } from '#platform/audit.ts';
+import { eachAlone } from '#platform/each-alone.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 import type { Result } from '#platform/refusal.ts';
@@ -45,7 +46,7 @@ async function putBack(tx: Tx, origin: Origin, orderId: string): Promise<void> {
 
 /** The dealer did not accept or ship in time: the buyer gets the money back (MKT-9). */
 export async function cancelOverdueOrders(db: Db, context: { services: Services; origin: Origin }): Promise<void> {
-  const { origin } = context;
+  const { services, origin } = context;
   const due = await db
     .selectFrom('orders')
     .select('order_id')
@@ -53,8 +54,8 @@ export async function cancelOverdueOrders(db: Db, context: { services: Services;
     .orderBy('act_by')
     .limit(500)
     .execute();
-  for (const { order_id } of due) {
-    await transact(db, async (tx) => {
+  await eachAlone(due, services.log, ({ order_id }) =>
+    transact(db, async (tx) => {
       await lockJob(tx, order_id);
       const order = await lockOrder(tx, order_id);
       // It may have moved since it was listed.
@@ -63,6 +64,6 @@ export async function cancelOverdueOrders(db: Db, context: { services: Services;
       const reason = `The dealer did not ${what} the order in time.`;
       const cancelled = await cancelOrder(tx, origin, { orderId: order_id, mover: 'system', reason });
       if (!cancelled.ok) throw new Error(`overdue order ${order_id}: ${cancelled.code}`);
-    });
-  }
+    }),
+  );
 }

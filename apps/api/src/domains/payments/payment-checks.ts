@@ -44,13 +44,14 @@ export function paymentsCaptured(db: Db, from: Date, to: Date): Promise<Payment[
     .execute();
 }
 
-/** Neither paid nor failed long after they were started; an alert was raised for them. */
+/** Neither paid, failed nor given up long after they were started; an alert was raised for them. */
 export function stuckPayments(db: Db, limit: number): Promise<Payment[]> {
   return db
     .selectFrom('payments')
     .selectAll()
     .where('state', 'in', ['created', 'pending'])
     .where('stuck_alert_at', 'is not', null)
+    .where('abandoned_at', 'is', null)
     .orderBy('created_at')
     .limit(limit)
     .execute();

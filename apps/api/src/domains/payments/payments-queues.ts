@@ -15,6 +15,7 @@ export const paymentsQueues: readonly Queue[] = [
         .select([sql<number>`count(*)::int`.as('count'), sql<Date | null>`min(created_at)`.as('oldest')])
         .where('state', 'in', ['created', 'pending'])
         .where('stuck_alert_at', 'is not', null)
+        .where('abandoned_at', 'is', null)
         .executeTakeFirstOrThrow(),
   },
   {

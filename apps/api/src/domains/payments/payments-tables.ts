@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { PaymentState } from '@mistri/contracts/payments/payment-states';
 
 export interface PaymentsTable {
@@ -19,6 +19,8 @@ export interface PaymentsTable {
   captured_at: Date | null;
   changed_at: Date;
   stuck_alert_at: Date | null;
+  next_check_at: ColumnType<Date | null, Date | null | undefined>;
+  abandoned_at: ColumnType<Date | null, never>;
 }
 
 export interface PaymentJobsTable {

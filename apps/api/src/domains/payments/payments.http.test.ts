@@ -298,6 +298,69 @@ describe('webhooks', () => {
   });
 });
 
+describe('payments nobody finishes (PAY-9)', () => {
+  const cancel = (p: Started) =>
+    transact(both.test.db, (tx) =>
+      cancelJob(tx, commandOrigin(both.test), { jobId: p.job.jobId, reason: 'It was not paid in time.' }),
+    );
+  const poll = () => both.test.app.tasks.run('payments.poll-payments');
+  const alert = () => both.test.app.tasks.run('payments.alert-stuck');
+  afterEach(async () => {
+    buyer = await createActor(both.test, { role: 'customer' });
+  });
+
+  it('are no alert when their order is over and no attempt is under way; one that is, stays an alert', async () => {
+    const [given, waiting] = [await started(), await started()];
+    await pay(waiting, { outcome: 'pending' });
+    for (const p of [given, waiting]) await cancel(p);
+    await both.advance(20 * minute_ms);
+    await poll();
+    await both.advance(2 * hour_ms);
+    await alert();
+    expect([await eventsOf(given, 'payments.stuck.v1'), await eventsOf(waiting, 'payments.stuck.v1')]).toEqual([0, 1]);
+  });
+
+  it('whose order is over may still be paid late: everything goes back', async () => {
+    const p = await started();
+    await cancel(p);
+    await both.advance(20 * minute_ms);
+    await poll();
+    await pay(p);
+    await both.settle();
+    expect(await endState(p)).toMatchObject({ payment: { state: 'captured', refunded_minor: 236_000 } });
+  });
+
+  it('are asked about ever more rarely, and not for ever; one the gateway does not tell about is no obstacle', async () => {
+    const p = await started();
+    const nextCheck = async () => {
+      const row = await both.test.db
+        .selectFrom('payments')
+        .select('next_check_at')
+        .where('payment_id', '=', p.paymentId)
+        .executeTakeFirstOrThrow();
+      return row.next_check_at && row.next_check_at.getTime() - both.test.clock.now().getTime();
+    };
+    expect(await nextCheck()).toBe(2 * minute_ms);
+    await poll();
+    expect(await nextCheck()).toBe(2 * minute_ms);
+    await both.advance(2 * minute_ms);
+    await poll();
+    expect(await nextCheck()).toBe(minute_ms);
+    await both.advance(28 * minute_ms);
+    await poll();
+    expect(await nextCheck()).toBe(15 * minute_ms);
+    await both.advance(15 * minute_ms);
+    const refused = { effect: 'error', status: 400, method: 'GET', path: '/v1/orders' };
+    await both.simulators.sim('/switches', { api: [refused] });
+    await poll();
+    expect(await nextCheck()).toBeGreaterThan(15 * minute_ms);
+    await fetch(`${both.simulators.url}/sim/switches`, { method: 'DELETE' });
+    await both.advance(25 * hour_ms);
+    await poll();
+    expect(await nextCheck()).toBeNull();
+  });
+});
+
 describe('webhooks that are not the gateway’s', () => {
   const sign = (body: string, secret: string) => createHmac('sha256', secret).update(body).digest('hex');
   let nr = 0;

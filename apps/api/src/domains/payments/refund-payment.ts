@@ -3,6 +3,7 @@ import { minute_ms } from '#platform/clock.ts';
 import { audit, type Origin } from '#platform/audit.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
+import { eachAlone } from '#platform/each-alone.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import type { Services } from '#platform/services.ts';
 import { gatewayOf } from './gateway-of.ts';
@@ -64,7 +65,7 @@ export async function sendRefund(db: Db, services: Services, origin: Origin, ref
     });
     await transact(db, (tx) => applyRefund(tx, origin, { ...made, refundId }));
   } catch (error) {
-    if (!(error instanceof GatewayError) || error.kind !== 'rejected') throw error;
+    if (!(error instanceof GatewayError) || (error.kind !== 'rejected' && error.kind !== 'not_found')) throw error;
     const failed = { gatewayRefundId: '', amount_minor: row.amount_minor, status: 'failed' as const, refundId };
     await transact(db, (tx) => applyRefund(tx, origin, failed, `${error.code}: ${error.message}`.slice(0, 300)));
   }
@@ -124,17 +125,18 @@ export async function pollRefunds(db: Db, context: { services: Services; origin:
     .select(['refund_id', 'payments.gateway_payment_id', 'gateway_refunds.state', 'gateway_refund_id'])
     .where('gateway_refunds.state', 'in', ['requested', 'accepted'])
     .where('gateway_refunds.changed_at', '<', new Date(origin.at.getTime() - 10 * minute_ms))
+    .orderBy('gateway_refunds.changed_at')
     .limit(100)
     .execute();
-  for (const row of rows) {
-    if (!row.gateway_payment_id) continue;
+  await eachAlone(rows, services.log, async (row) => {
+    if (!row.gateway_payment_id) return;
     if (row.state === 'requested') {
       await sendRefund(db, services, origin, row.refund_id);
-      continue;
+      return;
     }
     const found = (await gatewayOf(services).refundsOf(row.gateway_payment_id)).find(
       (refund) => refund.gatewayRefundId === row.gateway_refund_id,
     );
     if (found) await transact(db, (tx) => applyRefund(tx, origin, { ...found, refundId: row.refund_id }));
-  }
+  });
 }

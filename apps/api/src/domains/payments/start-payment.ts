@@ -4,6 +4,7 @@ import { newId } from '#platform/ids.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
 import { jobsOfCheckout } from '#rooms/jobs/index.ts';
+import { quiet_ms } from './check-payment.ts';
 import { gatewayOf } from './gateway-of.ts';
 import { GatewayError } from './gateway.ts';
 import { findPaymentOfCheckout, type Payment } from './payments-store.ts';
@@ -79,6 +80,7 @@ async function recordPayment(
     captured_at: null,
     changed_at: origin.at,
     stuck_alert_at: null,
+    next_check_at: new Date(origin.at.getTime() + quiet_ms),
   };
   const inserted = await tx
     .insertInto('payments')

@@ -1,4 +1,5 @@
 import { minute_ms } from '#platform/clock.ts';
+import { eachAlone } from '#platform/each-alone.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import type { Task } from '#platform/room.ts';
 import { gatewayOf } from '#rooms/payments/index.ts';
@@ -17,21 +18,16 @@ export const pollPayoutsTask: Task = {
   cron: '*/10 * * * *',
   run: async (db, { services, origin }) => {
     const olderThan = new Date(origin.at.getTime() - 10 * minute_ms);
-    for (const payout of await openPayouts(db, olderThan, batch)) {
-      try {
-        if (payout.state === 'requested' || payout.gatewayRef === null || payout.method === 'route') {
-          await sendPayout(db, { services, origin }, payout.payoutId);
-          continue;
-        }
-        const news = newsOf(await gatewayOf(services).fetchPayout(payout.gatewayRef));
-        await transact(db, async (tx) => {
-          for (const one of news) await notePayoutNews(tx, origin, payout.payoutId, one);
-        });
-      } catch (error) {
-        // One that cannot be asked now must not keep the others from being asked.
-        services.log.warn({ payout: payout.payoutId, err: error }, 'payout without an answer');
+    await eachAlone(await openPayouts(db, olderThan, batch), services.log, async (payout) => {
+      if (payout.state === 'requested' || payout.gatewayRef === null || payout.method === 'route') {
+        await sendPayout(db, { services, origin }, payout.payoutId);
+        return;
       }
-    }
+      const news = newsOf(await gatewayOf(services).fetchPayout(payout.gatewayRef));
+      await transact(db, async (tx) => {
+        for (const one of news) await notePayoutNews(tx, origin, payout.payoutId, one);
+      });
+    });
   },
 };
 
@@ -41,9 +37,9 @@ export const payWaitingTask: Task = {
   cron: '7 * * * *',
   run: async (db, { services, origin }) => {
     if (services.flags.stopped('payments') || services.flags.stopped('payouts')) return;
-    for (const payeeId of await payeesWithDueItems(db, { onlyRoute: true, limit: 1_000 })) {
-      await transact(db, (tx) => requestPayouts(tx, origin, { payeeId, batchId: null, methods: ['route'] }));
-    }
+    await eachAlone(await payeesWithDueItems(db, { onlyRoute: true, limit: 1_000 }), services.log, (payeeId) =>
+      transact(db, (tx) => requestPayouts(tx, origin, { payeeId, batchId: null, methods: ['route'] })),
+    );
   },
 };
 
@@ -52,9 +48,9 @@ export const onboardWaitingTask: Task = {
   name: 'payouts.onboard-waiting',
   cron: '*/15 * * * *',
   run: async (db, { services, origin }) => {
-    for (const payeeId of await payeesToOnboard(db, origin.at, batch)) {
-      await onboardPayee(db, { services, origin }, payeeId);
-    }
+    await eachAlone(await payeesToOnboard(db, origin.at, batch), services.log, (payeeId) =>
+      onboardPayee(db, { services, origin }, payeeId),
+    );
   },
 };
 
@@ -63,13 +59,13 @@ export const reverseLeftoversTask: Task = {
   name: 'payouts.reverse-leftovers',
   cron: '*/10 * * * *',
   run: async (db, { services }) => {
-    for (const item of await leftoverTransfers(db, batch)) {
+    await eachAlone(await leftoverTransfers(db, batch), services.log, async (item) => {
       await gatewayOf(services).reverseTransfer({
         transferId: item.transferRef ?? '',
         amount_minor: item.transfer_minor ?? 0,
         reversalRef: `${item.itemId}:left`,
       });
       await transact(db, (tx) => noteLeftoverReversed(tx, item.itemId));
-    }
+    });
   },
 };
