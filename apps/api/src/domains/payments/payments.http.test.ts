@@ -270,8 +270,9 @@ describe('webhooks', () => {
   it('and that the poller has given up are asked about by finance, with a reason', async () => {
     await both.simulators.sim('/switches', { webhooks: [{ event: '*', silence: true }] });
     const p = await started();
-    await pay(p);
     await both.advance(25 * hour_ms);
+    await both.test.app.tasks.run('payments.poll-payments');
+    await pay(p);
     await both.test.app.tasks.run('payments.poll-payments');
     await both.settle();
     const finance = await createActor(both.test, { role: 'admin', capabilities: ['finance'] });
@@ -283,6 +284,21 @@ describe('webhooks', () => {
     expect(await state()).toBe('captured');
     expect(await held(p)).toBe(236_000);
     buyer = await createActor(both.test, { role: 'customer' });
+  });
+
+  it('that come late, after the gateway was asked, change nothing any more', async () => {
+    await both.simulators.sim('/switches', { webhooks: [{ event: '*', delay_ms: 3_600_000 }] });
+    const p = await started();
+    await pay(p);
+    await both.advance(3 * minute_ms);
+    await both.test.app.tasks.run('payments.poll-payments');
+    await both.test.app.outbox.drain();
+    expect(await read(p)).toMatchObject({ state: 'captured' });
+    const before = await endState(p);
+    await both.settle();
+    const { items } = await both.simulators.sim('/webhooks?limit=50');
+    expect(items.map((item: { event: string }) => item.event)).toContain('payment.captured');
+    expect(await endState(p)).toEqual(before);
   });
 
   it('that are stuck for two hours raise one alert', async () => {
@@ -498,6 +514,29 @@ describe('refunds at the gateway', () => {
     expect((await finance.post(`/api/admin/refunds/${refundId}/retry`)).status).toBe(409);
     const state = await endState(p);
     expect(state.refunds).toEqual([{ state: 'processed', amount_minor: 50_000 }]);
+  });
+
+  it('whose end no webhook tells are asked about', async () => {
+    const p = await started();
+    await pay(p);
+    await both.settle();
+    const silent = { webhooks: [{ event: 'refund.*', silence: true }], refunds: { outcome: 'pending' } };
+    await both.simulators.sim('/switches', silent);
+    const refundId = await refund(p, 50_000);
+    await both.settle();
+    expect(await balanceOf(both.test.db, account.refundDue(p.job.jobId))).toBe(50_000);
+    const made = await both.test.db
+      .selectFrom('gateway_refunds')
+      .select(['state', 'gateway_refund_id'])
+      .where('refund_id', '=', refundId)
+      .executeTakeFirstOrThrow();
+    expect(made.state).toBe('accepted');
+    await both.simulators.sim(`/refunds/${made.gateway_refund_id}`, { status: 'processed' });
+    await both.advance(11 * minute_ms);
+    await both.test.app.tasks.run('payments.poll-refunds');
+    await both.settle();
+    expect(await balanceOf(both.test.db, account.refundDue(p.job.jobId))).toBe(0);
+    buyer = await createActor(both.test, { role: 'customer' });
   });
 
   it('never give back more than was paid, however many ask at once', async () => {

@@ -112,6 +112,30 @@ describe('a payout by bank', () => {
     expect(await balance(payeeId)).toBe(215_884);
   });
 
+  it('whose end no webhook tells is asked about, and one that cannot be told is no obstacle for the others', async () => {
+    const [lost, payeeId] = [await due(), await due()];
+    const silent = { webhooks: [{ event: 'payout.*', silence: true }], payouts: { outcome: 'processing' } };
+    await both.simulators.sim('/switches', silent);
+    const [unknown] = (await pay(lost)).body.data.payoutIds;
+    const [payoutId] = (await pay(payeeId)).body.data.payoutIds;
+    await both.settle();
+    expect(await read(payoutId)).toMatchObject({ state: 'processing' });
+    const [[first], [made]] = [await atGateway(unknown), await atGateway(payoutId)];
+    await both.simulators.sim(`/payouts/${made?.id}`, { status: 'processed' });
+    await both.advance(11 * 60_000);
+    const refused = { effect: 'error', status: 503, method: 'GET', path: `/v1/payouts/${first?.id}` };
+    await both.simulators.sim('/switches', { api: [refused] });
+    await expect(both.test.app.tasks.run('payouts.poll-open')).rejects.toThrow('1 of 2 items failed');
+    await people();
+    expect(await read(payoutId)).toMatchObject({ state: 'paid' });
+    expect(await read(unknown)).toMatchObject({ state: 'processing' });
+    await fetch(`${both.simulators.url}/sim/switches`, { method: 'DELETE' });
+    await both.simulators.sim(`/payouts/${first?.id}`, { status: 'failed', reason: 'beneficiary_bank_offline' });
+    await both.settle();
+    expect(await read(unknown)).toMatchObject({ state: 'failed' });
+    expect(await balance(lost)).toBe(215_884);
+  });
+
   it('asked for twice at once is paid once', async () => {
     const payeeId = await due();
     const answers = await Promise.all([pay(payeeId), pay(payeeId)]);
