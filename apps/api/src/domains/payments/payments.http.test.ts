@@ -287,7 +287,7 @@ describe('webhooks', () => {
   });
 
   it('that come late, after the gateway was asked, change nothing any more', async () => {
-    await both.simulators.sim('/switches', { webhooks: [{ event: '*', delay_ms: 3_600_000 }] });
+    await both.simulators.sim('/switches', { webhooks: [{ event: '*', delay_ms: 2_000 }] });
     const p = await started();
     await pay(p);
     await both.advance(3 * minute_ms);
