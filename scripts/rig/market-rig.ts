@@ -34,6 +34,8 @@ export interface RigOptions {
   stockOfEach: number;
   /** Environment of the api and the simulators beside what the rig sets. */
   environment?: Record<string, string>;
+  /** Settings of PostgreSQL beside the rig's, e.g. to count statements. */
+  databaseSettings?: Record<string, string>;
 }
 
 /**
@@ -62,7 +64,13 @@ export async function startMarketRig(options: RigOptions): Promise<MarketRig> {
     dataDir: ephemeralDataDir(),
     ephemeral: true,
     // Durable: what survives a kill must have been on disk, and a measurement without fsync measures nothing.
-    settings: { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', shared_buffers: '256MB' },
+    settings: {
+      fsync: 'on',
+      synchronous_commit: 'on',
+      full_page_writes: 'on',
+      shared_buffers: '256MB',
+      ...options.databaseSettings,
+    },
   });
   const started: { stop(): Promise<void> }[] = [];
   try {

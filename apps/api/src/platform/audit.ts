@@ -1,5 +1,6 @@
 import type { Actor } from '#platform/auth/actor.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { newId } from '#platform/ids.ts';
 
 /** Who did it and from where. Made by the request, by an event handler or by a task. */
@@ -25,22 +26,20 @@ export interface AuditEntry {
 /** GOV-1: one row in the deciding transaction. No decision that matters commits without it. */
 export async function audit(tx: Tx, origin: Origin, entry: AuditEntry): Promise<string> {
   const auditId = newId('aud');
-  await tx
-    .insertInto('audit_log')
-    .values({
-      audit_id: auditId,
-      at: origin.at,
-      actor_id: origin.actor.userId,
-      actor_role: origin.actor.role,
-      action: entry.action,
-      subject_id: entry.subjectId,
-      reason: entry.reason ?? null,
-      before: entry.before === undefined ? null : JSON.stringify(entry.before),
-      after: entry.after === undefined ? null : JSON.stringify(entry.after),
-      origin: JSON.stringify({ via: origin.via, ...(origin.addressDigest ? { address: origin.addressDigest } : {}) }),
-      trace_id: origin.traceId,
-    })
-    .execute();
+  const row = {
+    audit_id: auditId,
+    at: origin.at,
+    actor_id: origin.actor.userId,
+    actor_role: origin.actor.role,
+    action: entry.action,
+    subject_id: entry.subjectId,
+    reason: entry.reason ?? null,
+    before: entry.before === undefined ? null : JSON.stringify(entry.before),
+    after: entry.after === undefined ? null : JSON.stringify(entry.after),
+    origin: JSON.stringify({ via: origin.via, ...(origin.addressDigest ? { address: origin.addressDigest } : {}) }),
+    trace_id: origin.traceId,
+  };
+  await sendAlong(tx, tx.insertInto('audit_log').values(row));
   return auditId;
 }
 

@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '#platform/db/database.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { type SettlementParts, settlementParts, subtractParts, sumParts } from '#rooms/fees/index.ts';
 import type { HoldRefundsTable, HoldsTable } from './escrow-tables.ts';
 import type { HoldChange, HoldFacts } from './hold-states.ts';
@@ -28,10 +29,7 @@ export function factsOf(hold: Hold): HoldFacts {
 }
 
 export async function insertHolds(tx: Tx, holds: readonly Insertable<HoldsTable>[]): Promise<void> {
-  await tx
-    .insertInto('holds')
-    .values([...holds])
-    .execute();
+  await sendAlong(tx, tx.insertInto('holds').values([...holds]));
 }
 
 /** In the order of their ids; the job is locked before (lock order). */

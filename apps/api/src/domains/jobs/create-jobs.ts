@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { JobKind } from '@mistri/contracts/jobs/job-states';
 import type { Tx } from '#platform/db/database.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { newId } from '#platform/ids.ts';
 import type { Services } from '#platform/services.ts';
 import type { JobLinesTable, JobsTable } from './jobs-tables.ts';
@@ -74,8 +75,8 @@ export async function createJobs(tx: Tx, services: Services, at: Date, jobs: rea
       refunded_minor: 0,
     })),
   );
-  await tx.insertInto('jobs').values(rows).execute();
-  await tx.insertInto('job_lines').values(lines).execute();
+  await sendAlong(tx, tx.insertInto('jobs').values(rows));
+  await sendAlong(tx, tx.insertInto('job_lines').values(lines));
   return lines;
 }
 

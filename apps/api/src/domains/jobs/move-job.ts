@@ -1,6 +1,7 @@
 import { jobTransitions, type JobState } from '@mistri/contracts/jobs/job-states';
 import type { Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Job } from './create-jobs.ts';
@@ -30,7 +31,7 @@ async function move(
     changed_at: origin.at,
     ...(to.disputeWindowEndsAt ? { dispute_window_ends_at: to.disputeWindowEndsAt } : {}),
   };
-  await tx.updateTable('jobs').set(change).where('job_id', '=', jobId).execute();
+  await sendAlong(tx, tx.updateTable('jobs').set(change).where('job_id', '=', jobId));
   return ok({ job: { ...job, ...change }, moved: true });
 }
 

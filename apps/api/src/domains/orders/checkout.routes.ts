@@ -2,6 +2,7 @@ import { commandRoute, readRoute, signedIn } from '#platform/http/route.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Actor } from '#platform/auth/actor.ts';
 import type { Db } from '#platform/db/database.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import type { Services } from '#platform/services.ts';
 import { businessOf, panOf } from '#rooms/dealers/index.ts';
 import { findUser, openContact } from '#rooms/identity/index.ts';
@@ -109,11 +110,11 @@ const putCartItem = commandRoute({
         .execute();
       return ok(await cartOf(tx, userId));
     }
-    await tx
+    const wanted = tx
       .insertInto('cart_items')
       .values({ user_id: userId, product_id: params.productId, quantity: body.quantity, added_at: origin.at })
-      .onConflict((conflict) => conflict.columns(['user_id', 'product_id']).doUpdateSet({ quantity: body.quantity }))
-      .execute();
+      .onConflict((conflict) => conflict.columns(['user_id', 'product_id']).doUpdateSet({ quantity: body.quantity }));
+    await sendAlong(tx, wanted);
     const cart = await cartOf(tx, userId);
     if (cart.items.length > cartLimit)
       return refuse('orders.cart_full', `A cart holds ${cartLimit} different products. Check out first.`);

@@ -3,6 +3,7 @@ import { findTransition, type OrderMover, type OrderState } from '@mistri/contra
 import type { Origin } from '#platform/audit.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 import { hour_ms } from '#platform/clock.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { OrdersTable } from './orders-tables.ts';
@@ -54,10 +55,10 @@ export async function moveOrder(tx: Tx, origin: Origin, order: Order, move: Move
     ...(move.to === 'delivered' && order.state === 'shipped' ? { delivered_at: origin.at } : {}),
     ...(move.to === 'disputed' ? { state_before_dispute: order.state } : {}),
   };
-  await tx.updateTable('orders').set(change).where('order_id', '=', order.order_id).execute();
-  await tx
-    .insertInto('order_events')
-    .values({
+  await sendAlong(tx, tx.updateTable('orders').set(change).where('order_id', '=', order.order_id));
+  await sendAlong(
+    tx,
+    tx.insertInto('order_events').values({
       order_id: order.order_id,
       at: origin.at,
       from_state: order.state,
@@ -65,8 +66,8 @@ export async function moveOrder(tx: Tx, origin: Origin, order: Order, move: Move
       mover: move.mover,
       actor_id: origin.actor.userId,
       reason: move.reason ?? null,
-    })
-    .execute();
+    }),
+  );
   await emit(tx, origin, {
     name: 'orders.moved.v1',
     subject: order.order_id,

@@ -1,6 +1,7 @@
 import type { BuyerKind } from '@mistri/contracts/orders/order-states';
 import { audit, type Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { newId } from '#platform/ids.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Refusal, type Result } from '#platform/refusal.ts';
@@ -140,50 +141,42 @@ async function insertOrders(
   placed: { checkout: Checkout; checkoutId: string; orders: NumberedOrder[]; reservedUntil: Date },
 ): Promise<void> {
   const { checkout, checkoutId, orders, reservedUntil } = placed;
-  await tx
-    .insertInto('orders')
-    .values(
-      orders.map((order) => ({
-        order_id: order.orderId,
-        checkout_id: checkoutId,
-        buyer_id: checkout.buyerId,
-        business_id: checkout.buyerKind === 'b2b' ? checkout.businessId : null,
-        buyer_kind: checkout.buyerKind,
-        dealer_id: order.supplier.dealerId,
-        state: 'awaiting_payment' as const,
-        state_before_dispute: null,
-        rule_version: order.priced.flags.ruleVersion,
-        rule_flags: JSON.stringify(order.priced.flags),
-        item_count: order.items.length,
-        first_title: order.items[0]?.offer.title ?? '',
-        weight_g: order.priced.weight_g,
-        goods_minor: order.priced.goods_minor,
-        delivery_minor: order.priced.delivery_minor,
-        fee_minor: order.priced.fee_minor,
-        total_minor: order.priced.total_minor,
-        delivery_pin: checkout.deliveryAddress.pin,
-        created_at: origin.at,
-        changed_at: origin.at,
-        act_by: null,
-        reservation_expires_at: reservedUntil,
-        delivered_at: null,
-      })),
-    )
-    .execute();
-  await tx
-    .insertInto('order_events')
-    .values(
-      orders.map((order) => ({
-        order_id: order.orderId,
-        at: origin.at,
-        from_state: null,
-        to_state: 'awaiting_payment' as const,
-        mover: 'buyer' as const,
-        actor_id: checkout.buyerId,
-        reason: null,
-      })),
-    )
-    .execute();
+  const rows = orders.map((order) => ({
+    order_id: order.orderId,
+    checkout_id: checkoutId,
+    buyer_id: checkout.buyerId,
+    business_id: checkout.buyerKind === 'b2b' ? checkout.businessId : null,
+    buyer_kind: checkout.buyerKind,
+    dealer_id: order.supplier.dealerId,
+    state: 'awaiting_payment' as const,
+    state_before_dispute: null,
+    rule_version: order.priced.flags.ruleVersion,
+    rule_flags: JSON.stringify(order.priced.flags),
+    item_count: order.items.length,
+    first_title: order.items[0]?.offer.title ?? '',
+    weight_g: order.priced.weight_g,
+    goods_minor: order.priced.goods_minor,
+    delivery_minor: order.priced.delivery_minor,
+    fee_minor: order.priced.fee_minor,
+    total_minor: order.priced.total_minor,
+    delivery_pin: checkout.deliveryAddress.pin,
+    created_at: origin.at,
+    changed_at: origin.at,
+    act_by: null,
+    reservation_expires_at: reservedUntil,
+    delivered_at: null,
+  }));
+  const events = orders.map((order) => ({
+    order_id: order.orderId,
+    at: origin.at,
+    from_state: null,
+    to_state: 'awaiting_payment' as const,
+    mover: 'buyer' as const,
+    actor_id: checkout.buyerId,
+    reason: null,
+  }));
+  await sendAlong(tx, tx.insertInto('orders').values(rows));
+  await sendAlong(tx, tx.insertInto('order_events').values(events));
   for (const order of orders) {
     await emit(tx, origin, {
       name: 'orders.placed.v1',
@@ -200,9 +193,9 @@ async function insertOrders(
 }
 
 async function forgetBought(tx: Tx, checkout: Checkout): Promise<void> {
-  await tx
+  const bought = tx
     .deleteFrom('cart_items')
     .where('user_id', '=', checkout.buyerId)
-    .where('product_id', 'in', [...new Set(checkout.items.map((item) => item.productId))])
-    .execute();
+    .where('product_id', 'in', [...new Set(checkout.items.map((item) => item.productId))]);
+  await sendAlong(tx, bought);
 }

@@ -1,11 +1,12 @@
 import { audit, type Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import type { Services } from '#platform/services.ts';
 import { lockJobs } from '#rooms/jobs/index.ts';
 import { decidePayment } from './decide-payment.ts';
 import type { GatewayPayment } from './gateway.ts';
-import { findPaymentIdByGatewayOrder, jobsOfPayment, lockPayment, type Payment } from './payments-store.ts';
+import { findPaymentByGatewayOrder, jobsOfPayment, lockPayment, type Payment } from './payments-store.ts';
 
 /**
  * The one way a payment moves (PAY-4). Webhook, returning payer and poller all end here, under the payment's lock.
@@ -18,8 +19,11 @@ export async function applyGatewayPayment(
   origin: Origin,
   report: GatewayPayment,
 ): Promise<string> {
-  const paymentId = report.gatewayOrderId && (await findPaymentIdByGatewayOrder(tx, report.gatewayOrderId));
-  if (!paymentId) return 'no payment of ours';
+  const seen = report.gatewayOrderId ? await findPaymentByGatewayOrder(tx, report.gatewayOrderId) : undefined;
+  if (!seen) return 'no payment of ours';
+  const early = decidePayment(seen, report);
+  if (early.kind === 'nothing' && early.forGood) return early.why;
+  const paymentId = seen.payment_id;
   const jobs = await jobsOfPayment(tx, paymentId);
   // Lock order: jobs before the payment.
   await lockJobs(
@@ -62,19 +66,16 @@ async function capture(
   applied: Applied & { report: GatewayPayment },
 ): Promise<void> {
   const { payment, report, jobs } = applied;
-  await tx
-    .updateTable('payments')
-    .set({
-      state: 'captured',
-      gateway_payment_id: report.gatewayPaymentId,
-      method: report.method,
-      instrument_digest: report.instrument === null ? null : services.crypto.digest('instrument', report.instrument),
-      failure_code: null,
-      captured_at: origin.at,
-      changed_at: origin.at,
-    })
-    .where('payment_id', '=', payment.payment_id)
-    .execute();
+  const captured = {
+    state: 'captured' as const,
+    gateway_payment_id: report.gatewayPaymentId,
+    method: report.method,
+    instrument_digest: report.instrument === null ? null : services.crypto.digest('instrument', report.instrument),
+    failure_code: null,
+    captured_at: origin.at,
+    changed_at: origin.at,
+  };
+  await sendAlong(tx, tx.updateTable('payments').set(captured).where('payment_id', '=', payment.payment_id));
   await audit(tx, origin, {
     action: 'payments.captured',
     subjectId: payment.payment_id,

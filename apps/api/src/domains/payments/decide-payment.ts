@@ -5,8 +5,11 @@ import type { Payment } from './payments-store.ts';
 export type PaymentDecision =
   | { kind: 'capture' }
   | { kind: 'fail'; failureCode: string }
-  /** The gateway holds an authorisation that is not captured by itself: nothing to book yet. */
-  | { kind: 'nothing'; why: string }
+  /**
+   * Nothing to book: told already, or not paid yet. `forGood`: in whatever state the payment is later, so it can be
+   * decided without a lock. (A paid order is told three times.)
+   */
+  | { kind: 'nothing'; why: string; forGood: boolean }
   /** Money came that does not fit: an admin must look. */
   | { kind: 'mismatch'; why: string };
 
@@ -19,7 +22,7 @@ export function decidePayment(payment: Payment, report: GatewayPayment): Payment
   const paid = report.status === 'captured' || report.status === 'refunded';
   if (payment.state === 'captured') {
     if (paid && report.gatewayPaymentId !== payment.gateway_payment_id) return { kind: 'mismatch', why: 'paid twice' };
-    return { kind: 'nothing', why: 'captured already' };
+    return { kind: 'nothing', why: 'captured already', forGood: true };
   }
   if (paid) {
     if (report.currency !== payment.currency) return { kind: 'mismatch', why: `currency ${report.currency}` };
@@ -29,9 +32,9 @@ export function decidePayment(payment: Payment, report: GatewayPayment): Payment
   if (report.status === 'failed') {
     return canMove(payment.state, 'failed')
       ? { kind: 'fail', failureCode: report.failureCode ?? 'UNKNOWN' }
-      : { kind: 'nothing', why: 'failed already' };
+      : { kind: 'nothing', why: 'failed already', forGood: false };
   }
-  return { kind: 'nothing', why: report.status };
+  return { kind: 'nothing', why: report.status, forGood: true };
 }
 
 function canMove(from: PaymentState, to: PaymentState): boolean {

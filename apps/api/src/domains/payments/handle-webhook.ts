@@ -1,5 +1,6 @@
 import type { Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import type { Services } from '#platform/services.ts';
 import { applyGatewayPayment } from './apply-gateway-payment.ts';
 import { toGatewayPayment, toGatewayRefund, toPayout } from './razorpay-gateway.ts';
@@ -20,12 +21,12 @@ export async function handleWebhook(tx: Tx, services: Services, origin: Origin, 
     .where('event_id', '=', gatewayEventId)
     .executeTakeFirstOrThrow();
   const outcome = await book(tx, services, origin, JSON.parse(row.body) as WebhookBody);
-  await tx
+  const booked = tx
     .updateTable('webhook_inbox')
     .set({ outcome })
     .where('gateway', '=', 'razorpay')
-    .where('event_id', '=', gatewayEventId)
-    .execute();
+    .where('event_id', '=', gatewayEventId);
+  await sendAlong(tx, booked);
 }
 
 async function book(tx: Tx, services: Services, origin: Origin, body: WebhookBody): Promise<string> {

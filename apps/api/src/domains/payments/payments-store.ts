@@ -25,14 +25,13 @@ export async function findPaymentOfJob(db: Db, jobId: string): Promise<Payment |
     .executeTakeFirst();
 }
 
-export async function findPaymentIdByGatewayOrder(db: Db, gatewayOrderId: string): Promise<string | undefined> {
-  const row = await db
+export function findPaymentByGatewayOrder(db: Db, gatewayOrderId: string): Promise<Payment | undefined> {
+  return db
     .selectFrom('payments')
-    .select('payment_id')
+    .selectAll()
     .where('gateway', '=', 'razorpay')
     .where('gateway_order_id', '=', gatewayOrderId)
     .executeTakeFirst();
-  return row?.payment_id;
 }
 
 export async function jobsOfPayment(db: Db, paymentId: string): Promise<{ jobId: string; amount_minor: number }[]> {

@@ -1,5 +1,6 @@
 import { audit, type Origin } from '#platform/audit.ts';
 import { inTransaction } from '#platform/db/in-transaction.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { newId } from '#platform/ids.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
@@ -90,10 +91,8 @@ async function recordPayment(
     .executeTakeFirst();
   // Somebody started it at the same moment; their row is committed, or the insert would still wait.
   if (!inserted) return recordPayment(tx, origin, wanted);
-  await tx
-    .insertInto('payment_jobs')
-    .values(open.map((job) => ({ payment_id: row.payment_id, job_id: job.job_id, amount_minor: job.total_minor })))
-    .execute();
+  const parts = open.map((job) => ({ payment_id: row.payment_id, job_id: job.job_id, amount_minor: job.total_minor }));
+  await sendAlong(tx, tx.insertInto('payment_jobs').values(parts));
   await audit(tx, origin, {
     action: 'payments.started',
     subjectId: row.payment_id,

@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import pg from 'pg';
+import { PipeliningDialect } from '#platform/db/pipelining-dialect.ts';
 
 /**
  * Every table of the application. Each room adds its own tables from its `<room>-tables.ts`:
@@ -50,11 +51,13 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 30_000,
     application_name: 'mistri-api',
+    // Statements are sent without waiting for the answers of the ones before them.
+    pipeline: true,
     // The application never works as the owner of its tables: append-only tables grant it no UPDATE and no DELETE.
     options: '-c role=mistri_app',
   });
   // Without a listener an idle connection's end (server restart) would crash the process.
   pool.on('error', options.onError);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Database>({ dialect: new PipeliningDialect(pool) });
   return { db, pool, close: () => db.destroy() };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Crypto } from '#platform/crypto/crypto.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { HttpProblem } from '#platform/http/http-problem.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 
@@ -95,14 +96,14 @@ export async function claimKey(tx: Tx | Db, crypto: Crypto, claim: KeyClaim): Pr
 }
 
 /** Answers carry addresses, names and numbers: sealed like all personal data (GOV-6), and cut after some days. */
-export async function storeAnswer(tx: Tx | Db, crypto: Crypto, claim: KeyClaim, answer: StoredAnswer): Promise<void> {
-  await tx
+export async function storeAnswer(tx: Tx, crypto: Crypto, claim: KeyClaim, answer: StoredAnswer): Promise<void> {
+  const change = tx
     .updateTable('idempotency_keys')
     .set({ status: answer.status, response: sealAnswer(crypto, claim, answer.body) })
     .where('actor', '=', claim.actor)
     .where('route', '=', claim.route)
-    .where('key', '=', claim.key)
-    .execute();
+    .where('key', '=', claim.key);
+  await sendAlong(tx, change);
 }
 
 function sealAnswer(crypto: Crypto, claim: KeyClaim, body: unknown): string {

@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
 import { systemOrigin } from '#platform/audit.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import type { DeliveredEvent, Effect, EventContext, Reaction, Subscription } from '#platform/outbox/subscription.ts';
 import type { Services } from '#platform/services.ts';
 
 const poll_ms = 250;
 const lease_s = 60;
+/** How many events a busy worker handles between two sweeps of events without subscribers. */
+const sweepEvery = 25;
 const backoff_s = [1, 2, 5, 15, 60, 300];
 
 export interface Dispatcher {
@@ -36,10 +39,14 @@ interface EventRow {
 export function createDispatcher(services: Services, subscriptions: readonly Subscription[], workers = 4): Dispatcher {
   const reactions = subscriptions.filter((entry): entry is Reaction => entry.kind === 'reaction');
   const effects = subscriptions.filter((entry): entry is Effect => entry.kind === 'effect');
+  const names = [...new Set(subscriptions.map((entry) => entry.event))];
   const { db, log } = services;
   let running = false;
   let loops: Promise<void>[] = [];
-  let wakeUp: (() => void)[] = [];
+  let handled = 0;
+  const waiting = new Set<() => void>();
+  /** Woken while everybody was busy: the next to find nothing looks once more. */
+  let missed = false;
 
   const contextOf = (event: DeliveredEvent, handler: string): EventContext => ({
     services,
@@ -48,40 +55,36 @@ export function createDispatcher(services: Services, subscriptions: readonly Sub
 
   /** @returns false when nothing was due */
   async function handleOne(): Promise<boolean> {
-    let failed: { row: EventRow; error: unknown } | undefined;
-    const found = await db
-      .transaction()
-      .execute(async (tx) => {
-        const row = await claimEvent(tx);
-        if (!row) return false;
-        const event = delivered(row);
-        try {
-          await react(tx, event);
-        } catch (error) {
-          failed = { row, error };
-          throw error;
-        }
+    let row: EventRow | undefined;
+    try {
+      await db.transaction().execute(async (tx) => {
+        row = await claimEvent(tx, names);
+        if (!row) return;
+        // There may be more: one worker wakes the next, so that a single event does not wake all of them.
+        wake();
+        await react(tx, delivered(row), row.attempts);
         await enqueueEffects(tx, row, effects);
-        await tx.updateTable('outbox_events').set({ done: true }).where('seq', '=', row.seq).execute();
-        return true;
-      })
-      .catch(async (error: unknown) => {
-        if (!failed) throw error;
-        await retryLater(failed.row, failed.error);
-        return true;
+        await sendAlong(tx, tx.updateTable('outbox_events').set({ done: true }).where('seq', '=', row.seq));
       });
-    return found;
+    } catch (error) {
+      if (!row) throw error;
+      await retryLater(row, error);
+    }
+    if (row && ++handled % sweepEvery === 0) await passOver(db, names);
+    return row !== undefined;
   }
 
-  async function react(tx: Tx, event: DeliveredEvent): Promise<void> {
-    for (const reaction of reactions.filter((entry) => entry.event === event.name)) {
-      const first = await tx
-        .insertInto('handled_events')
-        .values({ handler: reaction.handler, event_id: event.eventId })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('handler')
-        .executeTakeFirst();
-      if (!first) continue;
+  async function react(tx: Tx, event: DeliveredEvent, attempts: number): Promise<void> {
+    const wanted = reactions.filter((entry) => entry.event === event.name);
+    // Nobody can have handled an event that was never tried. If somebody has (killed between trying its handlers alone
+    // and counting that), the key says so, and the second try looks at each handler.
+    const untried = attempts === 0 && wanted.length > 0;
+    if (untried) {
+      const rows = wanted.map((reaction) => ({ handler: reaction.handler, event_id: event.eventId }));
+      await sendAlong(tx, tx.insertInto('handled_events').values(rows));
+    }
+    for (const reaction of wanted) {
+      if (!untried && !(await handlesFirst(tx, event, reaction))) continue;
       try {
         await reaction.handle(tx, event, contextOf(event, reaction.handler));
       } catch (error) {
@@ -113,13 +116,7 @@ export function createDispatcher(services: Services, subscriptions: readonly Sub
   }
 
   async function reactAlone(tx: Tx, event: DeliveredEvent, reaction: Reaction): Promise<void> {
-    const first = await tx
-      .insertInto('handled_events')
-      .values({ handler: reaction.handler, event_id: event.eventId })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('handler')
-      .executeTakeFirst();
-    if (first) await reaction.handle(tx, event, contextOf(event, reaction.handler));
+    if (await handlesFirst(tx, event, reaction)) await reaction.handle(tx, event, contextOf(event, reaction.handler));
   }
 
   async function runOneEffect(): Promise<boolean> {
@@ -156,7 +153,8 @@ export function createDispatcher(services: Services, subscriptions: readonly Sub
     while (running) {
       try {
         const worked = !services.flags.readOnly() && ((await handleOne()) || (await runOneEffect()));
-        if (!worked) await pause();
+        if (worked) continue;
+        if (await pause()) await passOver(db, names);
       } catch (error) {
         log.error({ err: error }, 'outbox worker');
         await pause();
@@ -164,19 +162,32 @@ export function createDispatcher(services: Services, subscriptions: readonly Sub
     }
   }
 
-  const pause = (): Promise<void> =>
+  /** @returns whether nobody woke it */
+  const pause = (): Promise<boolean> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, poll_ms);
-      wakeUp.push(() => {
+      if (missed) {
+        missed = false;
+        return resolve(false);
+      }
+      const timer = setTimeout(() => {
+        waiting.delete(resume);
+        resolve(true);
+      }, poll_ms);
+      const resume = (): void => {
         clearTimeout(timer);
-        resolve();
-      });
+        resolve(false);
+      };
+      waiting.add(resume);
     });
 
   const wake = (): void => {
-    const waiting = wakeUp;
-    wakeUp = [];
-    for (const resume of waiting) resume();
+    const [resume] = waiting;
+    if (!resume) {
+      missed = true;
+      return;
+    }
+    waiting.delete(resume);
+    resume();
   };
 
   return {
@@ -186,15 +197,17 @@ export function createDispatcher(services: Services, subscriptions: readonly Sub
     },
     stop: async () => {
       running = false;
-      wake();
+      for (const resume of waiting) resume();
+      waiting.clear();
       await Promise.all(loops);
     },
     wake,
     drain: async () => {
       // Whichever worker holds an event now, wait until nothing that is due is left.
-      while ((await handleOne()) || (await runOneEffect()) || (await anythingDue(db))) {
+      while ((await handleOne()) || (await runOneEffect()) || (await anythingDue(db, names))) {
         /* the conditions do the work */
       }
+      await passOver(db, names);
     },
   };
 }
@@ -210,33 +223,45 @@ function delivered(row: EventRow): DeliveredEvent {
   };
 }
 
-async function claimEvent(tx: Tx): Promise<EventRow | undefined> {
+async function claimEvent(tx: Tx, names: readonly string[]): Promise<EventRow | undefined> {
   const { rows } = await sql<EventRow>`
     SELECT seq, event_id, name, subject, payload, trace_id, occurred_at, attempts
     FROM outbox_events AS event
-    WHERE NOT done AND next_at <= now()
+    WHERE NOT done AND next_at <= now() AND name = ANY(${names})
       AND NOT EXISTS (
         SELECT FROM outbox_events AS earlier
-        WHERE earlier.subject = event.subject AND NOT earlier.done AND earlier.seq < event.seq)
+        WHERE earlier.subject = event.subject AND NOT earlier.done AND earlier.name = ANY(${names})
+          AND earlier.seq < event.seq)
     ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED`.execute(tx);
   return rows[0];
+}
+
+async function handlesFirst(tx: Tx, event: DeliveredEvent, reaction: Reaction): Promise<boolean> {
+  const first = await tx
+    .insertInto('handled_events')
+    .values({ handler: reaction.handler, event_id: event.eventId })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('handler')
+    .executeTakeFirst();
+  return first !== undefined;
+}
+
+/** Events that nobody subscribes to are done without being handled, many at once. */
+async function passOver(db: Db, names: readonly string[]): Promise<void> {
+  await sql`UPDATE outbox_events SET done = true WHERE NOT done AND name <> ALL(${names})`.execute(db);
 }
 
 async function enqueueEffects(tx: Tx, row: EventRow, effects: readonly Effect[]): Promise<void> {
   const wanted = effects.filter((effect) => effect.event === row.name);
   if (wanted.length === 0) return;
-  await tx
-    .insertInto('outbox_effects')
-    .values(
-      wanted.map((effect) => ({
-        event_seq: row.seq,
-        handler: effect.handler,
-        subject: row.subject,
-        claimed_until: null,
-        last_error: null,
-      })),
-    )
-    .execute();
+  const rows = wanted.map((effect) => ({
+    event_seq: row.seq,
+    handler: effect.handler,
+    subject: row.subject,
+    claimed_until: null,
+    last_error: null,
+  }));
+  await sendAlong(tx, tx.insertInto('outbox_effects').values(rows));
 }
 
 async function claimEffect(db: Db): Promise<(EventRow & { handler: string }) | undefined> {
@@ -260,13 +285,14 @@ async function claimEffect(db: Db): Promise<(EventRow & { handler: string }) | u
 }
 
 /** What waits behind an earlier one that is to be tried again later is not due: only the first of its subject counts. */
-async function anythingDue(db: Db): Promise<boolean> {
+async function anythingDue(db: Db, names: readonly string[]): Promise<boolean> {
   const { rows } = await sql<{ due: boolean }>`
     SELECT EXISTS (
-        SELECT FROM outbox_events AS event WHERE NOT done AND next_at <= now()
+        SELECT FROM outbox_events AS event WHERE NOT done AND next_at <= now() AND name = ANY(${names})
           AND NOT EXISTS (
             SELECT FROM outbox_events AS earlier
-            WHERE earlier.subject = event.subject AND NOT earlier.done AND earlier.seq < event.seq))
+            WHERE earlier.subject = event.subject AND NOT earlier.done AND earlier.name = ANY(${names})
+              AND earlier.seq < event.seq))
       OR EXISTS (
         SELECT FROM outbox_effects AS effect WHERE next_at <= now()
           AND NOT EXISTS (

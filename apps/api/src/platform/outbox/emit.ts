@@ -1,6 +1,7 @@
 import type { EventName, EventPayload } from '@mistri/contracts/events/index';
 import type { Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { newId } from '#platform/ids.ts';
 
 /**
@@ -12,16 +13,14 @@ export async function emit<N extends EventName>(
   origin: Pick<Origin, 'traceId' | 'at'>,
   event: { name: N; subject: string; payload: EventPayload<N> },
 ): Promise<void> {
-  await tx
-    .insertInto('outbox_events')
-    .values({
-      event_id: newId('evt'),
-      name: event.name,
-      subject: event.subject,
-      payload: JSON.stringify(event.payload),
-      trace_id: origin.traceId,
-      occurred_at: origin.at,
-      last_error: null,
-    })
-    .execute();
+  const row = {
+    event_id: newId('evt'),
+    name: event.name,
+    subject: event.subject,
+    payload: JSON.stringify(event.payload),
+    trace_id: origin.traceId,
+    occurred_at: origin.at,
+    last_error: null,
+  };
+  await sendAlong(tx, tx.insertInto('outbox_events').values(row));
 }
