@@ -72,29 +72,35 @@ async function orderProblems(db: Db): Promise<string[]> {
 
 /** Against the gateway's books: every rupee that it took is captured here, and the other way round. */
 async function gatewayProblems(db: Db, rig: MarketRig): Promise<string[]> {
-  const client = new HttpClient();
-  const { keyId, keySecret } = keysOf(rig);
-  const authorization = `Basic ${Buffer.from(`${keyId}:${keySecret}`).toString('base64')}`;
   const { rows } = await sql<{ gateway_order_id: string | null; state: string; amount_minor: number }>`
     SELECT gateway_order_id, state, amount_minor FROM payments`.execute(db);
   const ours = new Map(rows.map((row) => [row.gateway_order_id, row]));
   const problems: string[] = [];
+  for (const { id, status, amount_paid } of await gatewayList<GatewayOrder>(rig, '/v1/orders')) {
+    const payment = ours.get(id);
+    const captured = payment?.state === 'captured';
+    if (status === 'paid' && !captured) problems.push(`gateway ${id}: paid there, ${payment?.state ?? 'unknown'} here`);
+    if (status !== 'paid' && captured) problems.push(`gateway ${id}: captured here, ${status} there`);
+    if (captured && payment.amount_minor !== amount_paid) problems.push(`gateway ${id}: another amount`);
+  }
+  return problems;
+}
+
+/** Everything that the gateway lists at a path, page by page. */
+export async function gatewayList<T>(rig: MarketRig, path: string): Promise<T[]> {
+  const client = new HttpClient();
+  const { keyId, keySecret } = keysOf(rig);
+  const authorization = `Basic ${Buffer.from(`${keyId}:${keySecret}`).toString('base64')}`;
+  const found: T[] = [];
   for (let skip = 0; ; skip += 100) {
-    const url = `${rig.simulatorsUrl}/v1/orders?count=100&skip=${skip}`;
+    const url = `${rig.simulatorsUrl}${path}?count=100&skip=${skip}`;
     const { body } = await client.send({ method: 'GET', url, headers: { authorization } });
-    const items = body.items as GatewayOrder[];
-    for (const { id, status, amount_paid } of items) {
-      const payment = ours.get(id);
-      const captured = payment?.state === 'captured';
-      if (status === 'paid' && !captured)
-        problems.push(`gateway ${id}: paid there, ${payment?.state ?? 'unknown'} here`);
-      if (status !== 'paid' && captured) problems.push(`gateway ${id}: captured here, ${status} there`);
-      if (captured && payment.amount_minor !== amount_paid) problems.push(`gateway ${id}: another amount`);
-    }
+    const items = body.items as T[];
+    found.push(...items);
     if (items.length < 100) break;
   }
   client.close();
-  return problems;
+  return found;
 }
 
 function keysOf(rig: MarketRig): { keyId: string; keySecret: string } {

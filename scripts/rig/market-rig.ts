@@ -6,7 +6,8 @@ import { migrate } from '../../apps/api/src/platform/db/migrate.ts';
 import { type DemoPerson, DemoWorld } from '../../apps/api/src/demo/demo-world.ts';
 import { demoDealers } from '../../apps/api/src/demo/demo-dealers.ts';
 import { seedAccounts } from '../../apps/api/src/demo/seed-accounts.ts';
-import { seedApplicants } from '../../apps/api/src/demo/seed-applicants.ts';
+import { type SeededApplicant, seedApplicants } from '../../apps/api/src/demo/seed-applicants.ts';
+import { seedPayoutAccounts } from '../../apps/api/src/demo/seed-demo.ts';
 import { systemOrigin } from '../../apps/api/src/platform/audit.ts';
 import {
   ephemeralDataDir,
@@ -26,6 +27,7 @@ export interface RigBuyer {
 export interface RigPart {
   productId: string;
   price: number;
+  dealerId: string;
 }
 
 export interface RigOptions {
@@ -48,6 +50,9 @@ export interface MarketRig {
   simulatorsUrl: string;
   buyers: readonly RigBuyer[];
   parts: readonly RigPart[];
+  dealers: readonly SeededApplicant[];
+  /** `kill -9` of the gateway and a new start with what it had written down. */
+  restartSimulators(): Promise<void>;
   startApi(): Promise<void>;
   /** `kill -9`, in the middle of whatever it does. */
   killApi(): Promise<void>;
@@ -108,6 +113,7 @@ async function rigEnvironment(
     SIMULATORS_WEBHOOK_URL: `http://127.0.0.1:${api}/api/payments/webhook`,
     SIMULATORS_WEBHOOK_RETRY_MS: '200',
     SIMULATORS_STEP_MS: '0',
+    SIMULATORS_STATE: path.join(folder, 'simulators.jsonl'),
     RAZORPAY_KEY_ID: 'rzp_test_rig',
     RAZORPAY_KEY_SECRET: 'key-secret-of-the-rig',
     SMTP_PORT: String(smtp),
@@ -126,7 +132,7 @@ async function rigEnvironment(
 async function seedMarket(
   environment: Record<string, string>,
   options: RigOptions,
-): Promise<{ buyers: RigBuyer[]; parts: RigPart[] }> {
+): Promise<{ buyers: RigBuyer[]; parts: RigPart[]; dealers: SeededApplicant[] }> {
   const clock = movableClock(new Date());
   const app = await buildApp({ environment, clock });
   try {
@@ -134,10 +140,11 @@ async function seedMarket(
     const world = new DemoWorld(app, clock, () => undefined);
     await seedAccounts(app.services, systemOrigin('rig', 'trc_rig', clock.now(), 'command'));
     const dealers = await seedApplicants(world, 'dealer', demoDealers.slice(0, 2));
+    await seedPayoutAccounts(world, dealers);
     const parts = await seedParts(world, dealers, options);
     const buyers = await seedBuyers(world, options.buyers);
     await world.settle();
-    return { buyers, parts };
+    return { buyers, parts, dealers };
   } finally {
     await app.close();
   }
@@ -148,6 +155,7 @@ function control(
   running: { folder: string; postgres: EmbeddedPostgres; simulators: Part },
 ) {
   let api: Part | undefined;
+  let { simulators } = running;
   const apiUrl = `http://127.0.0.1:${environment['PORT']}`;
   const stopApi = async (): Promise<void> => {
     await api?.stop();
@@ -157,6 +165,12 @@ function control(
     environment,
     apiUrl,
     simulatorsUrl: environment['SIMULATORS_ORIGIN'] ?? '',
+    restartSimulators: async () => {
+      simulators.kill();
+      await simulators.ended;
+      simulators = part('simulators', environment);
+      await untilHealthy(simulators, `${environment['SIMULATORS_ORIGIN']}/healthz`);
+    },
     startApi: async () => {
       api = part('api', environment);
       await untilHealthy(api, `${apiUrl}/api/health`);
@@ -169,7 +183,7 @@ function control(
     stopApi,
     stop: async () => {
       await stopApi();
-      await running.simulators.stop();
+      await simulators.stop();
       await running.postgres.stop();
       rmSync(running.folder, { recursive: true, force: true });
     },

@@ -31,7 +31,7 @@ export async function seedParts(
     };
     const { data } = await world.as(dealer.person, { method: 'POST', path: '/api/products', body });
     await approve(world, dealer.id);
-    parts.push({ productId: data.productId as string, price });
+    parts.push({ productId: data.productId as string, price, dealerId: dealer.id });
   }
   return parts;
 }

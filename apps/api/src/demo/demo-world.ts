@@ -62,12 +62,18 @@ export class DemoWorld {
 
   /** @throws when the answer is no success: the story is ours, so that is a bug of ours */
   async as(person: DemoPerson, call: DemoCall, key?: string): Promise<DemoAnswer> {
-    const answer = await this.#send(call, { authorization: `Bearer ${await this.tokenOf(person)}` }, key);
+    const answer = await this.ask(person, call, key);
     if (answer.status >= 300) {
       const text = JSON.stringify(answer.data).slice(0, 600);
       throw new Error(`${person.email}: ${call.method} ${call.path} answered ${answer.status}: ${text}`);
     }
     return answer;
+  }
+
+  /** The same for deeds that may be refused. */
+  async ask(person: DemoPerson, call: DemoCall, key?: string): Promise<DemoAnswer> {
+    const authorization = `Bearer ${await this.tokenOf(person)}`;
+    return this.#send(call, { authorization, ...deviceOf(person) }, key);
   }
 
   /** A bearer token of somebody, signed in when needed. */
@@ -76,24 +82,27 @@ export class DemoWorld {
     const present = this.#sessions.get(person.email);
     if (present && present.until_ms > now_ms) return present.accessToken;
     // Admins sign in again: what they decide needs a second factor of just now.
-    const refreshed = present && person.role !== 'admin' ? await this.#refresh(present) : undefined;
+    const refreshed = present && person.role !== 'admin' ? await this.#refresh(person, present) : undefined;
     const session = refreshed ?? (await this.#signIn(person, now_ms));
     this.#sessions.set(person.email, { ...session, until_ms: now_ms + tokenGoodFor_ms });
     return session.accessToken;
   }
 
-  async #refresh({ refreshToken }: DemoSession): Promise<DemoSession | undefined> {
-    const answer = await this.#send({ method: 'POST', path: '/api/auth/refresh', body: { refreshToken } }, {});
+  async #refresh(person: DemoPerson, { refreshToken }: DemoSession): Promise<DemoSession | undefined> {
+    const call = { method: 'POST', path: '/api/auth/refresh', body: { refreshToken } } as const;
+    const answer = await this.#send(call, deviceOf(person));
     return answer.status < 300 ? (answer.data as DemoSession) : undefined;
   }
 
-  async #signIn({ email, password }: DemoPerson, now_ms: number): Promise<DemoSession> {
-    let answer = await this.#send({ method: 'POST', path: '/api/auth/login', body: { email, password } }, {});
+  async #signIn(person: DemoPerson, now_ms: number): Promise<DemoSession> {
+    const { email, password } = person;
+    const device = deviceOf(person);
+    let answer = await this.#send({ method: 'POST', path: '/api/auth/login', body: { email, password } }, device);
     if (answer.data?.status === 'second_factor_required') {
       const secret = demoTotpSecret(this.app.services, email);
       const code = await generate({ secret, epoch: Math.floor(now_ms / 1000) });
       const body = { ticket: answer.data.ticket as string, code };
-      answer = await this.#send({ method: 'POST', path: '/api/auth/login/second-factor', body }, {});
+      answer = await this.#send({ method: 'POST', path: '/api/auth/login/second-factor', body }, device);
     }
     if (answer.status >= 300) throw new Error(`${email} could not sign in: ${JSON.stringify(answer)}`);
     return answer.data as DemoSession;
@@ -108,7 +117,6 @@ export class DemoWorld {
       headers: {
         ...headers,
         ...idempotency,
-        'x-device-id': 'demo-device-of-the-seed',
         ...(file ? { 'content-type': file.type } : body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(file ? { payload: file.bytes } : body === undefined ? {} : { payload: JSON.stringify(body) }),
@@ -118,3 +126,8 @@ export class DemoWorld {
     return { status: response.statusCode, data: response.statusCode < 300 ? parsed?.data : (parsed ?? response.body) };
   }
 }
+
+/** Everybody has a device of their own: buyer and seller on one device would look like one person (PAY-10). */
+const deviceOf = ({ email }: DemoPerson): Record<string, string> => ({
+  'x-device-id': `demo-device-of-${email.replaceAll(/[^a-z0-9]/g, '-')}`,
+});

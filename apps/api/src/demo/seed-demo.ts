@@ -52,7 +52,7 @@ async function wasTold(world: DemoWorld): Promise<boolean> {
 }
 
 /** By the room's own door: over HTTP each dealer would have to confirm it with a code from a mail. */
-async function seedPayoutAccounts(world: DemoWorld, dealers: readonly SeededApplicant[]): Promise<void> {
+export async function seedPayoutAccounts(world: DemoWorld, dealers: readonly SeededApplicant[]): Promise<void> {
   const { db, crypto } = world.app.services;
   for (const [index, dealer] of dealers.entries()) {
     if (!dealer.approved) continue;
