@@ -8,13 +8,14 @@ import type { MarketRig } from './market-rig.ts';
 /** What `checkMarket` looks at, and: holds and payouts against the ledger, refunds against the gateway, nothing stuck. */
 export async function checkLife(rig: MarketRig, now: Date): Promise<string[]> {
   const { problems } = await checkMarket(rig);
-  const { db, close } = openDatabase({ url: rig.databaseUrl, poolSize: 2, onError: () => undefined });
+  const database = openDatabase({ url: rig.databaseUrl, poolSize: 2, onError: () => undefined });
+  const { db } = database;
   try {
     const holds = (await verifyHolds(db)).map((problem) => `holds: ${JSON.stringify(problem)}`);
     const payouts = (await verifyPayouts(db)).map((problem) => `payouts: ${JSON.stringify(problem)}`);
     return [...problems, ...holds, ...payouts, ...(await stuck(db, now)), ...(await refundProblems(db, rig))];
   } finally {
-    await close();
+    await database.close();
   }
 }
 

@@ -125,7 +125,7 @@ async function round(day: Day, deeds: number): Promise<string[]> {
   const disturbed = disturb(day);
   await Promise.all(strands);
   await disturbed;
-  await pass(day, 2 + random() * 40);
+  await pass(day, 1 + random() * 11);
   await doFinance(life);
   return rest(day);
 }
@@ -205,11 +205,13 @@ async function retryNow(day: Day): Promise<void> {
 /** A month in which nobody buys: every order must reach an end, and all money its owner. */
 async function ending(day: Day): Promise<string[]> {
   for (let halfDay = 0; halfDay < 80; halfDay += 1) {
-    await pass(day, 12);
-    await doFinance(day.life);
     const open = await openOrders(day);
     if (open.length === 0) break;
-    for (const order of day.life.orders.filter((one) => open.includes(one.orderId))) await goOn(day.life, order);
+    for (const order of day.life.orders.filter((one) => open.includes(one.orderId))) {
+      for (let step = 0; step < 4; step += 1) await goOn(day.life, order);
+    }
+    await pass(day, 12);
+    await doFinance(day.life);
   }
   const problems = await rest(day);
   return [...problems, ...(await openOrders(day)).map((orderId) => `${orderId} never came to an end`)];
