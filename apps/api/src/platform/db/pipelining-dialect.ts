@@ -8,10 +8,10 @@ import {
   PostgresDialect,
   PostgresDriver,
   type QueryResult,
+  type Transaction,
   type TransactionSettings,
 } from 'kysely';
 import type pg from 'pg';
-import type { Tx } from '#platform/db/database.ts';
 
 /**
  * Kysely over `pg` without waiting where nobody looks at the answer: BEGIN travels with the first statement, writes sent
@@ -38,7 +38,7 @@ const alongside = new WeakSet<CompiledQuery>();
  * the next statement or COMMIT throws its error, and nothing of the transaction stays. Not for writes whose failure is
  * an answer (a unique key that decides who was first).
  */
-export async function sendAlong(tx: Tx, write: Compilable): Promise<void> {
+export async function sendAlong(tx: Pick<Transaction<unknown>, 'executeQuery'>, write: Compilable): Promise<void> {
   const query = write.compile();
   alongside.add(query);
   await tx.executeQuery(query);
