@@ -5,6 +5,9 @@ export interface DemoListing {
   /** Index into the demo dealers. */
   dealer: number;
   body: Readonly<Record<string, unknown>> & { sku: string };
+  /** Of which phone, and the how-manieth listing: for its picture. */
+  phone: string;
+  number: number;
   /** Stays in the review queue, to be decided by whoever tries the demo. */
   waits: boolean;
 }
@@ -115,5 +118,5 @@ function listing(dealer: number, phone: number, number: number): DemoListing {
     quantity: 20 + ((number * 13) % 60),
     ...(kind.bisRegistration ? { bisRegistration: kind.bisRegistration } : {}),
   };
-  return { dealer, body, waits: false };
+  return { dealer, body, phone: name, number, waits: false };
 }
