@@ -61,7 +61,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 export async function stopLeftoverPostgres(dataDir: string): Promise<string[]> {
   const notes: string[] = [];
   const place = locate(dataDir, runAs(), []);
-  await stopLeftover(place.dataDir, notes);
+  // One that runs under a living supervisor is no leftover; its taken ports will be named.
+  if (supervisorOf(place.dataDir) === undefined) await stopLeftover(place.dataDir, notes);
   return notes;
 }
 
@@ -128,6 +129,11 @@ async function stopLeftover(dataDir: string, notes: string[]): Promise<void> {
   if (!fs.existsSync(pidFile)) return;
   const pid = Number(fs.readFileSync(pidFile, 'utf8').split('\n')[0]);
   if (!isPostgresOn(pid, dataDir)) return;
+  const supervisor = supervisorOf(dataDir);
+  if (supervisor !== undefined)
+    throw new Error(
+      `Mistri is running on ${dataDir} already (process ${supervisor}). Stop it, or name another folder in MISTRI_DATA.`,
+    );
   notes.push(`stopped a PostgreSQL left over from an earlier run (process ${pid})`);
   process.kill(pid, 'SIGINT');
   for (let waited_ms = 0; waited_ms < 20_000 && isPostgresOn(pid, dataDir); waited_ms += 25) {
@@ -135,6 +141,19 @@ async function stopLeftover(dataDir: string, notes: string[]): Promise<void> {
   }
   if (isPostgresOn(pid, dataDir))
     throw new Error(`PostgreSQL process ${pid} on ${dataDir} does not stop. Stop it by hand.`);
+}
+
+/** The `npm start` that looks after the server on this folder, if it lives. Known on Linux only. */
+function supervisorOf(dataDir: string): number | undefined {
+  try {
+    const pid = Number(fs.readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    if (!isPostgresOn(pid, dataDir)) return undefined;
+    const parent = Number(fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
+    if (parent === process.pid) return undefined;
+    return fs.readFileSync(`/proc/${parent}/cmdline`, 'utf8').includes('scripts/start.ts') ? parent : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isPostgresOn(pid: number, dataDir: string): boolean {

@@ -53,7 +53,7 @@ function start(environment: Record<string, string>, parameters: readonly string[
     ended,
     output: () => text,
     says: async (wanted) => {
-      const end_ms = performance.now() + 90_000;
+      const end_ms = performance.now() + 240_000;
       while (!text.includes(wanted)) {
         if (child.exitCode !== null || performance.now() > end_ms) throw new Error(`no "${wanted}" in:\n${text}`);
         await wait(20);
@@ -163,10 +163,16 @@ describe('npm start', () => {
     expect((await query(port, states)).rows).toEqual(told);
   });
 
-  test('when one part dies, all stop and its name is said', async () => {
+  test('a second start leaves the first alone; when one part dies, all stop and its name is said', async () => {
     const port = await freeBase();
     const run = start({ PORT: String(port) });
     await run.says('Mistri is ready');
+    for (const other of [port, port + 100]) {
+      const second = start({ PORT: String(other) });
+      expect(await second.ended).toBe(1);
+      expect(second.output()).toContain(other === port ? `Port ${port} (api) is taken` : 'is running on');
+    }
+    expect(run.child.exitCode).toBeNull();
     const parts = childrenOf(run.child.pid as number);
     const api = parts.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('apps/api/src/main.ts'));
     process.kill(api as number, 'SIGKILL');
