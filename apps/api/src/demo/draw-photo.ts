@@ -39,7 +39,7 @@ const benches = ['#d9cdb8', '#c9d3d1', '#e4ddd0', '#b9c6cc', '#d6d2c9', '#cfc3ae
 export function drawPhoto(categoryId: string, name: string, number: number): Promise<Buffer> {
   const draw = parts[categoryId] ?? parts['display'];
   const turn = ((number * 37) % 70) - 35;
-  const [x, y] = [450 + ((number * 53) % 120) - 60, 450 + ((number * 29) % 100) - 50];
+  const [x, y] = [450 + ((number * 53) % 80) - 40, 450 + ((number * 29) % 60) - 30];
   const bench = benches[number % benches.length];
   const light = (number * 67) % 100;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="900" viewBox="0 0 900 900">
@@ -49,7 +49,7 @@ export function drawPhoto(categoryId: string, name: string, number: number): Pro
       <filter id="soft" x="-30%" y="-30%" width="160%" height="160%"><feDropShadow dx="10" dy="16" stdDeviation="14" flood-opacity=".45"/></filter>
     </defs>
     <rect width="900" height="900" fill="${bench}"/><rect width="900" height="900" fill="url(#lamp)"/>
-    <g transform="translate(${x} ${y}) rotate(${turn}) scale(1.55)" filter="url(#soft)">${draw?.(name) ?? ''}</g>
+    <g transform="translate(${x} ${y}) rotate(${turn}) scale(1.22)" filter="url(#soft)">${draw?.(name) ?? ''}</g>
   </svg>`;
   return sharp(Buffer.from(svg)).jpeg({ quality: 82 }).toBuffer();
 }
