@@ -41,7 +41,10 @@ async function signIn(page: Page, origin: string, key: string): Promise<void> {
   await page.goto(`${origin}/login`);
   await page.getByRole('tab', { name: 'E-mail' }).click();
   await page.getByRole('textbox', { name: /e-mail/i }).fill(account.email);
-  await page.getByLabel(/password/i).first().fill(account.password);
+  await page
+    .getByLabel(/password/i)
+    .first()
+    .fill(account.password);
   await page.keyboard.press('Enter');
   await page.waitForURL((url) => !url.pathname.startsWith('/login'));
 }
