@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#platform/db/database.ts';
 import { type OrderSpec, windowsOf } from './page-windows.ts';
 import { familyOf, numberOf, shardCount, term } from './search-terms.ts';
-import { sampledOnce } from './sampled-counts.ts';
+import { countedOnce } from './kept-counts.ts';
 import type { TermHints } from './term-hints.ts';
 
 /** What a search asks of the index: every group has an alternative in the listing's terms. */
@@ -19,8 +19,10 @@ export interface Place {
   readonly productId: string;
 }
 
-/** Up to so many listings are read and sorted in one go. */
-const readable = 5_000;
+/** Up to so many listings are read and sorted in one go; of more, window by window of the order. */
+export const sortable = 1_000;
+/** Up to so many are counted one by one; of more, a sample. */
+export const countable = 5_000;
 
 export interface FoundPage {
   readonly places: readonly Place[];
@@ -35,11 +37,13 @@ export async function findListings(
 ): Promise<FoundPage> {
   const { conditions, spec, after, most, hints } = asked;
   const category = categoryAlone(conditions);
-  if (readsInOneGo(conditions, hints)) return readPage(db, conditions, { spec, after, most });
+  if (areFew(conditions, hints, sortable)) return readPage(db, conditions, { spec, after, most });
   if (spec.column === 'rank' && category !== undefined) return browse(db, { spec, after, most, category });
   const share = expectedShare(conditions.groups, hints);
   const places: Place[] = [];
-  const from = { value: after?.value ?? firstValue(conditions, spec), wanted: most * 4, share, uses: hints.uses };
+  // How frequent one demand is is known; how often several meet is a guess, and guessing too low costs a round trip.
+  const wanted = most * (conditions.groups.length === 1 ? 1.5 : 4);
+  const from = { value: after?.value ?? firstValue(conditions, spec), wanted, share, uses: hints.uses };
   const windows = windowsOf(spec, from);
   for (let next = windows.next(0); !next.done && places.length < most;) {
     const { terms } = next.value;
@@ -52,13 +56,9 @@ export async function findListings(
   return { places, matched: undefined };
 }
 
-/** So few match, or are expected to, that all of them are read and sorted. */
-export function readsInOneGo(conditions: Conditions, hints: TermHints): boolean {
-  const bound = upperBound(conditions.groups, hints);
-  return (
-    bound <= readable ||
-    (conditions.groups.length > 1 && expectedShare(conditions.groups, hints) * hints.total <= readable)
-  );
+/** At most so many match, or are expected to. */
+export function areFew(conditions: Conditions, hints: TermHints, most: number): boolean {
+  return expectedTotal(conditions, hints) <= most;
 }
 
 /** About how many match; for choosing a sample, never shown. */
@@ -153,13 +153,19 @@ export async function countListings(
 ): Promise<{ total: number; exact: boolean }> {
   const { conditions, spec, hints } = asked;
   const plain = conditions.groups.length <= 1 && unpriced(conditions);
-  const whole = readsInOneGo(conditions, hints);
+  const whole = areFew(conditions, hints, countable);
   if (plain && !whole) return { total: upperBound(conditions.groups, hints), exact: false };
   if (plain && conditions.groups.length === 0) return { total: await countEverything(db), exact: true };
   const count = (counted: Conditions) => readPage(db, counted, { spec, most: 1 });
-  if (whole) return { total: (await count(conditions)).matched ?? 0, exact: true };
+  if (whole) {
+    const few = areFew(conditions, hints, sortable);
+    const counted = await (few
+      ? count(conditions)
+      : countedOnce(db, `total ${JSON.stringify(conditions)}`, () => count(conditions)));
+    return { total: counted.matched ?? 0, exact: true };
+  }
   const sample = { ...conditions, groups: [...conditions.groups, [term('shard', 0)]] };
-  const counted = await sampledOnce(db, `total ${JSON.stringify(sample)}`, () => count(sample));
+  const counted = await countedOnce(db, `total ${JSON.stringify(sample)}`, () => count(sample));
   return { total: (counted.matched ?? 0) * shardCount, exact: false };
 }
 
@@ -196,7 +202,7 @@ export async function readFacets(
   const group = Array.from({ length: shards }, (_, at) => term('shard', at));
   const counted = sampled ? { ...conditions, groups: [...conditions.groups, group] } : conditions;
   const count = () => countFacets(db, counted);
-  const rows = await (sampled ? sampledOnce(db, `facets ${JSON.stringify(counted)}`, count) : count());
+  const rows = await (total.total > sortable ? countedOnce(db, `facets ${JSON.stringify(counted)}`, count) : count());
   const scale = sampled ? shardCount / shards : 1;
   return { rows: rows.map((row) => ({ ...row, uses: Math.round(row.uses * scale) })), exact: !sampled };
 }

@@ -6,7 +6,9 @@ import { forbiddenMessage, judgeWords } from '../forbidden-words.ts';
 import { readForbiddenWords } from '../forbidden-words-store.ts';
 import { type BuyerKind, readCards } from '../read-cards.ts';
 import {
+  areFew,
   type Conditions,
+  countable,
   countListings,
   expectedTotal,
   type FacetRow,
@@ -14,7 +16,7 @@ import {
   type FoundPage,
   type Place,
   readFacets,
-  readsInOneGo,
+  sortable,
 } from './find-listings.ts';
 import { type Demand, type Interpretation, interpretQuery } from './interpret-query.ts';
 import { nameFacets } from './name-facets.ts';
@@ -109,7 +111,7 @@ async function firstThatFinds(attempt: Attempt, read: Interpretation): Promise<F
     const conditions = conditionsOf(attempt, reading.demands);
     const hints = withWords(attempt.hints, reading.demands);
     const { db, spec, query } = attempt;
-    const apart = isCounted(attempt) && !readsInOneGo(conditions, hints);
+    const apart = isCounted(attempt) && !areFew(conditions, hints, sortable);
     const total = apart ? countListings(db, { conditions, spec, hints }) : undefined;
     // Awaited only when the page is shown; a failure meanwhile is not to end the process.
     total?.catch(() => undefined);
@@ -204,7 +206,10 @@ async function facetsOf(attempt: Attempt, found: Found, total: { total: number; 
     readFacets(db, found.conditions, total),
     ...chosen.map((name) => {
       const conditions = conditionsOf(attempt, found.demands, name);
-      const expected = { total: expectedTotal(conditions, found.hints), exact: readsInOneGo(conditions, found.hints) };
+      const expected = {
+        total: expectedTotal(conditions, found.hints),
+        exact: areFew(conditions, found.hints, countable),
+      };
       return readFacets(db, conditions, expected);
     }),
   ]);

@@ -1,14 +1,14 @@
 import type { Db } from '#platform/db/database.ts';
 
 /**
- * Counts that are estimates anyway (from a sample of a large result) may be a minute old: everybody who looks at a large
- * category asks for the same ones. Exact counts are never kept.
+ * Counts over thousands of listings may be as old as the answers that browsers keep (`answerPublicly`): everybody who looks
+ * for a phone or a large category asks for the same ones. Small results are counted each time.
  */
-const fresh_ms = 60_000;
+const fresh_ms = 15_000;
 const most = 500;
 const kept = new WeakMap<Db, Map<string, { at_ms: number; counted: Promise<unknown> }>>();
 
-export function sampledOnce<T>(db: Db, key: string, count: () => Promise<T>): Promise<T> {
+export function countedOnce<T>(db: Db, key: string, count: () => Promise<T>): Promise<T> {
   const counts = kept.get(db) ?? new Map<string, { at_ms: number; counted: Promise<unknown> }>();
   kept.set(db, counts);
   const now_ms = performance.now();
