@@ -49,7 +49,7 @@ export function ImportView(): ReactElement {
     <Page
       title={found.data?.label ?? t('one')}
       back={{ href: dealerUrls.imports(), text: t('title') }}
-      action={found.data ? <ImportChip state={found.data.state} /> : null}
+      action={found.data ? <ImportChip file={found.data} /> : null}
       width="wide"
     >
       <Loaded query={found}>

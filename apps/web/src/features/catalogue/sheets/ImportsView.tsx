@@ -20,7 +20,7 @@ import { FileUpload } from '#web/forms/FileUpload.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import { wholeList } from '#web/lists/whole-list.ts';
 import { dealerUrls } from '#web/navigation/desk-urls.ts';
-import { importTones, isRunning, sheetType, sheetTypes, stateOf } from './import-look.ts';
+import { canApply, importTones, isRunning, sheetType, sheetTypes, stateOf } from './import-look.ts';
 
 export type ProductImport = Data<'GET /api/dealers/{dealerId}/imports/{importId}'>;
 
@@ -99,7 +99,7 @@ function Files(): ReactElement {
             rowHref={(item) => dealerUrls.import(item.importId)}
             columns={[
               { key: 'label', head: t('name'), cell: (item) => item.label },
-              { key: 'state', head: t('state'), cell: (item) => <ImportChip state={item.state} /> },
+              { key: 'state', head: t('state'), cell: (item) => <ImportChip file={item} /> },
               { key: 'rows', head: t('rows'), align: 'end', cell: (item) => item.rowCount },
               { key: 'errors', head: t('errors'), align: 'end', cell: (item) => item.errorCount },
               { key: 'saved', head: t('saved'), align: 'end', cell: (item) => item.savedCount },
@@ -113,8 +113,10 @@ function Files(): ReactElement {
   );
 }
 
-export function ImportChip({ state }: { state: string }): ReactElement {
+/** A checked file without a good row asks for nothing: it is only to be looked at. */
+export function ImportChip({ file }: { file: ProductImport }): ReactElement {
   const t = useTranslations('sheets.states');
-  const name = stateOf(state);
+  const name = stateOf(file.state);
+  if (name === 'checked' && !canApply(file)) return <StatusChip tone="neutral">{t('nothing')}</StatusChip>;
   return <StatusChip tone={importTones[name]}>{t(name)}</StatusChip>;
 }
