@@ -2,7 +2,7 @@ import { ink, inner, type Sheet } from './sheet.ts';
 
 export interface Column {
   readonly title: string;
-  /** Points; `fit`: as wide as its widest cell; `rest`: what the others leave (one column). */
+  /** Points; `fit`: as wide as its widest cell, and its title in two lines; `rest`: what the others leave (one column). */
   readonly width: number | 'fit' | 'rest';
   readonly align?: 'left' | 'right' | 'center';
 }
@@ -65,8 +65,9 @@ function columnWidth(sheet: Sheet, table: Table, of: { column: Column; at: numbe
   if (column.width !== 'fit') return column.width;
   const words = column.title.split(/(?<=[ /-])/).map((word) => sheet.width(word.trim(), headStyle(size)));
   const cells = table.rows.map((row) => sheet.width(row[at] ?? '', { size }));
+  const twoLines = sheet.width(column.title, headStyle(size)) * 0.6;
   // Rounding of sums must not push the last digit of the widest cell onto a line of its own.
-  return Math.max(...words, ...cells) + 2 * padding + 0.1;
+  return Math.max(twoLines, ...words, ...cells) + 2 * padding + 0.1;
 }
 
 function headStyle(size: number) {
