@@ -1,0 +1,53 @@
+import { expect, test } from '@playwright/test';
+import { origin } from '../support/person.ts';
+import { stage } from '../support/shop.ts';
+
+/** What a search engine sees: the server's answer, without a script having run. */
+
+async function read(path: string): Promise<{ status: number; html: string; type: string }> {
+  const answer = await fetch(origin() + path, { headers: { 'accept-language': 'en' } });
+  return { status: answer.status, html: await answer.text(), type: answer.headers.get('content-type') ?? '' };
+}
+
+function jsonLdIn(html: string): Record<string, unknown>[] {
+  return [...html.matchAll(/<script[^>]*type="application\/ld\+json"[^>]*>(.*?)<\/script>/gs)].map(
+    ([, text = '']) => JSON.parse(text) as Record<string, unknown>,
+  );
+}
+
+test('a part: title, price, structured data and languages are in the page itself', async () => {
+  const { status, html } = await read(`/products/${stage().display}`);
+  expect(status).toBe(200);
+  expect(html).toMatch(/<title>[^<]*Redmi Note 10 AMOLED display with frame/);
+  expect(html).toContain('₹2,499');
+  expect(html).toMatch(/<link rel="canonical" href="[^"]*\/products\/redmi-note-10-amoled-display-with-frame-prd_/);
+  for (const lang of ['en-IN', 'ta-IN', 'hi-IN', 'x-default']) expect(html).toContain(`hrefLang="${lang}"`);
+  const product = jsonLdIn(html).find((entry) => entry['@type'] === 'Product');
+  expect(product).toMatchObject({
+    name: 'Redmi Note 10 AMOLED display with frame',
+    offers: { price: '2499.00', priceCurrency: 'INR', availability: 'https://schema.org/InStock' },
+  });
+});
+
+test('what does not exist answers 404, what is private is not indexed', async () => {
+  expect((await read('/products/nothing-prd_00000000000000000000000000')).status).toBe(404);
+  expect((await read('/no-such-page')).status).toBe(404);
+  for (const path of ['/cart', '/login', '/account', '/orders'])
+    expect((await read(path)).html, path).toMatch(/<meta name="robots" content="noindex/);
+  expect((await read('/search?q=display')).html).toMatch(/<meta name="robots" content="noindex, follow"/);
+});
+
+test('robots.txt names the sitemap; the sitemap lists pages that exist', async () => {
+  const robots = await read('/robots.txt');
+  expect(robots.html).toContain('Disallow: /api/');
+  const address = /Sitemap: (\S+)/.exec(robots.html)?.[1] ?? '';
+  expect(new URL(address).pathname).toBe('/sitemap.xml');
+  const { status, html, type } = await read('/sitemap.xml');
+  expect(status).toBe(200);
+  expect(type).toContain('xml');
+  const listed = [...html.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url = '']) => new URL(url).pathname);
+  expect(listed.some((path) => path.endsWith(stage().display))).toBe(true);
+  expect(listed.some((path) => path.startsWith('/admin') || path.startsWith('/account'))).toBe(false);
+  for (const path of [listed[0], listed.find((entry) => entry.startsWith('/dealers/')), listed.at(-1)])
+    expect((await read(path ?? '')).status, path).toBe(200);
+});
