@@ -1,5 +1,6 @@
 import type { Origin } from '#platform/audit.ts';
 import { day_ms } from '#platform/clock.ts';
+import { eachAlone } from '#platform/each-alone.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import type { Db } from '#platform/db/database.ts';
 import { indianDay } from '#platform/indian-days.ts';
@@ -15,7 +16,7 @@ const warn_days = 14;
  * an admin has looked at it (decided after its upload); until then the one it replaced goes on running out.
  */
 export async function lapseDocuments(db: Db, context: { services: Services; origin: Origin }): Promise<void> {
-  const { origin } = context;
+  const { services, origin } = context;
   const soon = indianDay(new Date(origin.at.getTime() + warn_days * day_ms));
   const rows = await db
     .selectFrom('applicant_documents')
@@ -37,10 +38,10 @@ export async function lapseDocuments(db: Db, context: { services: Services; orig
     .where('applicants.state', '=', 'active')
     .where('expires_on', '<=', soon)
     .execute();
-  for (const row of rows) {
+  await eachAlone(rows, services.log, async (row) => {
     const expiresOn = row.expires_on ?? '';
     const lapsed = expiresOn < indianDay(origin.at);
-    if (!lapsed && row.warned_at) continue;
+    if (!lapsed && row.warned_at) return;
     await transact(db, async (tx) => {
       await tx
         .updateTable('applicant_documents')
@@ -54,5 +55,5 @@ export async function lapseDocuments(db: Db, context: { services: Services; orig
       const decided = await decideApplicant(tx, origin, { applicantId: row.applicant_id, state: 'suspended', reason });
       if (!decided.ok && decided.code !== 'dealers.wrong_state') throw new Error(decided.code);
     });
-  }
+  });
 }

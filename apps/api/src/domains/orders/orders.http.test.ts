@@ -327,6 +327,37 @@ describe('an order that ends early', () => {
   });
 });
 
+describe('many orders that end early', () => {
+  it('one that can not be cancelled is a bug to be seen, and keeps nobody else waiting', async () => {
+    const who = await createActor(test, { role: 'customer' });
+    const own = await makeAddress(who);
+    const orders: string[] = [];
+    for (let number = 0; number < 3; number += 1) {
+      const productId = await makeProduct(test, shop, { b2c_minor: 100_000, stock: 5 });
+      const placedOrder = await place(who, [{ productId, quantity: 1 }], { addressId: own });
+      const orderId: string = placedOrder.body.data.orders[0].orderId;
+      await pay(orderId);
+      orders.push(orderId);
+    }
+    // A state its job cannot have, as a bug elsewhere would leave it.
+    await test.db
+      .updateTable('jobs')
+      .set({ state: 'closed' })
+      .where('job_id', '=', orders[0] ?? '')
+      .execute();
+    test.clock.advance(25 * 3_600_000);
+    await expect(test.app.tasks.run('orders.cancel-overdue')).rejects.toThrow('1 of 3 items failed');
+    const rows = await test.db
+      .selectFrom('orders')
+      .select('state')
+      .where('order_id', 'in', orders)
+      .orderBy('order_id')
+      .execute();
+    expect(rows.map((row) => row.state)).toEqual(['paid', 'cancelled', 'cancelled']);
+    await test.db.updateTable('orders').set({ act_by: null }).where('order_id', 'in', orders).execute();
+  });
+});
+
 describe('money and stock that race', () => {
   it('a reservation that expires while the payment is on its way: goods again if they are there, else everything back', async () => {
     const actor = await createActor(test, { role: 'customer' });
