@@ -19,8 +19,9 @@ export interface CrashResult extends MarketState {
   abandoned: number;
 }
 
-const shortest_ms = 150;
-const longest_ms = 1_500;
+/** A kill comes after this many more answers, so that it hits a working api on every machine, and not later than that. */
+const answersBetween = { fewest: 3, most: 60 };
+const longest_ms = 10_000;
 /** How long everything that is on its way may take to arrive after the last crash. */
 const patience_ms = 60_000;
 
@@ -29,6 +30,7 @@ export async function crashMarket(rig: MarketRig, options: CrashOptions): Promis
   const say = options.say ?? (() => undefined);
   const shopper = new Shopper(rig, 200);
   const count = { bought: 0, abandoned: 0 };
+  let answers = 0;
   let open = true;
   await rig.startApi();
   const clients = Array.from({ length: options.clients }, async (_, number) => {
@@ -37,7 +39,7 @@ export async function crashMarket(rig: MarketRig, options: CrashOptions): Promis
       const part = rig.parts[(number * 7 + turn) % rig.parts.length];
       if (!buyer || !part) throw new Error('the rig has no buyers or parts');
       try {
-        await shopper.buy(buyer, part);
+        await shopper.buy(buyer, part, () => (answers += 1));
         count.bought += 1;
       } catch (error) {
         count.abandoned += 1;
@@ -46,12 +48,15 @@ export async function crashMarket(rig: MarketRig, options: CrashOptions): Promis
     }
   });
   for (let crash = 1; crash <= options.crashes; crash += 1) {
-    await wait(shortest_ms + options.random() * (longest_ms - shortest_ms));
+    const { fewest, most } = answersBetween;
+    const enough = answers + fewest + Math.floor(options.random() * (most - fewest));
+    const latest_ms = performance.now() + longest_ms;
+    while (answers < enough && performance.now() < latest_ms) await wait(2);
+    await wait(options.random() * 10);
     await rig.killApi();
     await rig.startApi();
     if (crash % 10 === 0) say(`${crash} crashes, ${count.bought} bought`);
   }
-  await wait(longest_ms);
   open = false;
   await Promise.race([Promise.all(clients), wait(20_000).then(() => shopper.stop())]);
   await Promise.all(clients);

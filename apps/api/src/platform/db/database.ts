@@ -58,6 +58,8 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   });
   // Without a listener an idle connection's end (server restart) would crash the process.
   pool.on('error', options.onError);
+  // The same for one that is in the middle of a transaction, between two statements.
+  pool.on('connect', (client) => void client.on('error', options.onError));
   const db = new Kysely<Database>({ dialect: new PipeliningDialect(pool) });
   return { db, pool, close: () => db.destroy() };
 }

@@ -86,6 +86,25 @@ describe('many transactions at once over few connections', () => {
   });
 });
 
+describe('a connection that the server ends', () => {
+  it('in the middle of a transaction fails that transaction and nothing else', async () => {
+    const cut = transact(test.db, async (tx) => {
+      await sendAlong(tx, handled(tx, 'cut'));
+      const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(tx);
+      const { default: pg } = await import('pg');
+      const owner = new pg.Client({ connectionString: test.app.services.config.databaseUrl });
+      await owner.connect();
+      await owner.query('SELECT pg_terminate_backend($1, 5000)', [rows[0]?.pid]);
+      await owner.end();
+      await sql`SELECT 1`.execute(tx);
+    });
+    await expect(cut).rejects.toThrow();
+    expect(await rowsOf('cut')).toEqual([]);
+    await transact(test.db, (tx) => sendAlong(tx, handled(tx, 'after the cut')));
+    expect(await rowsOf('after the cut')).toHaveLength(1);
+  });
+});
+
 describe('the outbox', () => {
   it('puts an event off whose handler fails only at the commit, and goes on with the others', async () => {
     const seen: string[] = [];
