@@ -31,7 +31,11 @@ async function take(name: string, what: { host: string; path: string; as?: strin
   if (what.as) await signIn(page, origin, what.as);
   await page.goto(origin + what.path, { waitUntil: 'networkidle' });
   // Every picture shows prices or money; before, it shows grey bars.
-  await page.locator('main').getByText(/₹\s?\d/).first().waitFor();
+  await page
+    .locator('main')
+    .getByText(/₹\s?\d/)
+    .first()
+    .waitFor();
   await page.screenshot({ path: path.join(folder, name), type: 'jpeg', quality: 80 });
   await context.close();
   console.log(`docs/images/${name}`);
