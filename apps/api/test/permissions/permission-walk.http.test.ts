@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rooms } from '../../src/rooms.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import { expectedOutcomes } from './expected-outcomes.ts';
-import { notYetWalked } from './not-yet-walked.ts';
 import { walkRoute, walkSuspended } from './walk-route.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -15,11 +13,6 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const rows = new Map(expectedOutcomes.map((row) => [row.route, row]));
-const waiting = new Set(
-  rooms
-    .filter((room) => notYetWalked.includes(room.name))
-    .flatMap((room) => room.routes.map((route) => `${route.method} ${route.path}`)),
-);
 
 describe('the table of expected outcomes', () => {
   it('has each route once', () => {
@@ -27,19 +20,11 @@ describe('the table of expected outcomes', () => {
   });
 
   it('has a row for every registered route', () => {
-    const missing = test.app.routes.filter((route) => !rows.has(route));
-    const excused = missing.filter((route) => waiting.has(route));
-    if (excused.length > 0) console.warn(`NOT YET WALKED (${excused.length} routes):\n  ${excused.join('\n  ')}`);
-    expect(missing.filter((route) => !waiting.has(route))).toEqual([]);
+    expect(test.app.routes.filter((route) => !rows.has(route))).toEqual([]);
   });
 
   it('has no row for a route that does not exist', () => {
     expect([...rows.keys()].filter((route) => !test.app.routes.includes(route))).toEqual([]);
-  });
-
-  it('excuses only rooms that exist and have routes without rows', () => {
-    const names = new Set(rooms.map((room) => room.name));
-    expect(notYetWalked.filter((name) => !names.has(name))).toEqual([]);
   });
 });
 
