@@ -119,7 +119,9 @@ async function round(day: Day, deeds: number): Promise<string[]> {
   const strands = Array.from({ length: 4 }, async () => {
     for (let deed = 0; deed < deeds / 4; deed += 1) {
       const order = random() < 0.3 ? undefined : pick({ random }, life.orders.slice(-60));
-      await (order ? goOn(life, order) : buy(life));
+      if (!order) await buy(life);
+      // Several steps in a row, or the dealer's deadlines would end most orders.
+      else for (let step = 0; step < 4; step += 1) await goOn(life, order);
     }
   });
   const disturbed = disturb(day);
