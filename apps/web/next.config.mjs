@@ -32,6 +32,12 @@ const config = {
   headers: async () => [
     { source: '/:path*', headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })) },
   ],
+  // `/ta/search` is the page `/search` in Tamil; src/proxy.ts has read the prefix by then and said it in a header.
+  rewrites: async () => ({
+    beforeFiles: [{ source: '/:locale(en|ta|hi)/:path*', destination: '/:path*' }],
+    afterFiles: [],
+    fallback: [],
+  }),
   // Photos come resized from the api; nothing is resized here.
   images: { unoptimized: true },
 };

@@ -4,8 +4,8 @@ import { stage } from '../support/shop.ts';
 
 /** What a search engine sees: the server's answer, without a script having run. */
 
-async function read(path: string): Promise<{ status: number; html: string; type: string }> {
-  const answer = await fetch(origin() + path, { headers: { 'accept-language': 'en' } });
+async function read(path: string, cookie = ''): Promise<{ status: number; html: string; type: string }> {
+  const answer = await fetch(origin() + path, { headers: { 'accept-language': 'en', cookie } });
   return { status: answer.status, html: await answer.text(), type: answer.headers.get('content-type') ?? '' };
 }
 
@@ -27,6 +27,27 @@ test('a part: title, price, structured data and languages are in the page itself
     name: 'Redmi Note 10 AMOLED display with frame',
     offers: { price: '2499.00', priceCurrency: 'INR', availability: 'https://schema.org/InStock' },
   });
+});
+
+test('an address of a language answers in it, whatever the browser prefers or chose before', async () => {
+  const paths = ['', '/search?q=display', `/products/${stage().display}`, '/sell'];
+  for (const [lang, letters] of [
+    ['ta', /<h1[^>]*>[^<]*[\u0b80-\u0bff]/],
+    ['hi', /<h1[^>]*>[^<]*[\u0900-\u097f]/],
+  ] as const) {
+    for (const path of paths) {
+      const { status, html } = await read(`/${lang}${path}`, 'mistri_lang=en');
+      expect(status, `/${lang}${path}`).toBe(200);
+      expect(html, `/${lang}${path}`).toMatch(new RegExp(`<html[^>]*lang="${lang}"`));
+    }
+    expect((await read(`/${lang}/sell`)).html).toMatch(letters);
+  }
+});
+
+test('an address without a language: what was chosen on the page wins over what the browser prefers', async () => {
+  for (const lang of ['en', 'ta', 'hi'])
+    expect((await read('/sell', `mistri_lang=${lang}`)).html).toMatch(new RegExp(`<html[^>]*lang="${lang}"`));
+  expect((await read('/sell')).html).toMatch(/<html[^>]*lang="en"/);
 });
 
 test('what does not exist answers 404, what is private is not indexed', async () => {

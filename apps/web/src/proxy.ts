@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { contentSecurityPolicy } from './config/content-security-policy.ts';
 import { siteConfig } from './config/site-config.ts';
-import { localeCookie, localeHeader, pickLocale, splitLocalePrefix } from './i18n/locale.ts';
+import { localeCookie, localeHeader, pickLocale, prefixHeader, splitLocalePrefix } from './i18n/locale.ts';
 
 const year_s = 365 * 86_400;
 
@@ -24,21 +24,16 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('content-security-policy', policy);
   headers.set('x-nonce', nonce);
   headers.set(localeHeader, locale);
+  headers.set(prefixHeader, prefix ? `/${prefix}` : '');
   headers.set('x-mistri-path', `${pathname}${request.nextUrl.search}`);
-  const response = answer(request, prefix === undefined ? undefined : pathname, headers);
+  // The prefix is taken off the address by next.config.mjs: a rewrite from here leaves this server and loses the headers.
+  const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   response.headers.set('content-language', locale);
   response.headers.append('vary', 'accept-language');
   // Who follows a link to the Tamil page stays in Tamil on the pages after it.
   if (prefix) response.cookies.set(localeCookie, prefix, { path: '/', sameSite: 'lax', maxAge: year_s });
   return response;
-}
-
-function answer(request: NextRequest, pathname: string | undefined, headers: Headers): NextResponse {
-  if (pathname === undefined) return NextResponse.next({ request: { headers } });
-  const url = request.nextUrl.clone();
-  url.pathname = pathname;
-  return NextResponse.rewrite(url, { request: { headers } });
 }
 
 export const config = {

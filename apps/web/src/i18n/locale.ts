@@ -9,6 +9,8 @@ export const localeNames: Record<Locale, string> = { en: 'English', ta: 'தம�
 export const localeCookie = 'mistri_lang';
 /** Set by `proxy.ts` for the pages; what a browser sends under this name is thrown away there. */
 export const localeHeader = 'x-mistri-locale';
+/** The same way: `/ta` when the address began with it. A page that leads to another address leads to it in this language. */
+export const prefixHeader = 'x-mistri-prefix';
 
 export function isLocale(text: unknown): text is Locale {
   return (locales as readonly unknown[]).includes(text);

@@ -47,6 +47,7 @@ export function registerRoute(app: FastifyInstance, host: RouteHost, route: Rout
       const answer = await run(host, route, context);
       if (answer.replayed) reply.header('idempotent-replayed', 'true');
       host.services.wakeOutbox();
+      if (route.kind === 'command' && answer.status < 400) await afterCommit(host, route);
       if (route.raw && answer.status < 400) return reply;
       return reply.code(answer.status).send(answer.body);
     },
@@ -207,6 +208,14 @@ async function run(host: RouteHost, route: Route, context: RequestContext): Prom
     return ok(answer);
   });
   return result.ok ? result.value : answerOf(route, context, result);
+}
+
+async function afterCommit({ services }: RouteHost, route: Route & { kind: 'command' }): Promise<void> {
+  try {
+    await route.committed?.(services);
+  } catch (error) {
+    services.log.warn({ err: error, route: route.path }, 'a command is done, what follows it in this process is not');
+  }
 }
 
 function keyClaim(route: Route & { kind: 'command' }, context: RequestContext): KeyClaim | undefined {

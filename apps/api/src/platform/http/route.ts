@@ -85,6 +85,8 @@ export interface CommandRoute<
   readonly kind: 'command';
   /** `required` where money moves: the call is refused without the header. */
   readonly idempotency?: 'required' | 'accepted';
+  /** After the commit and before the answer: what this process must know by then. The command stands even if it fails. */
+  readonly committed?: (services: Services) => Promise<void>;
   readonly handle: (call: Call<P, Q, B, { tx: Tx }>) => Answer<R>;
 }
 

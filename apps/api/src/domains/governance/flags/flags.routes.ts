@@ -117,6 +117,7 @@ const changeRoute = commandRoute({
     'governance.flag_unchanged': 409,
     'governance.flag_proposal_open': 409,
   },
+  committed: ({ flags }) => flags.refresh(),
   handle: ({ tx, params, body, origin }) => changeFlag(tx, origin, { flag: params.flag, ...body }),
 });
 
@@ -139,6 +140,7 @@ const decideRoute = commandRoute({
     'governance.same_person': 409,
     'governance.flag_outdated': 409,
   },
+  committed: ({ flags }) => flags.refresh(),
   handle: ({ tx, params, body, origin }) =>
     decideFlagChange(tx, origin, {
       changeId: params.changeId,

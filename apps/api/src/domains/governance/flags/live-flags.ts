@@ -14,7 +14,10 @@ export interface LiveFlags extends Flags {
   settings(flag: string): FlagSettings | undefined;
 }
 
-/** NOTIFY reaches every process within milliseconds; reading again now and then covers a lost connection. */
+/**
+ * The process where a flag is set reads it before it answers, NOTIFY reaches the others within milliseconds; reading again
+ * now and then covers a lost connection.
+ */
 const reread_ms = 5_000;
 
 /** This process's copy of the flags. A database that cannot be read leaves the last known settings in force. */
@@ -24,9 +27,16 @@ export function createLiveFlags(options: { db: Db; databaseUrl: string; log: Log
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   let running = false;
+  let readings = 0;
+  let applied = 0;
 
+  /** A reading that began before another and ends after it is older: it must not undo a stop. */
   const refresh = async (): Promise<void> => {
+    readings += 1;
+    const reading = readings;
     const rows = await presentFlags(db);
+    if (reading < applied) return;
+    applied = reading;
     present = new Map(rows.map((row) => [row.flag, row.settings]));
   };
   const refreshQuietly = (): void => {

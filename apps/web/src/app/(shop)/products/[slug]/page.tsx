@@ -1,6 +1,7 @@
 import { ApiFailure } from '@mistri/api-client';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { headers } from 'next/headers';
 import { notFound, permanentRedirect } from 'next/navigation';
 import { cache, type ReactElement } from 'react';
 import { serverApi } from '#web/api/server-api.ts';
@@ -10,6 +11,7 @@ import { photoUrl } from '#web/features/catalogue/photo-url.ts';
 import { ProductPage, type Product } from '#web/features/catalogue/ProductPage.tsx';
 import { siteConfig } from '#web/config/site-config.ts';
 import { money } from '#web/format/Money.tsx';
+import { prefixHeader } from '#web/i18n/locale.ts';
 import { idFromSlug, urls } from '#web/navigation/build-url.ts';
 import { languageAlternates } from '#web/navigation/language-alternates.ts';
 
@@ -48,7 +50,9 @@ export default async function Page({ params }: ProductPageProps): Promise<ReactE
   const product = await readProduct(slug);
   const address = urls.product(product.productId, product.title);
   // One address per part: what was renamed or cut off leads to it.
-  if (!address.endsWith(`/${encodeURIComponent(decodeURIComponent(slug))}`)) permanentRedirect(address);
+  if (!address.endsWith(`/${encodeURIComponent(decodeURIComponent(slug))}`)) {
+    permanentRedirect(`${(await headers()).get(prefixHeader) ?? ''}${address}`);
+  }
   return (
     <>
       <JsonLd data={productJsonLd(product, siteConfig().publicOrigin)} />
