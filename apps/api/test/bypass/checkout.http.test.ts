@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, createActor } from '#test/actors.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
@@ -181,8 +182,16 @@ describe('goods', () => {
       const hoarder = await createActor(strict, { role: 'customer' });
       const addressId = await makeAddress(hoarder);
       const productId = await makeProduct(strict, theirs, { b2c_minor: 60_000, stock: 50 });
-      const hoard = () =>
-        hoarder.post('/api/orders', { items: [{ productId, quantity: 1 }], buyerKind: 'b2c', addressId });
+      const hoard = async () => {
+        const order = { items: [{ productId, quantity: 1 }], buyerKind: 'b2c', addressId };
+        let answer = await hoarder.post('/api/orders', order);
+        // A fast machine meets the limit of requests first: this test is about the other one.
+        while (answer.status === 429) {
+          await setTimeout(Number(answer.headers.get('retry-after')) * 1000);
+          answer = await hoarder.post('/api/orders', order);
+        }
+        return answer;
+      };
       const orders: string[] = [];
       for (let number = 0; number < 10; number += 1) orders.push((await hoard()).body.data.orders[0].orderId);
       const refused = await hoard();

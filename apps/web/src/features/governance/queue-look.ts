@@ -14,6 +14,7 @@ interface QueueLook {
 /** Every queue the api counts, with the list behind it. A queue that is not here is shown by the name the api gives it. */
 const looks: Readonly<Record<string, QueueLook>> = {
   'dealers.applications': { group: 'shop', href: adminUrls.applicants('dealer', 'submitted') },
+  'dealers.renewed_documents': { group: 'shop', href: adminUrls.applicants('dealer', 'active') },
   'dealers.businesses': { group: 'shop', href: adminUrls.applicants('business', 'submitted') },
   'catalogue.reviews': { group: 'shop', href: adminUrls.listings() },
   'catalogue.reports': { group: 'shop', href: adminUrls.listings() },
