@@ -5,7 +5,7 @@ import { newId } from '#platform/ids.ts';
 import { setPayoutAccount } from '#rooms/payouts/index.ts';
 import { demoBusinesses, demoDealers } from './demo-dealers.ts';
 import type { DemoPerson, DemoWorld } from './demo-world.ts';
-import { seedAccounts } from './seed-accounts.ts';
+import { renewAuthenticators, seedAccounts } from './seed-accounts.ts';
 import { demoAdmin, type SeededApplicant, seedApplicants } from './seed-applicants.ts';
 import { seedListings } from './seed-listings.ts';
 import { seedOrders } from './seed-orders.ts';
@@ -23,6 +23,7 @@ export async function seedDemo(world: DemoWorld, now: Date): Promise<void> {
   const origin = () => systemOrigin('demo', newId('trc'), world.clock.now(), 'command');
   await seedAccounts(services, origin());
   if (await wasTold(world)) return;
+  await renewAuthenticators(services, origin());
   world.clock.set(new Date(now.getTime() - storyBegins_days * day_ms));
   world.say('dealers and businesses');
   const dealers = await seedApplicants(world, 'dealer', demoDealers);

@@ -96,13 +96,17 @@ export async function useTotp(
   return moved !== undefined;
 }
 
-/** Takes over an authenticator secret that is known already (demo data, a move from another system). Confirmed at once. */
+/**
+ * Takes over an authenticator secret that is known already (demo data, a move from another system). Confirmed at once;
+ * takes the place of one that is there, and of the codes used with it.
+ */
 export async function importTotp(
   tx: Tx,
   services: Services,
   origin: Origin,
   given: { userId: string; secret: string },
 ): Promise<void> {
+  await tx.deleteFrom('totp_secrets').where('user_id', '=', given.userId).execute();
   const started = await startTotp(tx, services, given.userId, given.secret);
   if (!started.ok) throw new Error(started.message);
   await tx.updateTable('totp_secrets').set({ confirmed_at: origin.at }).where('user_id', '=', given.userId).execute();
