@@ -32,7 +32,7 @@ function whoLooks(page: string): Route['as'] {
   if (page.startsWith('/dealer')) return page.startsWith('/dealers') ? 'guest' : 'dealer';
   if (financePages.test(page)) return 'finance';
   if (page.startsWith('/admin')) return 'owner';
-  const open = ['/', '/search', '/sell', '/login', '/signup', '/reset-password', '/cart', '/verify'];
+  const open = ['/', '/search', '/sell', '/login', '/signup', '/reset-password', '/invitation', '/cart', '/verify'];
   return open.includes(page) ? 'guest' : 'customer';
 }
 

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { atLeast, email, firstBroken, phone, pin, required, sixDigits } from './rules.ts';
+import {
+  atLeast,
+  email,
+  firstBroken,
+  httpsAddress,
+  phone,
+  pin,
+  required,
+  sixDigits,
+  trackingNumber,
+  userCode,
+} from './rules.ts';
 
 test.each([
   [email, 'meena@example.in', undefined],
@@ -13,6 +24,16 @@ test.each([
   [pin, '625001', undefined],
   [pin, '062500', 'pin'],
   [sixDigits, '12345', 'sixDigits'],
+  [trackingNumber, ' EK-123456789IN ', undefined],
+  [trackingNumber, 'EK1', 'trackingNumber'],
+  [trackingNumber, 'EK 1234 IN', 'trackingNumber'],
+  [trackingNumber, 'A'.repeat(41), 'trackingNumber'],
+  [httpsAddress, 'https://track.example/EK1', undefined],
+  [httpsAddress, 'http://track.example/EK1', 'httpsAddress'],
+  [httpsAddress, 'https://track.example/a b', 'httpsAddress'],
+  [userCode, 'wdjbmjht', undefined],
+  [userCode, 'WDJB-MJHT', undefined],
+  [userCode, 'WDJB-MJH1', 'userCode'],
 ])('%o of %s', (rule, value, broken) => expect(rule(value)?.rule).toBe(broken));
 
 test('an empty field is only the business of "required"', () => {

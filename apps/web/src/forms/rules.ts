@@ -27,6 +27,10 @@ export const email = formed(/^[^\s@]{1,64}@[^\s@]+\.[^\s@.]{2,}$/, 'email');
 export const phone = formed(/^(?:\+?91[ -]?|0)?[6-9](?:[ -]?\d){9}$/, 'phone');
 export const pin = formed(/^[1-9]\d{5}$/, 'pin');
 export const sixDigits = formed(/^\d{6}$/, 'sixDigits');
+export const trackingNumber = formed(/^[A-Za-z0-9-]{4,40}$/, 'trackingNumber');
+export const httpsAddress = formed(/^https:\/\/[^\s<>"]{4,300}$/, 'httpsAddress');
+/** What a device shows to be let in, as people type it: with or without the hyphen. */
+export const userCode = formed(/^[A-Za-z]{4}-?[A-Za-z]{4}$/, 'userCode');
 
 export function firstBroken(value: string, rules: readonly Rule[]): Broken | undefined {
   for (const rule of rules) {

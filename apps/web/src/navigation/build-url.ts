@@ -17,6 +17,8 @@ export const urls = {
   signUp: (next?: string, role?: 'dealer') => `/signup${queryText({ role, next })}`,
   verifyContact: (next?: string) => `/verify${queryText({ next })}`,
   resetPassword: () => '/reset-password',
+  device: () => '/device',
+  invitation: () => '/invitation',
   language: (to: string, next: string) => `/language${queryText({ to, next })}`,
 
   cart: () => '/cart',

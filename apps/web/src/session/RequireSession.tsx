@@ -5,6 +5,7 @@ import { createContext, type ReactElement, type ReactNode, useContext, useEffect
 import { signedOutEvent } from '#web/api/browser-api.ts';
 import { LoadingBlock, ProblemBlock } from '#web/app-kit/states.tsx';
 import { urls } from '#web/navigation/build-url.ts';
+import { keepFragment } from './kept-fragment.ts';
 import { type Person, useSession } from './use-session.ts';
 
 const PersonContext = createContext<Person | undefined>(undefined);
@@ -16,7 +17,10 @@ export function RequireSession({ children }: { children: ReactNode }): ReactElem
   const signedOut = session.data === null;
 
   useEffect(() => {
-    const leave = (): void => router.replace(urls.logIn(`${location.pathname}${location.search}`));
+    const leave = (): void => {
+      keepFragment(sessionStorage, location);
+      router.replace(urls.logIn(`${location.pathname}${location.search}`));
+    };
     if (signedOut) leave();
     globalThis.addEventListener(signedOutEvent, leave);
     return () => globalThis.removeEventListener(signedOutEvent, leave);

@@ -7,7 +7,7 @@ import { browserApi } from '#web/api/browser-api.ts';
 import { showToast } from '#web/components/toast.ts';
 import { TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
-import { atLeast, required } from '#web/forms/rules.ts';
+import { atLeast, atMost, httpsAddress, required, trackingNumber } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
 import { orderKey } from './use-live-order.ts';
 
@@ -16,7 +16,11 @@ export function ShipForm({ orderId }: { orderId: string }): ReactElement {
   const queries = useQueryClient();
   const form = useForm({
     initial: { courier: '', trackingNumber: '', trackingUrl: '' },
-    rules: { courier: [required, atLeast(2)], trackingNumber: [required, atLeast(3)] },
+    rules: {
+      courier: [required, atLeast(2), atMost(60)],
+      trackingNumber: [required, trackingNumber],
+      trackingUrl: [httpsAddress],
+    },
     send: (values, key) =>
       browserApi.patch('/api/orders/{orderId}/status', {
         path: { orderId },
@@ -35,13 +39,19 @@ export function ShipForm({ orderId }: { orderId: string }): ReactElement {
   });
   return (
     <Form form={form} submit={t('move.shipped')}>
-      <TextField field={form.field('courier')} label={t('courier')} hint={t('courierHint')} maxLength={80} required />
-      <TextField field={form.field('trackingNumber')} label={t('trackingNumber')} maxLength={60} required />
+      <TextField field={form.field('courier')} label={t('courier')} hint={t('courierHint')} maxLength={60} required />
+      <TextField
+        field={form.field('trackingNumber')}
+        label={t('trackingNumber')}
+        hint={t('trackingNumberHint')}
+        maxLength={40}
+        required
+      />
       <TextField
         field={form.field('trackingUrl')}
         label={t('trackingUrl')}
         hint={t('trackingUrlHint')}
-        maxLength={300}
+        maxLength={308}
       />
     </Form>
   );

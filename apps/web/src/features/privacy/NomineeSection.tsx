@@ -1,8 +1,8 @@
 'use client';
 
-import { type Data, dataOf } from '@mistri/api-client';
+import type { Data } from '@mistri/api-client';
 import Button from '@mui/material/Button';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
@@ -17,18 +17,14 @@ import { Form } from '#web/forms/Form.tsx';
 import { atLeast, required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
 import styles from './Privacy.module.css';
+import { profileKey, usePrivacyProfile } from './use-privacy-profile.ts';
 
 type Nominee = Data<'GET /api/privacy/profile'>['nominee'];
-
-const profileKey = ['privacy', 'profile'] as const;
 
 /** Who may use one's rights when one no longer can (IN-10). */
 export function NomineeSection(): ReactElement {
   const t = useTranslations('privacy.nominee');
-  const profile = useQuery({
-    queryKey: profileKey,
-    queryFn: async () => dataOf(await browserApi.get('/api/privacy/profile')),
-  });
+  const profile = usePrivacyProfile();
   return (
     <Section title={t('title')} intro={t('intro')}>
       <Loaded query={profile} rows={1}>
