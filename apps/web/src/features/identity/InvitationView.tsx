@@ -56,7 +56,9 @@ function Accept({ token }: { token: string }): ReactElement {
     );
   return (
     <AuthCard title={t('title')} intro={t('intro')}>
-      {person ? <Alert severity="warning">{t('otherAccount', { name: person.name ?? person.email ?? '–' })}</Alert> : null}
+      {person ? (
+        <Alert severity="warning">{t('otherAccount', { name: person.name ?? person.email ?? '–' })}</Alert>
+      ) : null}
       <Form form={form} submit={t('submit')}>
         <TextField field={form.field('name')} label={tSignUp('name')} autoComplete="name" maxLength={100} required />
         <PasswordField
