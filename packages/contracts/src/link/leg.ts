@@ -1,0 +1,62 @@
+import Type, { type Static } from 'typebox';
+
+/**
+ * How a device opens its half (a leg) at a relay. Before the two legs are joined both sides speak messages of a 2-byte
+ * big-endian length and that many bytes of JSON, at most 9 KiB; after the relay's `paired` every byte is the other
+ * device's. In a WebSocket the same bytes travel in binary messages. ALPN `mistri-relay/1` on TLS and QUIC; a
+ * WebSocket at `/leg`.
+ *
+ * relay → `challenge`; device → `leg`; relay → `waiting` (again every 15 s, answered by `still`) → `paired`, or `refused`.
+ */
+export const relayAlpn = 'mistri-relay/1';
+export const legPath = '/leg';
+export const maxLegMessage_bytes = 9 * 1024;
+export const legHeartbeat_ms = 15_000;
+
+/** The device signs `signedBytes(legPurpose, nonce, utf8(relay id), sha256(token text))` of packages/link. */
+export const legPurpose = 'relay leg';
+
+export const legRefusals = {
+  token: 'the session token is not valid here',
+  key: 'the signature is not by a device of the token',
+  relay: 'the token does not name this relay',
+  address: 'this address may not use the relay',
+  full: 'the relay has no room now',
+  quota: 'the limit of this user or session is reached',
+  draining: 'the relay is being restarted: use another one',
+  ended: 'the session is over',
+  protocol: 'what came was no leg message',
+  late: 'nothing came in time',
+} as const;
+export type LegRefusal = keyof typeof legRefusals;
+
+export const FromRelay = Type.Union([
+  Type.Object({
+    type: Type.Literal('challenge'),
+    version: Type.Literal(1),
+    relay: Type.String({ maxLength: 40 }),
+    nonce: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+  }),
+  Type.Object({ type: Type.Literal('waiting') }),
+  Type.Object({ type: Type.Literal('paired') }),
+  Type.Object({
+    type: Type.Literal('refused'),
+    code: Type.Enum(Object.keys(legRefusals)),
+    message: Type.String({ maxLength: 200 }),
+  }),
+]);
+export type FromRelay = Static<typeof FromRelay>;
+
+export const FromLeg = Type.Union([
+  Type.Object(
+    {
+      type: Type.Literal('leg'),
+      version: Type.Literal(1),
+      token: Type.String({ maxLength: 8192 }),
+      signature: Type.String({ pattern: '^[A-Za-z0-9_-]{86}$' }),
+    },
+    { additionalProperties: false },
+  ),
+  Type.Object({ type: Type.Literal('still') }, { additionalProperties: false }),
+]);
+export type FromLeg = Static<typeof FromLeg>;
