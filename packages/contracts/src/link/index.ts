@@ -2,4 +2,5 @@ export * from './config.ts';
 export * from './leg.ts';
 export * from './path-report.ts';
 export * from './presence.ts';
+export * from './scope.ts';
 export * from './signal.ts';

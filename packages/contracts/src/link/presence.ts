@@ -87,6 +87,12 @@ export const FromDevice = Type.Union([
       signature: Signature,
       version: Type.String({ maxLength: 40 }),
       platform: Type.Enum(linkPlatforms),
+      /**
+       * A device may have several connections (the background program and commands beside it). Introductions as host go to
+       * those that serve (and only they make the device online for others), as guest to the one that asked; signals and
+       * revocations go to all connections of the device, and who does not know the session ignores them. Not given: serves.
+       */
+      isServing: Type.Optional(Type.Boolean()),
     },
     { additionalProperties: false },
   ),
