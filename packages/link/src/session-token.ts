@@ -53,7 +53,7 @@ export interface VerifiedToken {
 
 const maxToken_bytes = 8192;
 /** Clocks of laptops are wrong; by more than this they must be set. */
-const skew_s = 120;
+export const skew_s = 120;
 
 /**
  * @param deviceKey this device's public key: it must be one of the two in the token
@@ -63,8 +63,7 @@ export async function verifySessionToken(
   token: string,
   options: { readonly keys: IssuerKeys; readonly deviceKey: Uint8Array; readonly wall_ms: number },
 ): Promise<VerifiedToken> {
-  const claims = await verifySignedToken(token, options.keys, 'mistri-link-session');
-  if (!isSessionClaims(claims)) throw new TokenError('the session token lacks claims');
+  const claims = await readSessionToken(token, options.keys);
   const now_s = options.wall_ms / 1000;
   if (now_s < claims.nbf - skew_s) throw new TokenError('the session token is not valid yet: check the clock');
   if (now_s >= claims.exp) throw new TokenError('the session token has expired');
@@ -81,6 +80,17 @@ export async function verifySessionToken(
     tokenHash: sha256(new TextEncoder().encode(token)),
     hardEndIn_ms: (claims.exp - now_s) * 1000,
   };
+}
+
+/**
+ * Claims that the issuer signed, whoever they are about and whenever they hold: for the relay, which is no peer.
+ *
+ * @throws TokenError
+ */
+export async function readSessionToken(token: string, keys: IssuerKeys): Promise<SessionClaims> {
+  const claims = await verifySignedToken(token, keys, 'mistri-link-session');
+  if (!isSessionClaims(claims)) throw new TokenError('the session token lacks claims');
+  return claims;
 }
 
 /**

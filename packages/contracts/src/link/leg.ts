@@ -7,6 +7,13 @@ import Type, { type Static } from 'typebox';
  * WebSocket at `/leg`.
  *
  * relay → `challenge`; device → `leg`; relay → `waiting` (again every 15 s, answered by `still`) → `paired`, or `refused`.
+ *
+ * - Every `waiting`, the first one too, is answered by exactly the bytes of one `still`; the relay may have sent `paired`
+ *   right behind it and then knows by them where the messages end. A leg may be paired without `waiting`.
+ * - A WebSocket has no half-close: an empty binary message says "I send nothing more". After both have said so the relay
+ *   closes with 1000; any other close is an abort of both legs. Binary messages are at most 256 KiB, text ones refused.
+ * - A client that offers only the signature algorithm Ed25519 is shown the relay's own certificate, whose key is the `key`
+ *   of `LinkRelay`; others (pages) are shown the one for the relay's name, where the operator has one.
  */
 export const relayAlpn = 'mistri-relay/1';
 export const legPath = '/leg';
@@ -25,6 +32,7 @@ export const legRefusals = {
   quota: 'the limit of this user or session is reached',
   draining: 'the relay is being restarted: use another one',
   ended: 'the session is over',
+  replaced: 'another leg of this device has taken its place',
   protocol: 'what came was no leg message',
   late: 'nothing came in time',
 } as const;
