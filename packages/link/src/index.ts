@@ -7,7 +7,8 @@ export {
 } from './channels/channel.ts';
 export { ConnectError, type ConnectOutcome } from './channels/connect-error.ts';
 export { type CancelTimer, type LinkClock, systemClock } from './clock.ts';
-export { climb, type ClimbOptions, type Rung } from './ladder/ladder.ts';
+export { climb, type ClimbOptions } from './ladder/ladder.ts';
+export type { Rung } from './ladder/rung.ts';
 export { type DeviceKey, deviceKeyOf, makeDeviceKey, signedBytes, verifyDevice } from './secure/device-key.ts';
 export { type NoiseOptions, secureByNoise } from './secure/noise-channel.ts';
 export { HandshakeError } from './secure/noise-handshake.ts';

@@ -2,7 +2,7 @@ import type { LadderStep } from '@mistri/contracts/link/index';
 import type { Channel } from '../channels/channel.ts';
 import { ConnectError } from '../channels/connect-error.ts';
 import type { LinkClock } from '../clock.ts';
-import type { Rung } from './ladder.ts';
+import type { Rung } from './rung.ts';
 
 const usuallyWithin_ms = 10_000;
 

@@ -6,7 +6,8 @@ import { simulatedPath } from '../../test/simulated-path.ts';
 import { type Channel, type ChannelKind, channelKinds } from '../channels/channel.ts';
 import { ConnectError } from '../channels/connect-error.ts';
 import { type LinkPolicy, linkPolicies } from '../session-token.ts';
-import { climb, type Rung } from './ladder.ts';
+import { climb } from './ladder.ts';
+import type { Rung } from './rung.ts';
 
 type Ends = 'open' | 'refused' | 'no answer' | 'failed' | 'never' | 'throws' | 'deaf';
 

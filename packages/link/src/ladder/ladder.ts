@@ -3,23 +3,7 @@ import { type Channel, type ChannelKind, channelKinds } from '../channels/channe
 import type { CancelTimer, LinkClock } from '../clock.ts';
 import type { LinkPolicy } from '../session-token.ts';
 import { Attempt } from './attempt.ts';
-
-/** One way that may work. Two addresses of one kind are two rungs. */
-export interface Rung {
-  readonly kind: ChannelKind;
-  /** For the trace: `192.0.2.7 port 4430`, `relay mumbai-1 by tls`. */
-  readonly target: string;
-  /** How long better ones are let go ahead. The relay's is 0 under `automatic`: it carries until a better one is there. */
-  readonly headStart_ms: number;
-  /** After so long it counts as no answer. */
-  readonly within_ms?: number;
-  /**
-   * A secure channel.
-   *
-   * @throws ConnectError saying what happened
-   */
-  open(signal: AbortSignal): Promise<Channel>;
-}
+import type { Rung } from './rung.ts';
 
 export interface ClimbOptions {
   readonly rungs: readonly Rung[];
@@ -141,7 +125,7 @@ class OpenKinds {
 
   add(kind: ChannelKind): void {
     this.#best = Math.min(this.#best, rankOf(kind));
-    for (const waiting of [...this.#waiting]) {
+    for (const waiting of this.#waiting) {
       if (waiting.rank < this.#best) continue;
       this.#waiting.delete(waiting);
       waiting.run();
