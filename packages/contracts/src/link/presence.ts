@@ -13,6 +13,20 @@ export const answerChallengeWithin_ms = 10_000;
 /** Either side says something at least so often; after three times as long the other side hangs up. */
 export const presenceHeartbeat_ms = 25_000;
 
+/**
+ * Why the server closes the socket. After `replaced` (the same device came a second time) and `refused` (removed, its
+ * person suspended) a device must not come back by itself; after all others it does, with growing pauses.
+ */
+export const presenceCloseCodes = {
+  message: 4400,
+  signature: 4401,
+  refused: 4403,
+  silent: 4408,
+  replaced: 4409,
+  flood: 4429,
+  restart: 1012,
+} as const;
+
 /** What the signature over the nonce of `challenge` is for: `signedBytes(presencePurpose, nonce)` of packages/link. */
 export const presencePurpose = 'presence';
 
@@ -23,6 +37,22 @@ const Signature = Type.String({ pattern: '^[A-Za-z0-9_-]{86}$', description: 'Ed
 const DeviceId = Type.String({ pattern: '^dev_[0-9a-z]{26}$' });
 const SessionId = Type.String({ pattern: '^lns_[0-9a-z]{26}$' });
 const Reason = Type.String({ maxLength: 300 });
+
+/** A device that the asking one may see. `scopes`: what the rules let it do there (`forward:*` includes every port). */
+export const LinkNode = Type.Object(
+  {
+    deviceId: DeviceId,
+    name: Type.String({ maxLength: 80 }),
+    platform: Type.Enum(linkPlatforms),
+    team: Type.String({ maxLength: 80 }),
+    isOwn: Type.Boolean(),
+    isOnline: Type.Boolean(),
+    lastSeenAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    scopes: Type.Array(Type.String({ maxLength: 80 }), { maxItems: 64 }),
+  },
+  { additionalProperties: false },
+);
+export type LinkNode = Static<typeof LinkNode>;
 
 /** Who may do what with a session; `page` on either side means Noise inside, two agents mean TLS 1.3. */
 export const Introduction = Type.Object(
@@ -69,6 +99,13 @@ export const FromServer = Type.Union([
   Type.Object({ type: Type.Literal('config'), config: LinkConfig }),
   /** Answer to a message with a `ref`; `refused` says in plain words why, `code` is stable. */
   Type.Object({ type: Type.Literal('done'), ref: Type.Integer({ minimum: 0 }), sessionId: Type.Optional(SessionId) }),
+  /** Answer to `nodes`, in parts of at most 16 KiB; `isLast` ends it. */
+  Type.Object({
+    type: Type.Literal('nodes'),
+    ref: Type.Integer({ minimum: 0 }),
+    nodes: Type.Array(LinkNode, { maxItems: 20 }),
+    isLast: Type.Boolean(),
+  }),
   Type.Object({
     type: Type.Literal('refused'),
     ref: Type.Optional(Type.Integer({ minimum: 0 })),
@@ -106,6 +143,8 @@ export const FromDevice = Type.Union([
     },
     { additionalProperties: false },
   ),
+  /** Which devices this one may see: its person's own, and those its rules lead to. */
+  Type.Object({ type: Type.Literal('nodes'), ref: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }),
   Type.Object(
     { type: Type.Literal('signal'), sessionId: SessionId, body: PeerSignal },
     { additionalProperties: false },
