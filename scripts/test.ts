@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { browserStep } from './testing/browser-step.ts';
 import { bin, checkStep, root, type Step, type StepResult } from './testing/run-step.ts';
@@ -23,7 +23,7 @@ const steps: Record<string, Step[]> = {
     ? [checkStep('OpenAPI document is up to date', node, ['scripts/openapi.ts', '--check'])]
     : [],
   unit: [vitestStep()],
-  e2e: readdirSync(path.join(root, 'e2e')).some((file) => file.endsWith('.spec.ts')) ? [browserStep()] : [],
+  e2e: [browserStep()],
 };
 
 async function main(): Promise<number> {

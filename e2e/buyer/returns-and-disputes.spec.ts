@@ -88,7 +88,6 @@ test('a dispute: the money stands still, photos are added, both sides agree on a
       .map((line) => ({ lineId: line.lineId, amount: Math.min(line.claimed, 50_000) }));
     const offered = await dealer.api.post('/api/disputes/{disputeId}/offers', { path: { disputeId }, body: { lines } });
     expect(offered.ok).toBe(true);
-    await shop.reload();
     await shop.getByRole('button', { name: 'Accept', exact: true }).click();
     await shop.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
     await expect(shop.getByText('Both sides agreed.')).toBeVisible({ timeout: 20_000 });

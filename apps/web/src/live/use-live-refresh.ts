@@ -1,5 +1,6 @@
 'use client';
 
+import type { LiveEvent } from '@mistri/contracts/realtime/audiences';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLive } from './use-live.ts';
@@ -7,11 +8,13 @@ import { useLive } from './use-live.ts';
 /** A release of a hundred holds tells a hundred times: what is on show is asked for once. */
 const calm_ms = 1_000;
 
+export type LiveRefresh = Readonly<Partial<Record<LiveEvent, readonly string[]>>>;
+
 /**
  * Asks again for what is on show when the api tells that it changed. `refresh` is a constant: event → first parts of the
  * query keys. @returns whether news arrives, so that a page can ask less often by itself
  */
-export function useLiveRefresh(refresh: Readonly<Record<string, readonly string[]>>): boolean {
+export function useLiveRefresh(refresh: LiveRefresh): boolean {
   const queries = useQueryClient();
   const { connected, onEvent } = useLive();
   useEffect(() => {
@@ -22,7 +25,7 @@ export function useLiveRefresh(refresh: Readonly<Record<string, readonly string[
       for (const key of waiting) void queries.invalidateQueries({ queryKey: [key] });
       waiting.clear();
     };
-    const stops = Object.entries(refresh).map(([event, keys]) =>
+    const stops = (Object.entries(refresh) as [LiveEvent, readonly string[]][]).map(([event, keys]) =>
       onEvent(event, () => {
         for (const key of keys) waiting.add(key);
         pending ??= setTimeout(ask, calm_ms);

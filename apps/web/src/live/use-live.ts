@@ -1,5 +1,6 @@
 'use client';
 
+import type { LiveEvent } from '@mistri/contracts/realtime/audiences';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Socket } from 'socket.io-client';
 
@@ -9,7 +10,7 @@ export interface Live {
   /** Pushes arrive. While false, a page should ask by itself. */
   connected: boolean;
   /** @returns how to stop listening */
-  onEvent: (name: string, listener: Listener) => () => void;
+  onEvent: (name: LiveEvent, listener: Listener) => () => void;
 }
 
 /** The one socket of the page and who uses it; closed a little after the last user left, so that a change of page keeps it. */
@@ -84,7 +85,7 @@ export function useLive(audience?: string): Live {
     };
   }, [audience]);
 
-  const onEvent = useCallback((name: string, listener: Listener) => {
+  const onEvent = useCallback((name: LiveEvent, listener: Listener) => {
     const present = listeners.current.get(name) ?? new Set<Listener>();
     listeners.current.set(name, present.add(listener));
     return () => void present.delete(listener);

@@ -20,5 +20,12 @@ export function deskOf(capability: AdminCapability): string {
 }
 
 /** What the server sends. Payloads say what changed, never its content: the page asks for that with its own rights. */
-export const liveEvents = ['order.moved', 'notification.new', 'queues.changed', 'flags.changed'] as const;
+export const liveEvents = [
+  'order.moved',
+  'order.return_changed',
+  'dispute.changed',
+  'notification.new',
+  'queues.changed',
+  'flags.changed',
+] as const;
 export type LiveEvent = (typeof liveEvents)[number];

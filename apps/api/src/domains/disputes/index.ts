@@ -8,6 +8,7 @@ import { disputesQueues } from './disputes-queues.ts';
 import { closeWithJob, followDeadlinesTask, liftAfterRefund } from './disputes-tasks.ts';
 import { evidenceRoutes } from './evidence.routes.ts';
 import { disputesKeeper } from './keep-personal-data.ts';
+import { liveDisputes } from './live-disputes.ts';
 
 export const room = defineRoom({
   name: 'disputes',
@@ -22,6 +23,7 @@ export const room = defineRoom({
     on('jobs.cancelled.v1', 'disputes.close-with-job', (tx, event, { origin }) =>
       closeWithJob(tx, origin, event.payload.jobId),
     ),
+    ...liveDisputes,
   ],
   tasks: [followDeadlinesTask],
 });

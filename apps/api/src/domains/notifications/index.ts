@@ -26,7 +26,7 @@ export const room = defineRoom({
     on('identity.user_erased.v1', 'notifications.forget-user', (tx, event) => forgetUser(tx, event.payload.userId)),
     afterward('notifications.written.v1', 'notifications.push', async (_db, event, { services }) => {
       for (const { userId, ...notice } of event.payload.notices) {
-        services.realtime.push(`user:${userId}`, 'notification.created', notice);
+        services.realtime.push(`user:${userId}`, 'notification.new', notice);
       }
       await Promise.resolve();
     }),

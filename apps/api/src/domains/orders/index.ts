@@ -21,6 +21,12 @@ export { deliveryCode } from './ship-order.ts';
 
 export { countOrders, type DealerFigures, largestDealers, type OrderFigures } from './count-orders.ts';
 
+const audiencesOf = (of: { orderId: string; buyerId: string; dealerId: string }): string[] => [
+  `order:${of.orderId}`,
+  `user:${of.buyerId}`,
+  `dealer:${of.dealerId}`,
+];
+
 const subscriptions: Subscription[] = [
   on('payments.captured.v1', 'orders.take-payment', async (tx, event, { origin }) => {
     // Several orders of one checkout: always in the order of their ids (lock order).
@@ -45,10 +51,16 @@ const subscriptions: Subscription[] = [
     if (event.payload.cause === 'dispute') await noteDisputeOver(tx, origin, event.payload.jobId);
   }),
   afterward('orders.moved.v1', 'orders.push-live', async (_db, event, { services }) => {
-    const { orderId, buyerId, dealerId, to } = event.payload;
-    for (const audience of [`order:${orderId}`, `user:${buyerId}`, `dealer:${dealerId}`]) {
+    const { orderId, to } = event.payload;
+    for (const audience of audiencesOf(event.payload))
       services.realtime.push(audience, 'order.moved', { orderId, status: to });
-    }
+    await Promise.resolve();
+  }),
+  // A return that is accepted moves no order, but says something to its buyer.
+  afterward('orders.return_changed.v1', 'orders.push-return', async (_db, event, { services }) => {
+    const { orderId, returnId } = event.payload;
+    for (const audience of audiencesOf(event.payload))
+      services.realtime.push(audience, 'order.return_changed', { orderId, returnId });
     await Promise.resolve();
   }),
 ];

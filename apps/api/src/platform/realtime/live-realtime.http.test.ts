@@ -3,6 +3,7 @@ import net from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { EventName, EventPayload } from '@mistri/contracts/events/index';
 import { newId } from '#platform/ids.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import { emit } from '#platform/outbox/emit.ts';
@@ -55,6 +56,12 @@ function collect(socket: Socket): { events: unknown[][]; settle: () => Promise<v
   const events: unknown[][] = [];
   socket.onAny((...event: unknown[]) => events.push(event));
   return { events, settle: async () => void (await socket.emitWithAck('watch', 'nonsense')) };
+}
+
+async function tell<N extends EventName>(name: N, subject: string, payload: EventPayload<N>): Promise<void> {
+  const origin = systemOrigin('test', 'trc_test', test.clock.now(), 'command');
+  await transact(test.db, (tx) => emit(tx, origin, { name, subject, payload }));
+  await test.app.outbox.drain();
 }
 
 async function emitOrderMoved(orderId: string, buyerId: string, dealerId: string): Promise<void> {
@@ -131,6 +138,35 @@ describe('what they hear', () => {
       { orderId, status: 'accepted' },
       { orderId, status: 'accepted' },
     ]);
+    await strange.settle();
+    expect(strange.events).toEqual([]);
+  });
+
+  it('an answer to a return, which moves no order; a dispute, which has two sides and a desk', async () => {
+    const payeeId = newId('dlr');
+    const [buyer, dealer, desk, stranger] = [
+      await createActor(test, { role: 'customer' }),
+      await createActor(test, { role: 'dealer', memberships: [payeeId] }),
+      await createActor(test, { role: 'admin', capabilities: ['operations'] }),
+      await createActor(test, { role: 'dealer', memberships: [newId('dlr')] }),
+    ];
+    const [one, two, three, nobody] = (await Promise.all(
+      [buyer, dealer, desk, stranger].map((actor) => connected(actor)),
+    )) as [Socket, Socket, Socket, Socket];
+    const strange = collect(nobody);
+    const [orderId, returnId, disputeId] = [newId('ord'), newId('ret'), newId('dsp')];
+    const answers = Promise.all([next(one, 'order.return_changed'), next(two, 'order.return_changed')]);
+    const sides = { orderId, checkoutId: newId('chk'), buyerId: buyer.userId, dealerId: payeeId };
+    await tell('orders.return_changed.v1', orderId, { ...sides, returnId, state: 'accepted' });
+    expect(await answers).toEqual([
+      { orderId, returnId },
+      { orderId, returnId },
+    ]);
+    const offers = Promise.all([one, two, three].map((socket) => next(socket, 'dispute.changed')));
+    const dispute = { disputeId, jobId: orderId, customerId: buyer.userId, payeeId };
+    await tell('disputes.offer_made.v1', orderId, { ...dispute, by: 'payee', offerId: newId('dof'), amount_minor: 100 });
+    const changed = { disputeId, jobId: orderId };
+    expect(await offers).toEqual([changed, changed, changed]);
     await strange.settle();
     expect(strange.events).toEqual([]);
   });

@@ -12,12 +12,14 @@ import { useUrlFilters } from '#web/lists/use-url-filters.ts';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
 import { isId } from '#web/navigation/is-id.ts';
 import { DisputesTable } from './DisputesTable.tsx';
+import { useLiveDisputeLists } from './use-disputes.ts';
 
 const filterNames = ['queue', 'state', 'jobId'] as const;
 const queues = ['waiting', 'overdue'] as const;
 
 /** PAY-7: what waits for a decision, oldest first, and everything else that is in dispute. */
 export function AdminDisputesView(): ReactElement {
+  useLiveDisputeLists();
   const t = useTranslations('disputeDesk');
   const tStates = useTranslations('states.dispute');
   const tLists = useTranslations('lists');

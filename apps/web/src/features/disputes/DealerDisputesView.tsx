@@ -14,12 +14,13 @@ import { useUrlFilters } from '#web/lists/use-url-filters.ts';
 import { dealerUrls } from '#web/navigation/desk-urls.ts';
 import { DisputeDetails } from './DisputeDetails.tsx';
 import { DisputesTable } from './DisputesTable.tsx';
-import { useDispute } from './use-disputes.ts';
+import { useDispute, useLiveDisputeLists } from './use-disputes.ts';
 
 const filterNames = ['state'] as const;
 
 /** A dealer's disputes, those that wait for an answer among them. */
 export function DealerDisputesView(): ReactElement {
+  useLiveDisputeLists();
   const t = useTranslations('disputeDesk');
   const tStates = useTranslations('states.dispute');
   const tLists = useTranslations('lists');

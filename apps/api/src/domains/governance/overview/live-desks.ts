@@ -23,9 +23,18 @@ const news: readonly (readonly [EventName, string, readonly AdminCapability[]])[
   ['governance.budget_burning.v1', 'governance.alerts', ['operations', 'owner']],
 ];
 
-export const liveDesks: readonly Subscription[] = news.map(([event, queue, capabilities]) =>
-  afterward(event, `governance.tell-desks-${event.replaceAll(/[._]/g, '-')}`, (_db, _event, { services }) => {
-    for (const capability of capabilities) services.realtime.push(deskOf(capability), 'queues.changed', { queue });
+export const liveDesks: readonly Subscription[] = [
+  ...news.map(([event, queue, capabilities]) => tellDesks(event, queue, capabilities)),
+  // Who may only look at switches is told too.
+  afterward('platform.flags_changed.v1', 'governance.tell-flags', (_db, _event, { services }) => {
+    services.realtime.push('role:admin', 'flags.changed', {});
     return Promise.resolve();
   }),
-);
+];
+
+function tellDesks(event: EventName, queue: string, capabilities: readonly AdminCapability[]): Subscription {
+  return afterward(event, `governance.tell-desks-${event.replaceAll(/[._]/g, '-')}`, (_db, _event, { services }) => {
+    for (const capability of capabilities) services.realtime.push(deskOf(capability), 'queues.changed', { queue });
+    return Promise.resolve();
+  });
+}
