@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
-import { newEmail } from '../support/person.ts';
-import { addAddress, logIn, openBrowser, payByUpi, signUp, stage } from '../support/shop.ts';
+import { expect, type Page, test } from '@playwright/test';
+import { until } from '../support/orders.ts';
+import { demoPerson, must, newEmail } from '../support/person.ts';
+import { addAddress, browserOf, logIn, openBrowser, payByUpi, signUp, stage } from '../support/shop.ts';
 
 test('a customer buys a part, the dealer ships, the code proves the delivery, finance releases the money', async ({
   browser,
@@ -105,11 +106,74 @@ test('a customer buys a part, the dealer ships, the code proves the delivery, fi
     await expect(part.getByText('Bright, fits exactly, touch works.')).toBeVisible();
   });
 
+  const finance = await demoPerson('finance');
+  const { holds } = must(
+    await finance.api.get('/api/admin/holds', { query: { jobId: orderId, limit: 10 } }),
+    'reading the holds',
+  );
   const office = await admin.newPage();
-  await test.step('finance sees the held money', async () => {
+  const second = await (await browserOf(browser, 'finance2')).newPage();
+  await test.step('two people of finance release what is held before the complaint period ends', async () => {
     await logIn(office, 'finance');
-    await office.goto('/admin');
-    await expect(office.getByRole('heading', { level: 1 })).toBeVisible();
+    for (const { holdId } of holds) {
+      await office.goto(`/admin/holds/${holdId}`);
+      await askToRelease(office);
+      await approve(office, 'The buyer confirmed by phone.');
+      await expect(office.getByText('Approved. A second finance admin has to approve too.')).toBeVisible();
+      await second.goto(`/admin/holds/${holdId}`);
+      await approve(second, 'Checked the proof of delivery.');
+      await expect(second.getByText('Released on')).toBeVisible();
+    }
+    await shop.goto(orderPath);
+    await expect(shop.getByText('Done. The dealer has been paid.')).toBeVisible({ timeout: 30_000 });
   });
-  expect(stage().dealerName).toBe('Chennai Spares');
+
+  await test.step('finance pays what is due; the dealer sees it arrive', async () => {
+    await office.goto('/admin/payouts');
+    await office.getByRole('button', { name: 'Pay what is due' }).click();
+    await office.getByRole('dialog').getByLabel('Note').fill('Story of a customer');
+    await office.getByRole('dialog').getByRole('button', { name: 'Pay what is due' }).click();
+    await expect(office.getByText(/payouts?, ₹[\d,.]+ in all/)).toBeVisible();
+    const payout = await paidFor(orderId);
+    await desk.goto('/dealer/earnings');
+    const sale = desk.getByRole('row').filter({ has: desk.locator(`a[href$="${orderId}"]`) });
+    await expect(sale.first()).toContainText('Released');
+    await expect(desk.getByRole('row').filter({ hasText: payout.utr })).toContainText('Paid');
+  });
 });
+
+async function askToRelease(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Ask for early release' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('The buyer confirmed by phone.');
+  await dialog.getByRole('button', { name: 'Ask for early release' }).click();
+}
+
+async function approve(page: Page, reason: string): Promise<void> {
+  await page.getByRole('button', { name: /^Release: / }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill(reason);
+  await dialog.getByRole('button', { name: /Give the first approval|Release/ }).click();
+}
+
+/** The payout in which an order's money went out, once the bank said so. */
+async function paidFor(orderId: string): Promise<{ utr: string }> {
+  const finance = await demoPerson('finance');
+  const { dealerId } = stage();
+  const found = await until(
+    'the payout',
+    async () => {
+      const { payouts } = must(
+        await finance.api.get('/api/payouts', { query: { payeeId: dealerId, state: 'paid', limit: 5 } }),
+        'reading payouts',
+      );
+      for (const { payoutId } of payouts) {
+        const payout = must(await finance.api.get('/api/payouts/{payoutId}', { path: { payoutId } }), 'reading one');
+        if (payout.items.some((item) => item.jobId === orderId)) return payout;
+      }
+      return undefined;
+    },
+    (payout) => payout !== undefined,
+  );
+  return { utr: found?.utr ?? 'no bank reference' };
+}
