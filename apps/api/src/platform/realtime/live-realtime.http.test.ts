@@ -164,7 +164,12 @@ describe('what they hear', () => {
     ]);
     const offers = Promise.all([one, two, three].map((socket) => next(socket, 'dispute.changed')));
     const dispute = { disputeId, jobId: orderId, customerId: buyer.userId, payeeId };
-    await tell('disputes.offer_made.v1', orderId, { ...dispute, by: 'payee', offerId: newId('dof'), amount_minor: 100 });
+    await tell('disputes.offer_made.v1', orderId, {
+      ...dispute,
+      by: 'payee',
+      offerId: newId('dof'),
+      amount_minor: 100,
+    });
     const changed = { disputeId, jobId: orderId };
     expect(await offers).toEqual([changed, changed, changed]);
     await strange.settle();
