@@ -5,6 +5,7 @@ module.exports = {
   privacy: ['identity'],
   notifications: ['identity', 'jobs', 'inventory', 'orders'],
   places: [],
+  devices: ['identity'],
   taxes: [],
   dealers: ['identity', 'catalogue', 'inventory', 'payouts', 'places'],
   catalogue: ['inventory', 'places', 'taxes'],

@@ -1,5 +1,6 @@
 import { room as catalogue } from '#rooms/catalogue/index.ts';
 import { room as dealers } from '#rooms/dealers/index.ts';
+import { room as devices } from '#rooms/devices/index.ts';
 import { room as disputes } from '#rooms/disputes/index.ts';
 import { room as escrow } from '#rooms/escrow/index.ts';
 import { room as fees } from '#rooms/fees/index.ts';
@@ -25,6 +26,7 @@ import type { Room } from '#platform/room.ts';
 export const rooms: readonly Room[] = [
   catalogue,
   dealers,
+  devices,
   disputes,
   escrow,
   fees,

@@ -1,5 +1,6 @@
 import { reconciliationOutcomes } from './reconciliation.ts';
 import { disputesOutcomes } from './disputes.ts';
+import { devicesOutcomes } from './devices.ts';
 import { escrowOutcomes } from './escrow.ts';
 import { catalogueOutcomes } from './catalogue.ts';
 import { feesOutcomes } from './fees.ts';
@@ -24,6 +25,7 @@ import { taxesOutcomes } from './taxes.ts';
 /** Route × role × own/foreign → expected status. Hand-reviewed; how to add rows: README.md. */
 export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...dealersOutcomes,
+  ...devicesOutcomes,
   ...inventoryOutcomes,
   ...invoicesOutcomes,
   ...ordersOutcomes,

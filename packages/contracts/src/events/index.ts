@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { catalogueEvents } from './catalogue-events.ts';
 import { dealersEvents } from './dealers-events.ts';
+import { devicesEvents } from './devices-events.ts';
 import { disputesEvents } from './disputes-events.ts';
 import { escrowEvents } from './escrow-events.ts';
 import { feesEvents } from './fees-events.ts';
@@ -27,6 +28,7 @@ import { taxesEvents } from './taxes-events.ts';
 export const events = {
   ...catalogueEvents,
   ...dealersEvents,
+  ...devicesEvents,
   ...disputesEvents,
   ...escrowEvents,
   ...feesEvents,

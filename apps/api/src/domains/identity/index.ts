@@ -26,6 +26,7 @@ import { verifyContactRoutes } from './users/verify-contact.route.ts';
 
 export { grantCapability, holdsCapability, revokeCapability } from './admins/capabilities.ts';
 export { adminsWith } from './admins/read-grants.ts';
+export { provedRecently, stepUpFirst } from './factors/may-change-factors.ts';
 export { confirmTotp, importTotp, startTotp } from './factors/totp.ts';
 export { findUser } from './identity-store.ts';
 export { type Message, tellUser } from './notices/tell-user.ts';

@@ -36,6 +36,7 @@ export const accessKeysOf = (services: Services): SigningKeys => kitOf(services)
 export function createAuthenticator(services: Services): (request: FastifyRequest) => Promise<Actor | undefined> {
   const tokens = accessTokensOf(services);
   return async (request) => {
+    if (isDeviceToken(request)) return undefined;
     const bearer = bearerToken(request);
     const token = bearer ?? request.cookies[cookieNames.access];
     if (token === undefined) return undefined;
@@ -51,6 +52,11 @@ export function createAuthenticator(services: Services): (request: FastifyReques
     if (facts.place_refused) throw problems.placeRefused();
     return actorOf(facts, claims.sessionId, via, contextOf(services, request));
   };
+}
+
+/** A device token is no session: whoever brings one is nobody, except for the routes of room `devices` that take it. */
+function isDeviceToken(request: FastifyRequest): boolean {
+  return request.headers.authorization?.toLowerCase().startsWith('bearer mdt_') ?? false;
 }
 
 function bearerToken(request: FastifyRequest): string | undefined {
