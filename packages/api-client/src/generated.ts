@@ -3857,6 +3857,177 @@ export interface Operations {
       } | null;
     };
   };
+  /** Your device tokens; those that ended stay for a month */
+  'GET /api/device-tokens': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      tokens: {
+        tokenId: string;
+        name: string;
+        scopes: ("register" | "read")[];
+        devicesLeft: number;
+        createdAt: string;
+        expiresAt: string;
+        lastUsedAt: string | null;
+        revokedAt: string | null;
+      }[];
+    };
+  };
+  /** Make a token with which machines register without you; its text is shown once */
+  'POST /api/device-tokens': {
+    path: never;
+    query: never;
+    body: {
+      /** What its person calls it */
+      name: string;
+      scopes: ("register" | "read")[];
+      expiresInDays: number;
+      /** How many devices it may register */
+      maxDevices: number;
+    };
+    data: {
+      tokenId: string;
+      name: string;
+      scopes: ("register" | "read")[];
+      devicesLeft: number;
+      createdAt: string;
+      expiresAt: string;
+      lastUsedAt: string | null;
+      revokedAt: string | null;
+      /** Shown this once */
+      token: string;
+    };
+  };
+  /** Revoke a token: it registers nothing from now on; devices it registered stay */
+  'DELETE /api/device-tokens/{tokenId}': {
+    path: {
+      tokenId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      done: true;
+    };
+  };
+  /** Your devices */
+  'GET /api/devices': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      devices: {
+        deviceId: string;
+        name: string;
+        kind: "agent" | "browser" | "relay";
+        platform: "linux" | "darwin" | "win32" | "browser" | "relay";
+        key: string;
+        version: string | null;
+        /** Registered with a device token, not by its person */
+        byToken: boolean;
+        createdAt: string;
+        lastSeenAt: string | null;
+      }[];
+      /** How many devices one person may have */
+      limit: number;
+    };
+  };
+  /** Register a device: it signs the nonce with its own key */
+  'POST /api/devices': {
+    path: never;
+    query: never;
+    body: {
+      nonce: string;
+      /** Ed25519 public key, 32 bytes, base64url */
+      key: string;
+      /** Ed25519 over the nonce, base64url */
+      signature: string;
+      /** What its person calls it */
+      name: string;
+      kind: "agent" | "browser";
+      platform: "linux" | "darwin" | "win32" | "browser" | "relay";
+      version?: string;
+    };
+    data: {
+      deviceId: string;
+      name: string;
+      kind: "agent" | "browser" | "relay";
+      platform: "linux" | "darwin" | "win32" | "browser" | "relay";
+      key: string;
+      version: string | null;
+      /** Registered with a device token, not by its person */
+      byToken: boolean;
+      createdAt: string;
+      lastSeenAt: string | null;
+    };
+  };
+  /** A nonce to sign with the key of a new device; works once, for five minutes */
+  'POST /api/devices/challenges': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      /** 32 bytes, base64url: to be signed once */
+      nonce: string;
+      expiresAt: string;
+    };
+  };
+  /** What happened to your devices and tokens, newest first */
+  'GET /api/devices/history': {
+    path: never;
+    query: {
+      deviceId?: string;
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      entries: {
+        entryId: string;
+        what: "registered" | "renamed" | "removed" | "token_made" | "token_revoked";
+        name: string;
+        deviceId: string | null;
+        tokenId: string | null;
+        at: string;
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** Give your device another name */
+  'PATCH /api/devices/{deviceId}': {
+    path: {
+      deviceId: string;
+    };
+    query: never;
+    body: {
+      /** What its person calls it */
+      name: string;
+    };
+    data: {
+      deviceId: string;
+      name: string;
+      kind: "agent" | "browser" | "relay";
+      platform: "linux" | "darwin" | "win32" | "browser" | "relay";
+      key: string;
+      version: string | null;
+      /** Registered with a device token, not by its person */
+      byToken: boolean;
+      createdAt: string;
+      lastSeenAt: string | null;
+    };
+  };
+  /** Remove your device: its connections and sessions end at once, its key never comes back */
+  'DELETE /api/devices/{deviceId}': {
+    path: {
+      deviceId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      done: true;
+    };
+  };
   /** Disputes of the signed-in customer or seller, newest first */
   'GET /api/disputes': {
     path: never;
