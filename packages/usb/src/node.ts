@@ -1,1 +1,2 @@
-export {};
+export * from './usbip/usbip-listener.node.ts';
+export * from './webusb/libusb-devices.node.ts';
