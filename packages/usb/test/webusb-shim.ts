@@ -16,7 +16,7 @@ export function webUsbShim(device: UsbDevice): { usb: DisconnectSource; device: 
   const shim = new Shim(device) as unknown as USBDevice;
   const listeners = new Set<(event: { device: USBDevice }) => void>();
   device.onDisconnect(() => {
-    for (const listener of [...listeners]) listener({ device: shim });
+    for (const listener of Array.from(listeners)) listener({ device: shim });
   });
   return {
     device: shim,
