@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { expect, type Page } from '@playwright/test';
+import { type ConsoleMessage, expect, type Page } from '@playwright/test';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -28,23 +28,26 @@ interface Violation {
   nodes: { html: string; failureSummary?: string }[];
 }
 
-/** axe on the whole page; `rules` limits it to some. */
-export async function violationsOn(page: Page, rules?: readonly string[]): Promise<string[]> {
+/** Colours are the same in every language and take axe most of its time. */
+type Rules = 'all' | 'colours' | 'all but colours';
+const colours = 'color-contrast';
+
+/** axe on the whole page. */
+export async function violationsOn(page: Page, rules: Rules = 'all'): Promise<string[]> {
   // Not by a script tag: the page's Content-Security-Policy would rightly refuse it.
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(
-    async ([only, wanted]) => {
-      const { axe } = globalThis as unknown as {
-        axe: { run: (node: Document, options: unknown) => Promise<{ violations: Violation[] }> };
-      };
-      const { violations } = await axe.run(document, {
-        runOnly: only ? { type: 'rule', values: only } : { type: 'tag', values: wanted },
-        resultTypes: ['violations'],
-      });
-      return violations;
-    },
-    [rules ?? null, tags] as const,
-  );
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
+  const options = {
+    runOnly: rules === 'colours' ? { type: 'rule', values: [colours] } : { type: 'tag', values: tags },
+    ...(rules === 'all but colours' ? { rules: { [colours]: { enabled: false } } } : {}),
+    resultTypes: ['violations'],
+  };
+  const found = await page.evaluate(async (wanted) => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: (node: Document, options: unknown) => Promise<{ violations: Violation[] }> };
+    };
+    const { violations } = await axe.run(document, wanted);
+    return violations;
+  }, options);
   return found.map(
     ({ id, help, nodes }) =>
       `${id}: ${help}\n${nodes
@@ -60,7 +63,7 @@ export async function darkViolationsOn(page: Page): Promise<string[]> {
   });
   // Colours that change smoothly are measured when they have arrived.
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-  return violationsOn(page, ['color-contrast']);
+  return violationsOn(page, 'colours');
 }
 
 /** What stands over the right edge, by name: on a phone nobody scrolls sideways. */
@@ -89,16 +92,21 @@ export async function missingTexts(page: Page): Promise<string[]> {
   return [...text.matchAll(untranslated)].map(([match]) => match).filter((match) => !knownWords.test(match));
 }
 
-/** What the page complained about itself: exceptions, refused scripts, differences of server and browser. */
-export function complaintsOf(page: Page): string[] {
+/** What the page complained about itself, until `stop`: exceptions, refused scripts, differences of server and browser. */
+export function complaintsOf(page: Page): { stop: () => string[] } {
   const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
-  page.on('console', (message) => {
+  const onError = (error: Error): void => void complaints.push(`exception: ${error.message}`);
+  const onMessage = (message: ConsoleMessage): void => {
     if (message.type() !== 'error') return;
     const text = message.text();
     // The network's own line for answers that the page handles: nobody signed in, nothing there yet.
     if (/^Failed to load resource: the server responded with a status of (401|403|404|409)/.test(text)) return;
     complaints.push(`console: ${text.slice(0, 300)}`);
-  });
-  return complaints;
+  };
+  page.on('pageerror', onError).on('console', onMessage);
+  const stop = (): string[] => {
+    page.off('pageerror', onError).off('console', onMessage);
+    return complaints;
+  };
+  return { stop };
 }

@@ -6,6 +6,7 @@ import type catalogueRules from '../../messages/en/catalogueRules.json';
 import type checkout from '../../messages/en/checkout.json';
 import type complaints from '../../messages/en/complaints.json';
 import type dealer from '../../messages/en/dealer.json';
+import type decisions from '../../messages/en/decisions.json';
 import type dispute from '../../messages/en/dispute.json';
 import type disputeDesk from '../../messages/en/disputeDesk.json';
 import type errors from '../../messages/en/errors.json';
@@ -43,6 +44,7 @@ interface MessageFiles {
   checkout: typeof checkout;
   complaints: typeof complaints;
   dealer: typeof dealer;
+  decisions: typeof decisions;
   dispute: typeof dispute;
   disputeDesk: typeof disputeDesk;
   errors: typeof errors;

@@ -8,6 +8,7 @@ export const namespaces = [
   'checkout',
   'complaints',
   'dealer',
+  'decisions',
   'dispute',
   'disputeDesk',
   'errors',

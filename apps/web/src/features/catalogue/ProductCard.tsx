@@ -14,8 +14,16 @@ export type Card = Data<'GET /api/products'>['items'][number];
 
 const fewLeft = 5;
 
-/** One part in a list. The whole card leads to the part. `early` photos are in the first screen and load at once. */
-export function ProductCard({ card, early = false }: { card: Card; early?: boolean }): ReactElement {
+interface ProductCardProps {
+  card: Card;
+  /** Photos of the first screen load at once. */
+  early?: boolean;
+  /** Its level among the headings of the page. */
+  heading?: 'h2' | 'h3';
+}
+
+/** One part in a list. The whole card leads to the part. */
+export function ProductCard({ card, early = false, heading: Heading = 'h3' }: ProductCardProps): ReactElement {
   const t = useTranslations('product');
   return (
     <article className={styles.card}>
@@ -34,11 +42,11 @@ export function ProductCard({ card, early = false }: { card: Card; early?: boole
         )}
       </div>
       <div className={styles.text}>
-        <h3 className={styles.title}>
+        <Heading className={styles.title}>
           <Link href={urls.product(card.productId, card.title)} className={styles.link}>
             {card.title}
           </Link>
-        </h3>
+        </Heading>
         <p className={styles.tags}>
           <GradeChip grade={card.grade} />
           {card.ratingAverage === null ? null : <Stars average={card.ratingAverage} count={card.ratingCount} />}

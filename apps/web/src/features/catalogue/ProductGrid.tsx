@@ -4,12 +4,18 @@ import styles from './ProductCard.module.css';
 
 const inFirstScreen = 4;
 
-export function ProductGrid({ cards, label }: { cards: readonly Card[]; label: string }): ReactElement {
+interface ProductGridProps {
+  cards: readonly Card[];
+  label: string;
+  heading?: 'h2' | 'h3';
+}
+
+export function ProductGrid({ cards, label, heading = 'h3' }: ProductGridProps): ReactElement {
   return (
     <ul className={styles.grid} aria-label={label}>
       {cards.map((card, index) => (
         <li key={card.productId}>
-          <ProductCard card={card} early={index < inFirstScreen} />
+          <ProductCard card={card} early={index < inFirstScreen} heading={heading} />
         </li>
       ))}
     </ul>

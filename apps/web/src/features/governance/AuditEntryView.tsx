@@ -20,11 +20,13 @@ import { SealChip } from './AuditView.tsx';
 import { compareStates, type StateChange } from './compare-states.ts';
 import { EntryProof } from './EntryProof.tsx';
 import { ObjectRef } from './ObjectRef.tsx';
+import { useDecisionName } from './use-decision-name.ts';
 
 export type AuditEntry = Data<'GET /api/audit/logs/{auditId}'>;
 
 export function AuditEntryView(): ReactElement {
   const t = useTranslations('governance.audit');
+  const decisionName = useDecisionName();
   const { auditId } = useParams<{ auditId: string }>();
   const entry = useQuery({
     queryKey: ['audit-entry', auditId],
@@ -34,7 +36,7 @@ export function AuditEntryView(): ReactElement {
   });
   return (
     <Page
-      title={entry.data?.action ?? t('entry')}
+      title={entry.data ? decisionName(entry.data.action) : t('entry')}
       back={{ href: adminUrls.audit(), text: t('title') }}
       action={entry.data ? <SealChip sealed={entry.data.place !== null} /> : null}
     >
@@ -50,6 +52,7 @@ function OneEntry({ entry }: { entry: AuditEntry }): ReactElement {
       <Section title={t('facts')}>
         <Facts
           of={[
+            [t('action'), <code key="action">{entry.action}</code>],
             [t('at'), <When key="at" at={entry.at} />],
             [t('object'), <ObjectRef key="object" id={entry.subjectId} />],
             [t('by'), <ObjectRef key="by" id={entry.actorId} />],

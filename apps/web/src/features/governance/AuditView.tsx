@@ -18,6 +18,7 @@ import { adminUrls } from '#web/navigation/desk-urls.ts';
 import { useCan } from '#web/session/use-can.ts';
 import { type AuditFilterName, auditFilterNames, auditQuery, auditRooms, badFilters } from './audit-filters.ts';
 import { ObjectRef } from './ObjectRef.tsx';
+import { useDecisionName } from './use-decision-name.ts';
 import { SealSummary } from './SealSummary.tsx';
 
 type Entry = Data<'GET /api/audit/logs'>['logs'][number];
@@ -66,7 +67,7 @@ export function AuditView(): ReactElement {
         rowHref={(row) => adminUrls.auditEntry(row.auditId)}
         columns={[
           { key: 'at', head: t('at'), cell: (row) => <When at={row.at} /> },
-          { key: 'action', head: t('action'), cell: (row) => <code>{row.action}</code> },
+          { key: 'action', head: t('action'), cell: (row) => <Decision action={row.action} /> },
           { key: 'object', head: t('object'), cell: (row) => <ObjectRef id={row.subjectId} short /> },
           { key: 'by', head: t('by'), cell: (row) => <ObjectRef id={row.actorId} short /> },
           { key: 'reason', head: t('reason'), cell: (row) => row.reason ?? '–' },
@@ -81,6 +82,18 @@ export function AuditView(): ReactElement {
         }
       />
     </Page>
+  );
+}
+
+/** In words, and as the filter wants it. */
+function Decision({ action }: { action: string }): ReactElement {
+  const decisionName = useDecisionName();
+  return (
+    <>
+      {decisionName(action)}
+      <br />
+      <code style={{ color: 'var(--ink-soft)' }}>{action}</code>
+    </>
   );
 }
 

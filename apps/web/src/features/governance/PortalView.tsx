@@ -24,6 +24,7 @@ import { quarterOf, recentQuarters } from './quarters.ts';
 import { queueHref } from './queue-look.ts';
 import { SealSummary } from './SealSummary.tsx';
 import { percentText } from './service-look.ts';
+import { useDecisionName } from './use-decision-name.ts';
 import { useQueueName } from './use-queue-name.ts';
 
 type Report = Data<'GET /api/admin/governance'>;
@@ -126,6 +127,7 @@ function Escalations({ escalations }: { escalations: Report['escalations'] }): R
 
 function Decisions({ report }: { report: Report }): ReactElement {
   const t = useTranslations('governance.portal');
+  const decisionName = useDecisionName();
   const from = indiaDay(new Date(report.from));
   const to = indiaDay(new Date(Date.parse(report.until) - 1));
   return (
@@ -136,7 +138,7 @@ function Decisions({ report }: { report: Report }): ReactElement {
         rowKey={(row) => row.action}
         rowHref={(row) => adminUrls.audit({ action: row.action, from, to })}
         columns={[
-          { key: 'action', head: t('action'), cell: (row) => <code>{row.action}</code> },
+          { key: 'action', head: t('action'), cell: (row) => decisionName(row.action) },
           { key: 'count', head: t('count'), align: 'end', cell: (row) => row.count },
           { key: 'people', head: t('people'), align: 'end', cell: (row) => row.people },
           { key: 'last', head: t('last'), cell: (row) => <When at={row.lastAt} /> },

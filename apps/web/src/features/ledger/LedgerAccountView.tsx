@@ -11,9 +11,11 @@ import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import { usePagedList } from '#web/lists/use-paged-list.ts';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
+import { useLedgerNames } from './use-ledger-names.ts';
 
 export function LedgerAccountView(): ReactElement {
   const t = useTranslations('adminMoney.ledger');
+  const names = useLedgerNames();
   const params = useParams<{ accountId: string }>();
   const accountId = decodeURIComponent(params.accountId);
   const list = usePagedList({
@@ -33,7 +35,7 @@ export function LedgerAccountView(): ReactElement {
         rowKey={(line) => String(line.seq)}
         columns={[
           { key: 'at', head: t('at'), cell: (line) => <When at={line.at} /> },
-          { key: 'kind', head: t('kind'), cell: (line) => line.kind },
+          { key: 'kind', head: t('kind'), cell: (line) => names.ofPosting(line.kind) },
           { key: 'counterpart', head: t('counterpart'), cell: (line) => line.counterpart },
           { key: 'reference', head: t('reference'), cell: (line) => line.reference },
           { key: 'amount', head: t('amount'), align: 'end', cell: (line) => <Money minor={line.amount} exact /> },

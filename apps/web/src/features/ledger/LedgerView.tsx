@@ -19,10 +19,12 @@ import { useForm } from '#web/forms/use-form.ts';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import { wholeList } from '#web/lists/whole-list.ts';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
+import { useLedgerNames } from './use-ledger-names.ts';
 
 /** PAY-2: both sides of every account kind, and a check that recomputes every balance from the entries. */
 export function LedgerView(): ReactElement {
   const t = useTranslations('adminMoney.ledger');
+  const names = useLedgerNames();
   const balance = useQuery({
     queryKey: ['trial-balance'],
     queryFn: async () => dataOf(await browserApi.get('/api/admin/ledger/trial-balance')),
@@ -39,8 +41,8 @@ export function LedgerView(): ReactElement {
                 list={wholeList(shown.rows)}
                 rowKey={(row) => row.kind}
                 columns={[
-                  { key: 'kind', head: t('kind'), cell: (row) => row.kind },
-                  { key: 'purpose', head: t('purpose'), cell: (row) => row.purpose },
+                  { key: 'kind', head: t('kind'), cell: (row) => names.ofAccountKind(row.kind) },
+                  { key: 'purpose', head: t('code'), cell: (row) => <code>{row.kind}</code> },
                   { key: 'accounts', head: t('accounts'), align: 'end', cell: (row) => row.accounts },
                   {
                     key: 'debit',

@@ -10,6 +10,7 @@ export default function AdminLayout({ children }: { children: ReactNode }): Reac
         'adminMoney',
         'catalogueRules',
         'dealer',
+        'decisions',
         'dispute',
         'disputeDesk',
         'governance',

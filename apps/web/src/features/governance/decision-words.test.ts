@@ -1,0 +1,28 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import messages from '../../../messages/en/decisions.json' with { type: 'json' };
+
+const api = path.resolve(import.meta.dirname, '../../../../api/src');
+
+/** `audit(tx, origin, { action: 'room.decided', … })`, and both halves of a choice. */
+const written = /audit\([^;{]{0,80}\{\s*action:\s*([^,}]*'[a-z]+\.[a-z_]+'[^,}]*)/g;
+
+function decisionsOf(code: string): string[] {
+  return [...code.matchAll(written)].flatMap(([, action = '']) =>
+    [...action.matchAll(/'([a-z]+\.[a-z_]+)'/g)].map(([, name = '']) => name),
+  );
+}
+
+test('every decision that the api writes down has words', () => {
+  const files = globSync('**/*.ts', { cwd: api }).filter((file) => !file.endsWith('.test.ts'));
+  const names = files
+    .flatMap((file) => decisionsOf(readFileSync(path.join(api, file), 'utf8')))
+    .filter((name) => !name.endsWith('.v1'));
+  expect(new Set(names).size).toBeGreaterThan(100);
+  const wordless = names.filter((name) => {
+    const [room = '', deed = ''] = name.split('.');
+    return !(deed in ((messages as Record<string, Record<string, string>>)[room] ?? {}));
+  });
+  expect(wordless).toEqual([]);
+});
