@@ -39,7 +39,9 @@ export function hostCandidates(
 ): LinkCandidate[] {
   const isAny = socket.bound === '0.0.0.0' || socket.bound === '::';
   const all = isAny
-    ? Object.values(networkInterfaces()).flatMap((of) => of ?? []).filter(({ family }) => family === `IPv${socket.family}`)
+    ? Object.values(networkInterfaces())
+        .flatMap((of) => of ?? [])
+        .filter(({ family }) => family === `IPv${socket.family}`)
     : [{ address: socket.bound }];
   return all
     .map(({ address }) => ({ transport: 'udp' as const, kind: 'host' as const, address, port: socket.port }))

@@ -53,7 +53,9 @@ async function askElsewhere(
 ): Promise<Binding | undefined> {
   const { otherAddress } = first;
   const [server] = servers;
-  return otherAddress && server ? askBinding(socket.raw, { address: otherAddress.address, port: server.port }, patience) : undefined;
+  return otherAddress && server
+    ? askBinding(socket.raw, { address: otherAddress.address, port: server.port }, patience)
+    : undefined;
 }
 
 function candidateOf({ mapped }: Binding): LinkCandidate {

@@ -47,7 +47,11 @@ export function makeNonce(): Buffer {
   return randomBytes(nonceLength_bytes);
 }
 
-export function encodeKnock(keys: KnockKeys, knock: Omit<Knock, 'length_bytes'>, length_bytes = knockLength_bytes): Buffer {
+export function encodeKnock(
+  keys: KnockKeys,
+  knock: Omit<Knock, 'length_bytes'>,
+  length_bytes = knockLength_bytes,
+): Buffer {
   const bytes = Buffer.alloc(Math.max(length_bytes, knockLength_bytes));
   magic.copy(bytes);
   keys.tag.copy(bytes, 8);

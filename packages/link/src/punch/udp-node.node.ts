@@ -109,7 +109,9 @@ export class UdpNode {
         keepAlive_ms,
         packet_bytes: isLoopback(socket.local.address) || loopback ? loopbackPacket_bytes : wanPacket_bytes,
         door: (initial, from) =>
-          this.#sessions.get(Buffer.from(initial.dcid.subarray(0, tagLength_bytes)).toString('latin1'))?.admit(initial, from),
+          this.#sessions
+            .get(Buffer.from(initial.dcid.subarray(0, tagLength_bytes)).toString('latin1'))
+            ?.admit(initial, from),
       });
       this.#endpoints.set(socket.family, endpoint);
     }
@@ -141,6 +143,13 @@ function retryPacket(
 
 /** One family that can be punched is enough. */
 function bestOf(kinds: readonly NatKind[]): NatKind {
-  const order: readonly NatKind[] = ['none', 'endpoint-independent', 'address-dependent', 'symmetric', 'unknown', 'blocked'];
+  const order: readonly NatKind[] = [
+    'none',
+    'endpoint-independent',
+    'address-dependent',
+    'symmetric',
+    'unknown',
+    'blocked',
+  ];
   return order.find((kind) => kinds.includes(kind)) ?? 'unknown';
 }

@@ -15,7 +15,6 @@ import {
   encodeKnock,
   type Knock,
   type KnockKeys,
-  knockLength_bytes,
   makeNonce,
   type SessionRole,
   tagLength_bytes,
@@ -128,14 +127,17 @@ export class UdpSession {
     if (!knock || knock.role === this.#options.role || this.#isClosed) return;
     if (knock.type === 'ask') this.#asked(knock, from, socket);
     else if (knock.type === 'answer')
-      this.#knockings.get(knock.echo.toString('latin1'))?.answer({ address: from.address, port: from.port }, knock.nonce);
+      this.#knockings
+        .get(knock.echo.toString('latin1'))
+        ?.answer({ address: from.address, port: from.port }, knock.nonce);
     else if (knock.type === 'probe') this.#reply(knock, 'heard', from, socket);
     else this.#probes.get(knock.echo.toString('latin1'))?.heard(knock, from);
   }
 
   admit(initial: InitialPacket, from: UdpAddress): Admission | undefined {
     const ticket = decodeTicket(this.#keys, initial.dcid, initial.token);
-    if (!ticket || ticket.role === this.#options.role || this.#isClosed || this.#halfOpen >= maxHalfOpen) return undefined;
+    if (!ticket || ticket.role === this.#options.role || this.#isClosed || this.#halfOpen >= maxHalfOpen)
+      return undefined;
     if (!sameBytes(ticket.cookie, this.#ways.cookie(this.#keys, from))) return undefined;
     this.#halfOpen += 1;
     return {
@@ -288,5 +290,3 @@ export class UdpSession {
     return this.#ways.endpoints.get(target.address.includes(':') ? 6 : 4);
   }
 }
-
-export { knockLength_bytes };

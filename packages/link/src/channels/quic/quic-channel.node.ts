@@ -121,9 +121,12 @@ export class QuicChannel implements Channel, ConnectionUser {
 
   #read(): void {
     const { native } = this.#connection;
-    for (let turn_bytes = 0; !this.#isPaused && this.#events && !this.#end && !this.#peerHasEnded; ) {
+    for (let turn_bytes = 0; !this.#isPaused && this.#events && !this.#end && !this.#peerHasEnded;) {
       if (turn_bytes >= readTurn_bytes) {
-        if (this.#over) setImmediate(() => { this.#read(); });
+        if (this.#over)
+          setImmediate(() => {
+            this.#read();
+          });
         else this.#connection.schedule();
         return;
       }
@@ -169,7 +172,11 @@ export class QuicChannel implements Channel, ConnectionUser {
     try {
       while (this.#waiting[0]) {
         const head = this.#waiting[0];
-        const sent = native.streamSend(streamId, this.#headSent_bytes === 0 ? head : head.subarray(this.#headSent_bytes), false);
+        const sent = native.streamSend(
+          streamId,
+          this.#headSent_bytes === 0 ? head : head.subarray(this.#headSent_bytes),
+          false,
+        );
         if (!sent) break;
         this.#headSent_bytes += sent;
         if (head !== preamble) this.#waiting_bytes -= sent;

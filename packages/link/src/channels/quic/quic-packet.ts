@@ -14,7 +14,8 @@ export interface InitialPacket {
 /** The connection id a packet is for, as the key of a table; undefined: none of ours. */
 export function routeOf(bytes: Buffer): string | undefined {
   const first = bytes[0] ?? 0;
-  if ((first & 0x80) === 0) return bytes.length > cidLength_bytes ? bytes.toString('latin1', 1, 1 + cidLength_bytes) : undefined;
+  if ((first & 0x80) === 0)
+    return bytes.length > cidLength_bytes ? bytes.toString('latin1', 1, 1 + cidLength_bytes) : undefined;
   if (bytes.length < 6 + cidLength_bytes || bytes[5] !== cidLength_bytes || bytes.readUInt32BE(1) !== quicVersion)
     return undefined;
   return bytes.toString('latin1', 6, 6 + cidLength_bytes);
