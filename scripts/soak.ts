@@ -34,7 +34,7 @@ const say = (line: string): void => {
 const random = seededRandom(seed);
 const start_ms = performance.now();
 const spent = (): number => (performance.now() - start_ms) / 60_000 / minutes;
-const crashShare = 0.35;
+const crashShare = process.env.SOAK_NOCRASH ? 0 : 0.35;
 const crashesPerRound = 10;
 const problems: string[] = [];
 
@@ -82,6 +82,13 @@ async function life(): Promise<void> {
       .execute()
       .then((found) => ({ rows: found }));
     say(`  orders: ${rows.map((row) => `${row.state} ${row.count}`).join(', ')}`);
+    if (process.env.SOAK_TRACE) {
+      const trail = await lived.app.services.db.selectFrom('order_events').selectAll().orderBy('order_id').orderBy('event_no').execute();
+      const ways = new Map<string, number>();
+      const byOrder = Map.groupBy(trail, (one) => one.order_id);
+      for (const steps of byOrder.values()) { const way = steps.map((one) => `${one.to_state}/${one.mover}${one.reason ? `(${one.reason})` : ''}`).join(' > '); ways.set(way, (ways.get(way) ?? 0) + 1); }
+      for (const [way, count] of [...ways].toSorted((a, b) => b[1] - a[1])) console.log(count, way);
+    }
     const answers = [...lived.answers].toSorted(([a], [b]) => a - b);
     say(`  answers: ${answers.map(([status, count]) => `${status || 'cut'} × ${count}`).join(', ')}`);
   } finally {

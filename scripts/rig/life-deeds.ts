@@ -142,8 +142,8 @@ async function dispute(market: Market, order: LivedOrder): Promise<void> {
   const buyer = order.buyer.person;
   const dealer = order.dealer.person;
   const list = await market.ask(buyer, 'GET', `/api/jobs/${order.orderId}/disputes`);
-  const open = ((list.data?.disputes ?? []) as { disputeId: string; status: string }[]).find(
-    (one) => one.status !== 'closed',
+  const open = ((list.data?.disputes ?? []) as { disputeId: string; state: string }[]).find(
+    (one) => one.state !== 'closed',
   );
   if (!open) return;
   const at = `/api/disputes/${open.disputeId}`;
@@ -153,7 +153,7 @@ async function dispute(market: Market, order: LivedOrder): Promise<void> {
     amount: pick(market, [0, 10_000, 30_000]) ?? 0,
   }));
   const anyone = pick(market, [buyer, dealer]) ?? buyer;
-  switch (open.status) {
+  switch (open.state) {
     case 'open': {
       if (chance(market, 0.2)) return void (await market.ask(buyer, 'POST', `${at}/withdraw`, {}));
       if (chance(market, 0.5)) return void (await market.ask(dealer, 'POST', `${at}/messages`, { text: 'We looked.' }));
@@ -165,7 +165,7 @@ async function dispute(market: Market, order: LivedOrder): Promise<void> {
     }
     case 'in_review':
     case 'appealed': {
-      const admin = demoAdmin(open.status === 'appealed' ? 'owner' : 'operations');
+      const admin = demoAdmin(open.state === 'appealed' ? 'owner' : 'operations');
       const body = { lines, reason: 'By the photos of both sides.' };
       await market.ask(admin, 'PATCH', `/api/admin/disputes/${open.disputeId}`, body);
       return;

@@ -84,6 +84,7 @@ export async function liveMarket(rig: MarketRig, random: () => number, say: (lin
         data: { code: String(error) },
       }));
       answers.set(answer.status, (answers.get(answer.status) ?? 0) + 1);
+      if (process.env.SOAK_TRACE && answer.status>=300) say(`${method} ${path} ${answer.status} ${JSON.stringify(answer.data?.code ?? answer.data).slice(0,100)}`);
       if (answer.status >= 500 && answer.status !== 503) say(`${method} ${path}: ${answer.status}`);
       return answer;
     },
@@ -122,11 +123,14 @@ async function round(day: Day, deeds: number): Promise<string[]> {
       if (!order) await buy(life);
       // Several steps in a row, or the dealer's deadlines would end most orders.
       else for (let step = 0; step < 4; step += 1) await goOn(life, order);
+      // No relay runs in this process (its clock moves), so what was committed is passed on here, as it is in life.
+      await drain(day);
     }
   });
   const disturbed = disturb(day);
   await Promise.all(strands);
   await disturbed;
+  await arrive(day);
   await pass(day, 1 + random() * 11);
   await doFinance(life);
   return rest(day);
@@ -175,6 +179,13 @@ async function runTasks(day: Day): Promise<void> {
   }
 }
 
+/** The webhooks of this hour come in this hour, as far as the gateway's day lets them. */
+async function arrive(day: Day): Promise<void> {
+  const url = `${day.rig.simulatorsUrl}/sim/webhooks/flush`;
+  await day.client.send({ method: 'POST', url, body: { timeout_ms: 2_000 } }).catch(() => undefined);
+  await drain(day);
+}
+
 /** Events that wait after a failure are tried now: the wait is for a gateway that comes back, and it is back. */
 async function drain(day: Day): Promise<void> {
   await day.app.outbox.drain().catch((error: unknown) => day.say(`outbox: ${String(error)}`));
@@ -186,8 +197,7 @@ async function rest(day: Day): Promise<string[]> {
   let problems: string[] = [];
   for (let attempt = 0; attempt < 12; attempt += 1) {
     await retryNow(day);
-    const body = { timeout_ms: 10_000 };
-    await day.client.send({ method: 'POST', url: `${day.rig.simulatorsUrl}/sim/webhooks/flush`, body });
+    await arrive(day);
     await pass(day, 1);
     problems = await checkLife(day.rig, day.clock.now());
     if (problems.length === 0) return [];

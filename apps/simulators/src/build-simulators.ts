@@ -50,6 +50,10 @@ export async function buildSimulators(environment: Readonly<Record<string, strin
     clock: gateway.clock,
     switches: gateway.switches,
   });
+  // What a gateway has confirmed it still knows after a crash: the answer waits until the change is in the file.
+  app.addHook('onSend', async (request) => {
+    if (request.method !== 'GET') await journal?.flush();
+  });
   addRoutes(app, gateway, mail);
   const stopClockwork = startClockwork(gateway);
   return {

@@ -40,3 +40,23 @@ test('a restart keeps payments, holds and webhooks that had not arrived; a torn 
     await listener.close();
   }
 });
+
+test('what was answered or told by webhook is in the file already: a kill at that moment forgets nothing', async () => {
+  const state = path.join(folder, 'answered.jsonl');
+  const listener = await startListener();
+  const simulators = await startSimulators({ SIMULATORS_STATE: state, SIMULATORS_WEBHOOK_URL: listener.url });
+  try {
+    const order = await simulators.api('POST', '/v1/orders', { amount: 70_000, currency: 'INR' });
+    expect(await readFile(state, 'utf8')).toContain(order.body.id);
+    const pay = await simulators.at('POST', '/sim/pay', { order_id: order.body.id });
+    const paid = await readFile(state, 'utf8');
+    expect(paid).toContain(pay.body.razorpay_payment_id);
+    await simulators.at('POST', '/sim/webhooks/flush', {});
+    const written = await readFile(state, 'utf8');
+    expect(listener.received.length).toBeGreaterThan(0);
+    for (const event of listener.received) expect(written).toContain(event.eventId);
+  } finally {
+    await simulators.close();
+    await listener.close();
+  }
+});

@@ -227,6 +227,8 @@ export class Webhooks {
   }
 
   async #sendGroup(group: readonly Delivery[]): Promise<void> {
+    // Nothing is told that a crash could make the gateway forget.
+    await this.#options.journal?.flush();
     for (const delivery of group) {
       const { url, enabled } = this.#endpoint;
       if (!url || !enabled) {
