@@ -9,6 +9,9 @@ export interface LivedOrder {
   checkoutId: string;
   buyer: RigBuyer;
   dealer: SeededApplicant;
+  /** What its buyer makes of it once it is there, 0 to 1: decided once, or in the end every order would come back. */
+  fate: number;
+  hasMetFate: boolean;
 }
 
 type Market = LivedMarket;
@@ -32,7 +35,7 @@ export async function buy(market: Market): Promise<void> {
   const checkoutId = placed.data.checkoutId as string;
   for (const { orderId, dealerId } of placed.data.orders as { orderId: string; dealerId: string }[]) {
     const dealer = market.rig.dealers.find((one) => one.id === dealerId);
-    if (dealer) market.orders.push({ orderId, checkoutId, buyer, dealer });
+    if (dealer) market.orders.push({ orderId, checkoutId, buyer, dealer, fate: market.random(), hasMetFate: false });
   }
   if (chance(market, 0.85)) await pay(market, buyer.person, checkoutId);
 }
@@ -99,7 +102,9 @@ interface Line {
 const goodsOf = (seen: DemoAnswer): Line[] => (seen.data.lines as Line[]).filter((line) => line.kind === 'goods');
 
 async function afterDelivery(market: Market, order: LivedOrder, seen: DemoAnswer): Promise<void> {
-  const fate = market.random();
+  const { fate } = order;
+  if (order.hasMetFate) return;
+  order.hasMetFate = true;
   const lines = goodsOf(seen);
   if (fate < 0.12) {
     await market.ask(order.buyer.person, 'POST', `/api/orders/${order.orderId}/returns`, {

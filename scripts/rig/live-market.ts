@@ -84,7 +84,6 @@ export async function liveMarket(rig: MarketRig, random: () => number, say: (lin
         data: { code: String(error) },
       }));
       answers.set(answer.status, (answers.get(answer.status) ?? 0) + 1);
-      if (process.env.SOAK_TRACE && answer.status>=300) say(`${method} ${path} ${answer.status} ${JSON.stringify(answer.data?.code ?? answer.data).slice(0,100)}`);
       if (answer.status >= 500 && answer.status !== 503) say(`${method} ${path}: ${answer.status}`);
       return answer;
     },

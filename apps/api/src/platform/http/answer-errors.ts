@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import { isDatabaseAway } from '#platform/db/database-away.ts';
 import { sqlState } from '#platform/db/in-transaction.ts';
 import { errorBody } from '#platform/http/envelope.ts';
 import { HttpProblem } from '#platform/http/http-problem.ts';
@@ -42,6 +43,9 @@ function problemOf(error: FastifyError): HttpProblem {
   }
   if (sqlState(error)?.startsWith('53') || error.message.includes('timeout exceeded when trying to connect')) {
     return new HttpProblem(503, 'service.busy', 'Too much is going on right now. Try again in a few seconds.');
+  }
+  if (isDatabaseAway(error)) {
+    return new HttpProblem(503, 'service.busy', 'The database was away for a moment. Try again in a few seconds.');
   }
   return new HttpProblem(
     500,
