@@ -13,7 +13,7 @@ export interface Gathered {
 }
 
 /** Short: a session waits for this, and the relay carries meanwhile. */
-const patience = { first_ms: 150, tries: 4 };
+const patience = { first_ms: 150, tries: 3 };
 
 /**
  * What a socket may be reached at, and what kind of router is in front of it. Two questions to two addresses are enough

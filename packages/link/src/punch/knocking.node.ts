@@ -20,6 +20,8 @@ export interface Answer {
 export interface KnockingOptions {
   readonly targets: readonly UdpAddress[];
   readonly within_ms: number;
+  /** Also asks where the other side was heard from: in a punch, and not when certain addresses are to be tried. */
+  readonly isPunch: boolean;
   readonly ask: (to: UdpAddress) => void;
 }
 
@@ -59,7 +61,7 @@ export class Knocking {
 
   /** The other side knocked from there, so its router lets something through there. */
   heard(from: UdpAddress): void {
-    if (this.#isOver || this.#heardTargets >= maxHeardTargets || !this.#add(from)) return;
+    if (this.#isOver || !this.#options.isPunch || this.#heardTargets >= maxHeardTargets || !this.#add(from)) return;
     this.#heardTargets += 1;
     this.#ask(from);
   }

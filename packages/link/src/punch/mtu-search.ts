@@ -2,6 +2,8 @@
 const wanSizes_bytes = [1232, 1350, 1400, 1432, 1452, 1472] as const;
 /** The machine itself carries what the library can make. */
 const loopbackSizes_bytes = [4096, 8192, 16_383] as const;
+/** The first data goes before the first probe; and a connection that is over soon needs none. */
+const startAfter_ms = 30;
 const probeEvery_ms = 50;
 const triesEach = 3;
 /** Paths change: what was found is tried again so often. */
@@ -23,7 +25,7 @@ export class MtuSearch {
     this.#base_bytes = options.base_bytes;
     this.#found_bytes = options.base_bytes;
     this.#sizes = options.isLoopback ? [...wanSizes_bytes, ...loopbackSizes_bytes] : wanSizes_bytes;
-    this.#nextAt_ms = options.now_ms;
+    this.#nextAt_ms = options.now_ms + startAfter_ms;
   }
 
   get packet_bytes(): number {

@@ -148,8 +148,8 @@ function bestOf(kinds: readonly NatKind[]): NatKind {
     'endpoint-independent',
     'address-dependent',
     'symmetric',
-    'unknown',
     'blocked',
+    'unknown',
   ];
   return order.find((kind) => kinds.includes(kind)) ?? 'unknown';
 }

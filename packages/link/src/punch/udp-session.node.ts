@@ -99,7 +99,7 @@ export class UdpSession {
    * @throws ConnectError
    */
   async awaitCall(options: Omit<CallOptions, 'kind'>): Promise<Channel> {
-    const knocking = this.#startKnocking(options);
+    const knocking = this.#startKnocking({ ...options, kind: 'ice' });
     const within_ms = options.within_ms ?? 10_000;
     return new Promise<Channel>((resolve, reject) => {
       const done = (): void => {
@@ -178,7 +178,7 @@ export class UdpSession {
     socket.send(encodeKnock(this.#keys, { type, role: this.#options.role, nonce, echo: knock.nonce }), to);
   }
 
-  #startKnocking(options: Omit<CallOptions, 'kind'>): Knocking {
+  #startKnocking(options: CallOptions): Knocking {
     if (this.#isClosed) throw new ConnectError('failed', 'the session is over');
     if (this.#knockings.size >= maxKnockings) throw new ConnectError('failed', 'too many attempts at once');
     const targets = options.targets.filter(
@@ -190,6 +190,7 @@ export class UdpSession {
     const knocking = new Knocking({
       targets,
       within_ms: options.within_ms ?? 5000,
+      isPunch: options.kind === 'ice',
       ask: (to) => this.#endpointFor(to)?.socket.send(packet, to),
     });
     const name = nonce.toString('latin1');
@@ -200,7 +201,7 @@ export class UdpSession {
   }
 
   async #knock(options: CallOptions): Promise<Answer> {
-    const knocking = this.#startKnocking(options);
+    const knocking = this.#startKnocking({ ...options, kind: 'ice' });
     const stop = (): void => {
       knocking.stop(new ConnectError('no answer', 'given up'));
     };
