@@ -27,17 +27,19 @@ interface Said {
   readonly reason?: string;
 }
 
-/** `node lab/punch.ts`: as root. Prints a line for each pair, and fails when one is not as expected. */
+/** `node lab/punch.ts [cone-symmetric …]`: as root. Prints a line for each pair, and fails when one is not as expected. */
 if (!canHaveNats()) {
   console.error('punch lab: needs root, Linux network namespaces and nft');
   process.exit(2);
 }
 let wrong = 0;
+const only = process.argv.slice(2);
 for (const [host, guest, rung] of expected) {
+  if (only.length > 0 && !only.includes(`${host}-${guest}`)) continue;
   const result = await punch(host, guest);
   const got = result.kind === 'open' ? result.rung : 'none';
   if (got !== rung) wrong += 1;
-  const detail = result.kind === 'open' ? `${result.open_ms} ms, echo ${result.echo_ms} ms` : result.reason;
+  const detail = result.kind === 'open' ? `${result.path} in ${result.open_ms} ms, echo ${result.echo_ms} ms` : result.reason;
   console.log(`${got === rung ? 'ok  ' : 'BAD '} ${host} – ${guest}: ${got} (${result.nats}) ${detail}`);
 }
 process.exit(wrong === 0 ? 0 : 1);

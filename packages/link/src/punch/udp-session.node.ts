@@ -201,7 +201,7 @@ export class UdpSession {
   }
 
   async #knock(options: CallOptions): Promise<Answer> {
-    const knocking = this.#startKnocking({ ...options, kind: 'ice' });
+    const knocking = this.#startKnocking(options);
     const stop = (): void => {
       knocking.stop(new ConnectError('no answer', 'given up'));
     };
