@@ -39,7 +39,8 @@ for (const [host, guest, rung] of expected) {
   const result = await punch(host, guest);
   const got = result.kind === 'open' ? result.rung : 'none';
   if (got !== rung) wrong += 1;
-  const detail = result.kind === 'open' ? `${result.path} in ${result.open_ms} ms, echo ${result.echo_ms} ms` : result.reason;
+  const detail =
+    result.kind === 'open' ? `${result.path} in ${result.open_ms} ms, echo ${result.echo_ms} ms` : result.reason;
   console.log(`${got === rung ? 'ok  ' : 'BAD '} ${host} – ${guest}: ${got} (${result.nats}) ${detail}`);
 }
 process.exit(wrong === 0 ? 0 : 1);
