@@ -76,10 +76,10 @@ export class SocketChannel implements Channel {
 
   abort(reason: string): void {
     if (this.#end) return;
-    // A reset and not an end: the other side must not take a cut for a finish.
-    this.#raw.resetAndDestroy();
-    this.#socket.destroy();
     this.#close({ how: 'aborted', reason });
+    // A reset and not an end: the other side must not take a cut for a finish.
+    if (this.#raw === this.#socket) this.#raw.resetAndDestroy();
+    else resetUnderTls(this.#raw, this.#socket);
   }
 
   pause(): void {
@@ -100,6 +100,22 @@ export class SocketChannel implements Channel {
     if (this.#end) return;
     this.#end = end;
     this.#events?.closed(end);
+  }
+}
+
+/**
+ * Node 24 crashes when the connection under a TLS socket is reset while a write of it is under way. So what was handed to
+ * the kernel may leave first; when that takes long, the connection is ended without a reset.
+ */
+export function resetUnderTls(raw: Socket, socket: Socket, tries = 20): void {
+  if (socket.writableLength === 0) {
+    raw.resetAndDestroy();
+    socket.destroy();
+  } else if (tries === 0) socket.destroy();
+  else {
+    setTimeout(() => {
+      resetUnderTls(raw, socket, tries - 1);
+    }, 5);
   }
 }
 

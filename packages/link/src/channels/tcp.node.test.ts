@@ -62,7 +62,10 @@ function tracked(channel: Channel, all: Set<Channel>): Channel {
   return channel;
 }
 
-async function listening(host: DeviceCertificate, expected: Uint8Array): Promise<{ listener: TcpListener; let: Channel[] }> {
+async function listening(
+  host: DeviceCertificate,
+  expected: Uint8Array,
+): Promise<{ listener: TcpListener; let: Channel[] }> {
   const letIn: Channel[] = [];
   const listener = await listenTcp({
     host: '127.0.0.1',
@@ -71,7 +74,12 @@ async function listening(host: DeviceCertificate, expected: Uint8Array): Promise
     isExpected: (key) => Buffer.from(key).equals(expected),
     onChannel: (channel) => {
       // Like a session would: without a listener nobody notices its end.
-      channel.listen({ data: () => undefined, drain: () => undefined, peerEnded: () => undefined, closed: () => undefined });
+      channel.listen({
+        data: () => undefined,
+        drain: () => undefined,
+        peerEnded: () => undefined,
+        closed: () => undefined,
+      });
       letIn.push(channel);
     },
   });
@@ -120,7 +128,7 @@ describe('who is let in', () => {
       const socket = connectTls({ host: '127.0.0.1', port: listener.port, rejectUnauthorized: false, ...weaker });
       socket.on('error', () => undefined);
       socket.resume();
-      await once(socket, 'close');
+      await new Promise((resolve) => socket.once('close', resolve));
     }
     expect(letIn).toEqual([]);
   });
@@ -132,7 +140,7 @@ describe('who is let in', () => {
     socket.on('error', () => undefined);
     socket.resume();
     socket.write(randomBytes(4096));
-    await once(socket, 'close');
+    await new Promise((resolve) => socket.once('close', resolve));
     const target = { host: '127.0.0.1', port: listener.port };
     const channel = await connectTcpChannel(target, { device: guest, peerKey: host.publicKey });
     channel.abort('done');
