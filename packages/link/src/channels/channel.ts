@@ -14,7 +14,10 @@ export interface ChannelEvents {
   data(bytes: Uint8Array): void;
   /** There is room again after a `write` that answered false. */
   drain(): void;
-  /** The other side sends nothing more; this side may go on. */
+  /**
+   * The other side sends nothing more; this side may go on. Not every channel can tell an end from a cut: what must be
+   * known to be whole says so itself (a session's frames do).
+   */
   peerEnded(): void;
   /** Once, and nothing after it. */
   closed(end: ChannelEnd): void;

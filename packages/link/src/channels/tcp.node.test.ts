@@ -98,17 +98,21 @@ describe('who is let in', () => {
       (channel) =>
         new Promise<string>((resolve) => {
           channel.listen({
-            data: () => undefined,
+            data: () => {
+              resolve('served');
+            },
             drain: () => undefined,
-            peerEnded: () => undefined,
-            closed: (end) => {
-              resolve(end.how);
+            peerEnded: () => {
+              resolve('cut off');
+            },
+            closed: () => {
+              resolve('cut off');
             },
           });
         }),
-      () => 'lost',
+      () => 'cut off',
     );
-    expect(ended).toBe('lost');
+    expect(ended).toBe('cut off');
     expect(letIn).toEqual([]);
   });
 

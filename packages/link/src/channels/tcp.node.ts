@@ -4,7 +4,7 @@ import { connect as connectTcp, createServer, type Server, type Socket } from 'n
 import { connect as connectTls, type SecureContextOptions, TLSSocket } from 'node:tls';
 import { type DeviceCertificate, keyOfCertificate } from '../secure/self-signed.node.ts';
 import { sameBytes } from '../wire/bytes.ts';
-import { codeOf, resetUnderTls, SocketChannel } from './socket-channel.node.ts';
+import { codeOf, SocketChannel } from './socket-channel.node.ts';
 import type { Channel } from './channel.ts';
 
 const handshakeWithin_ms = 10_000;
@@ -159,7 +159,6 @@ async function handshake(
     socket.on('error', () => undefined);
     raw.on('error', () => undefined);
     socket.destroy();
-    raw.destroy();
     const took_ms = Math.round(performance.now() - startedAt_ms);
     const cause = asError(error);
     if (signal?.aborted) throw new ConnectError(`given up after ${took_ms} ms`);
@@ -174,7 +173,7 @@ function checked(raw: Socket, socket: TLSSocket, isExpected: (key: Uint8Array) =
   const key = certificate && readKey(certificate.raw);
   if (!key || !isExpected(key) || socket.getProtocol() !== 'TLSv1.3') {
     socket.on('error', () => undefined);
-    resetUnderTls(raw, socket);
+    socket.destroy();
     throw new ConnectError(key ? 'another device than the one in the token' : 'no device key');
   }
   socket.allowHalfOpen = true;
