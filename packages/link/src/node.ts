@@ -4,3 +4,15 @@ export { UdpNode, type UdpNodeOptions } from './punch/udp-node.node.ts';
 export { iceRung, quicRungs, type UdpRungOptions } from './punch/udp-rungs.node.ts';
 export { type CallOptions, type UdpSession, type UdpSessionOptions } from './punch/udp-session.node.ts';
 export type { UdpAddress } from './channels/quic/udp-socket.node.ts';
+export { ChannelDuplex } from './channels/channel-duplex.node.ts';
+export { SocketChannel } from './channels/socket-channel.node.ts';
+export {
+  connectTcpChannel,
+  listenTcp,
+  type TcpListener,
+  type TcpListenOptions,
+  type TcpTarget,
+} from './channels/tcp.node.ts';
+export { secureByTls } from './secure/secure-by-tls.node.ts';
+export { type DeviceCertificate, keyOfCertificate, privateKeyOf, selfSigned } from './secure/self-signed.node.ts';
+export { linkAlpn, secureClient, secureServer, type TlsOptions } from './secure/tls-secure.node.ts';

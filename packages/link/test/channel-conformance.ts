@@ -1,12 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Channel, ChannelEnd } from '../src/channels/channel.ts';
+import { systemClock } from '../src/clock.ts';
+import { Session } from '../src/session/session.ts';
 
 export interface ChannelMaker {
   /** A fresh pair, open on both ends. */
   open(): Promise<[Channel, Channel]>;
   /** Everything that pairs of this maker still hold: sockets, ports, timers. Zero when all pairs are closed. */
   held(): number;
+  /** A pair whose connection can fall silent: `mute` lets nothing pass any more, and tells nobody. */
+  openMutable?(): Promise<{ readonly pair: [Channel, Channel]; readonly mute: () => void }>;
   close(): Promise<void> | void;
 }
 
@@ -77,6 +81,7 @@ export function channelConformance(name: string, make: () => Promise<ChannelMake
       b.resume();
       await until(() => atB.length_bytes === written_bytes && atA.drains > 0);
       a.abort('done');
+      await noticed(b, atB);
     });
 
     test('giving up ends both sides, at once here, and soon there', async () => {
@@ -90,6 +95,49 @@ export function channelConformance(name: string, make: () => Promise<ChannelMake
       a.write(Buffer.from('too late'));
       a.abort('again');
       expect(atA.ends).toHaveLength(1);
+    });
+
+    test('a connection that fell silent is noticed by the sessions at both ends, and given up', async (context) => {
+      maker ??= await make();
+      const mutable = await maker.openMutable?.();
+      if (!mutable) {
+        context.skip('nothing between the two ends that could fall silent');
+        return;
+      }
+      const [a, b] = mutable.pair;
+      const tokenHash = randomBytes(32);
+      const sessions = (
+        [
+          ['host', a],
+          ['guest', b],
+        ] as const
+      ).map(([role, channel]) => {
+        const whys: string[] = [];
+        const session = new Session({
+          role,
+          tokenHash,
+          clock: systemClock(),
+          resumeWithin_ms: 60_000,
+          hardEndIn_ms: 60_000,
+          heartbeat_ms: 20,
+          silence_ms: 200,
+          events: {
+            stream: () => undefined,
+            state: () => undefined,
+            ended: () => undefined,
+            path: (_to, why) => whys.push(why),
+          },
+        });
+        session.attach(channel);
+        return { session, whys };
+      });
+      await until(() => sessions.every(({ session }) => session.state === 'open'));
+      mutable.mute();
+      await until(() => sessions.every(({ session }) => session.state === 'paused'));
+      for (const { session, whys } of sessions) {
+        expect(whys.at(-1)).toMatch(/nothing heard for/);
+        session.kill('done');
+      }
     });
 
     test('a thousand channels leave nothing behind', async () => {
@@ -151,7 +199,11 @@ async function pourInto(channel: Channel, heard: Heard, size_MiB: number): Promi
   return hash.digest('hex');
 }
 
-/** Waits for a condition, not for a time; gives up when the test's own limit does. */
+/** Waits for a condition, not for a time; a minute later it will not come true any more. */
 async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise(setImmediate);
+  const from_ms = performance.now();
+  while (!isTrue()) {
+    if (performance.now() - from_ms > 60_000) throw new Error(`never true: ${isTrue.toString()}`);
+    await new Promise(setImmediate);
+  }
 }
