@@ -2,6 +2,7 @@ import { importLimit_rows } from '@mistri/contracts/catalogue/imports';
 import type { Db } from '#platform/db/database.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import type { Services } from '#platform/services.ts';
+import { availability } from '#rooms/inventory/index.ts';
 import { checkListing } from '../check-listing.ts';
 import { differences, fieldsOf, type GivenFields, type ProductRow } from '../listing-fields.ts';
 import { type ListingReference, modelIdsOf, readListingReference } from '../listing-reference.ts';
@@ -82,6 +83,10 @@ async function checkRows(
     sheet.dealerId,
     read.flatMap((row) => row.fields.sku ?? []),
   );
+  const stock = await availability(
+    db,
+    [...present.values()].map((product) => product.product_id),
+  );
   const seen = new Map<string, number>();
   return read.map((row): CheckedRow => {
     const { fields, errors, ...place } = row;
@@ -91,7 +96,7 @@ async function checkRows(
     if (before !== undefined) errors.push({ column: 'SKU', message: `is in row ${before} too. Keep one of them.` });
     if (sku !== undefined) seen.set(sku, row.row_no);
     if (errors.length > 0) return { ...place, given: fields, action: 'error', errors };
-    return { ...place, given: fields, ...judgeRow(fields, present.get(sku ?? ''), reference) };
+    return { ...place, given: fields, ...judgeRow(fields, withStock(present.get(sku ?? ''), stock), reference) };
   });
 }
 
@@ -118,9 +123,18 @@ const neededForNew = [
   'manufacturer',
 ] as const;
 
+type PresentProduct = ProductRow & { readonly inStock: number };
+
+function withStock(
+  product: ProductRow | undefined,
+  stock: ReadonlyMap<string, { readonly quantity: number }>,
+): PresentProduct | undefined {
+  return product && { ...product, inStock: stock.get(product.product_id)?.quantity ?? 0 };
+}
+
 function judgeRow(
   fields: RowFields,
-  present: ProductRow | undefined,
+  present: PresentProduct | undefined,
   reference: ListingReference,
 ): Pick<CheckedRow, 'action' | 'errors'> {
   const { quantity, ...given } = fields;
@@ -141,6 +155,7 @@ function judgeRow(
     return { action: 'error', errors };
   }
   if (!before) return { action: 'create', errors: [] };
-  const changes = Object.keys(differences(before, checked.value.fields)).length > 0 || quantity !== undefined;
+  const restocked = quantity !== undefined && quantity !== present.inStock;
+  const changes = restocked || Object.keys(differences(before, checked.value.fields)).length > 0;
   return { action: changes ? 'change' : 'unchanged', errors: [] };
 }
