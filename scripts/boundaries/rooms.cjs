@@ -6,6 +6,7 @@ module.exports = {
   notifications: ['identity', 'jobs', 'inventory', 'orders'],
   places: [],
   devices: ['identity'],
+  link: ['identity', 'devices'],
   taxes: [],
   dealers: ['identity', 'catalogue', 'inventory', 'payouts', 'places'],
   catalogue: ['inventory', 'places', 'taxes'],

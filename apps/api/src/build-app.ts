@@ -25,12 +25,14 @@ import { createAuthenticator, openSessions } from '#rooms/identity/index.ts';
 import type { Actor } from '#platform/auth/actor.ts';
 import { createLiveRealtime, type LiveRealtime } from '#platform/realtime/live-realtime.ts';
 import { createRateLimiter } from '#platform/http/rate-limiter.ts';
+import { routeUpgrades } from '#platform/http/upgrades.ts';
 import { securityHeaders } from '#platform/http/security-headers.ts';
 import { dropForeignForwards, trustProxyOption } from '#platform/http/trusted-proxies.ts';
 import { openRedis, untilReady } from '#platform/redis.ts';
 
-/** Answers who a socket's handshake comes from; only to this process itself. */
+/** Answer who a socket's handshake comes from, and from where; only to this process itself. */
 const actorPath = '/internal/actor';
+const addressPath = '/internal/address';
 const fileTypes = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'];
 
 export interface App {
@@ -74,6 +76,7 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
   );
   const { http, routes } = await buildHttp(services, { metrics, meter });
   if (live) attachSockets(http, services, live);
+  attachUpgrades(http, services);
   // Listening for flags belongs to serving; documents are generated without a database.
   http.addHook('onListen', async () => {
     meter.start();
@@ -133,6 +136,31 @@ function attachSockets(http: FastifyInstance, services: Services, live: LiveReal
   http.addHook('preClose', () => live.close());
 }
 
+/** Raw WebSockets of rooms. Their addresses are found, and floods stopped, by exactly the rules of requests. */
+function attachUpgrades(http: FastifyInstance, services: Services): void {
+  const inside = randomUUID();
+  http.get(addressPath, { schema: { hide: true } }, (request, reply) => {
+    if (request.headers['x-inside'] !== inside) return reply.callNotFound();
+    return { address: request.ip };
+  });
+  const opened = rooms.flatMap(({ upgrade }) => (upgrade ? [[upgrade.path, upgrade.open(services)] as const] : []));
+  routeUpgrades(http.server, new Map(opened), async (request) => {
+    const answer = await http.inject({
+      method: 'GET',
+      url: addressPath,
+      remoteAddress: request.socket.remoteAddress ?? '',
+      headers: { ...withoutUpgrade(request.headers), 'x-inside': inside },
+    });
+    return answer.statusCode === 200 ? answer.json<{ address: string }>().address : undefined;
+  });
+  http.addHook('onListen', async () => {
+    for (const [, upgrade] of opened) await upgrade.start();
+  });
+  http.addHook('preClose', async () => {
+    for (const [, upgrade] of opened) await upgrade.stop();
+  });
+}
+
 interface Observers {
   readonly metrics: Metrics;
   readonly meter: ServiceMeter;
@@ -165,7 +193,7 @@ async function buildHttp(
     done();
   });
   http.addHook('onRequest', async (request, reply) => {
-    const ours = request.url.startsWith('/api/') || request.url === actorPath;
+    const ours = request.url.startsWith('/api/') || [actorPath, addressPath].includes(request.url);
     if (ours && !request.url.startsWith('/api/health')) await limiter.admit(request, reply);
   });
   const routes: string[] = [];

@@ -10,6 +10,7 @@ import { room as inventory } from '#rooms/inventory/index.ts';
 import { room as invoices } from '#rooms/invoices/index.ts';
 import { room as jobs } from '#rooms/jobs/index.ts';
 import { room as ledger } from '#rooms/ledger/index.ts';
+import { room as link } from '#rooms/link/index.ts';
 import { room as notifications } from '#rooms/notifications/index.ts';
 import { room as orders } from '#rooms/orders/index.ts';
 import { room as payments } from '#rooms/payments/index.ts';
@@ -36,6 +37,7 @@ export const rooms: readonly Room[] = [
   invoices,
   jobs,
   ledger,
+  link,
   notifications,
   orders,
   payments,

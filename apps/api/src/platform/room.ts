@@ -3,6 +3,7 @@ import type { AdminCapability } from '@mistri/contracts/auth/roles';
 import type { PermissionRow } from '#platform/auth/authorize.ts';
 import type { Route } from '#platform/http/route.ts';
 import type { Subscription } from '#platform/outbox/subscription.ts';
+import type { Upgrade } from '#platform/http/upgrades.ts';
 import type { Origin } from '#platform/audit.ts';
 import type { Db } from '#platform/db/database.ts';
 import type { PersonalDataKeeper } from '#platform/personal-data.ts';
@@ -45,6 +46,8 @@ export interface Room {
   readonly queues: readonly Queue[];
   /** Of rooms that hold something about a person (GOV-6). */
   readonly personalData?: PersonalDataKeeper;
+  /** A raw WebSocket of the room at a path below `/api/`; it authenticates by itself. */
+  readonly upgrade?: { readonly path: string; readonly open: (services: Services) => Upgrade };
   /** For what does not fit a route (raw-body webhook, multipart upload). Use sparingly; must authorise by itself. */
   readonly plugin?: (app: FastifyInstance, services: Services) => Promise<void>;
 }

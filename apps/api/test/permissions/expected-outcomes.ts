@@ -10,6 +10,7 @@ import { ledgerOutcomes } from './ledger.ts';
 import { dealersOutcomes } from './dealers.ts';
 import { invoicesOutcomes } from './invoices.ts';
 import { inventoryOutcomes } from './inventory.ts';
+import { linkOutcomes } from './link.ts';
 import { ordersOutcomes } from './orders.ts';
 import { notificationsOutcomes } from './notifications.ts';
 import type { RouteOutcomes } from './outcomes.ts';
@@ -33,6 +34,7 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...identityOutcomes,
   ...paymentsOutcomes,
   ...ledgerOutcomes,
+  ...linkOutcomes,
   ...feesOutcomes,
   ...governanceOutcomes,
   ...payoutsOutcomes,

@@ -11,6 +11,7 @@ import { inventoryEvents } from './inventory-events.ts';
 import { invoicesEvents } from './invoices-events.ts';
 import { jobsEvents } from './jobs-events.ts';
 import { ledgerEvents } from './ledger-events.ts';
+import { linkEvents } from './link-events.ts';
 import { notificationsEvents } from './notifications-events.ts';
 import { ordersEvents } from './orders-events.ts';
 import { paymentsEvents } from './payments-events.ts';
@@ -38,6 +39,7 @@ export const events = {
   ...invoicesEvents,
   ...jobsEvents,
   ...ledgerEvents,
+  ...linkEvents,
   ...notificationsEvents,
   ...ordersEvents,
   ...paymentsEvents,

@@ -28,7 +28,7 @@ export { grantCapability, holdsCapability, revokeCapability } from './admins/cap
 export { adminsWith } from './admins/read-grants.ts';
 export { provedRecently, stepUpFirst } from './factors/may-change-factors.ts';
 export { confirmTotp, importTotp, startTotp } from './factors/totp.ts';
-export { findUser } from './identity-store.ts';
+export { activeUsers, findUser, findUserByContactIndex } from './identity-store.ts';
 export { type Message, tellUser } from './notices/tell-user.ts';
 export { noticeText } from './notices/notice-texts.ts';
 export { devicesOf } from './sessions/devices-of.ts';
@@ -36,7 +36,13 @@ export { createAuthenticator } from './sessions/authenticate.ts';
 export { openSessions } from './sessions/find-session.ts';
 export { hashPassword } from './sign-in/passwords.ts';
 export { changeUserStatus } from './users/change-user-status.ts';
-export { type ContactDetails, openContact } from './users/contact-details.ts';
+export {
+  type ContactDetails,
+  contactIndexOf,
+  maskContact,
+  openContact,
+  provedContactIndexes,
+} from './users/contact-details.ts';
 export { findUserByEmail } from './users/find-user-by-email.ts';
 export { grantMembership, membersOf, revokeMembership, subjectsOf } from './users/memberships.ts';
 export { registerUser } from './users/register-user.ts';

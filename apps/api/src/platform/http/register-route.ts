@@ -49,6 +49,8 @@ export function registerRoute(app: FastifyInstance, host: RouteHost, route: Rout
       host.services.wakeOutbox();
       if (route.kind === 'command' && answer.status < 400) await afterCommit(host, route);
       if (route.raw && answer.status < 400) return reply;
+      // The handler has seen by its tag that the asker has this already.
+      if (reply.statusCode === 304) return reply.send();
       return reply.code(answer.status).send(answer.body);
     },
   });

@@ -70,3 +70,22 @@ export function maskEmail(email: string | null): string | null {
 export function maskPhone(phone: string | null): string | null {
   return phone === null ? null : `${phone.slice(0, 3)}••••••${phone.slice(-4)}`;
 }
+
+export function maskContact(contact: string): string {
+  return (contact.includes('@') ? maskEmail(contact) : maskPhone(contact)) ?? '';
+}
+
+/** The blind index of what somebody typed to name somebody else; undefined for what is neither address nor number. */
+export function contactIndexOf(services: Services, typed: string): { index: string; normal: string } | undefined {
+  const phone = normalPhone(typed);
+  if (phone !== undefined) return { index: phoneIndex(services, phone), normal: phone };
+  const email = normalEmail(typed);
+  return new RegExp(emailPattern).test(email) ? { index: emailIndex(services, email), normal: email } : undefined;
+}
+
+/** By which a user may be found: only what they have proved to be theirs. */
+export function provedContactIndexes(row: UserRow): string[] {
+  const email = row.email_verified_at ? row.email_index : null;
+  const phone = row.phone_verified_at ? row.phone_index : null;
+  return [email, phone].filter((index) => index !== null);
+}

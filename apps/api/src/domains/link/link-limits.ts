@@ -1,0 +1,23 @@
+import { day_ms, hour_ms, minute_ms } from '#platform/clock.ts';
+
+/** A limit on everything that Link's control plane holds or answers. What a plan limits stands in `link_plans`. */
+export const linkLimits = {
+  /** Teams a person may be in, and rules, open invitations a team may have. */
+  teamsPerPerson: 10,
+  rulesPerTeam: 100,
+  invitationLife_ms: 7 * day_ms,
+  /** Live sessions a device may be part of. */
+  sessionsPerDevice: 32,
+  /** No session is longer, whoever opens it. */
+  longestSession_ms: 24 * hour_ms,
+  relaysPerSession: 3,
+  /** A relay that has not told its load for so long gets no new sessions. */
+  relaySilence_ms: 45_000,
+  /** A connected device reports each of its live sessions every minute; without any report this long it is over. */
+  reportSilence_ms: 10 * minute_ms,
+  reportsKept_ms: 30 * day_ms,
+  /** IN-11: who was connected with whom, for half a year. */
+  sessionsKept_ms: 180 * day_ms,
+  /** A new key is published so long before it signs: every device has read it by then. */
+  keyPublishedBefore_ms: day_ms,
+} as const;
