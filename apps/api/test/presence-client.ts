@@ -29,7 +29,7 @@ export class PresenceClient {
   }
 
   #wake(): void {
-    for (const resume of [...this.#waiting]) resume();
+    for (const resume of this.#waiting) resume();
   }
 
   /** The first such message, past or future, that has not been taken yet. */
