@@ -4774,6 +4774,34 @@ export interface Operations {
       }[];
     };
   };
+  /** Keys of session tokens, relays and STUN servers: what a device knows before it meets anybody */
+  'GET /api/link/config': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      /** Versions of the Link protocol in force */
+      versions: number[];
+      issuer: string;
+      keys: {
+        kid: string;
+        kty: "OKP";
+        crv: "Ed25519";
+        alg: "EdDSA";
+        use: "sig";
+        x: string;
+      }[];
+      relays: {
+        id: string;
+        region: string;
+        key: string;
+        tls: string;
+        quic?: string;
+        ws?: string;
+      }[];
+      stun: string[];
+    };
+  };
   /** What the signed-in user was told, newest first */
   'GET /api/notifications': {
     path: never;
