@@ -104,7 +104,8 @@ export class FairQueue {
     const now_ms = this.#clock.now_ms();
     let shortest_ms = Number.POSITIVE_INFINITY;
     let hasSent = false;
-    for (const flow of [...this.#ring]) {
+    // A copy: who has had a turn goes to the end of the ring and would come up again.
+    for (const flow of Array.from(this.#ring)) {
       const server_ms = this.#server.wait_ms(now_ms);
       if (server_ms > 0) return server_ms;
       if (!this.#ring.has(flow)) continue;

@@ -181,7 +181,9 @@ export class SessionTable {
       queue: this.#queue,
       limits: () => this.#limits,
       now_ms: () => this.#clock.now_ms(),
-      counted: this.#observer.counted,
+      counted: (bytes) => {
+        this.#observer.counted(bytes);
+      },
     };
     const pair: Pair = new Pair({
       sides: [sideOf(one), sideOf(other)],
