@@ -77,11 +77,18 @@ export function textsOf(given: Given, name: string): string[] {
 }
 
 /** @throws CommandError naming the option */
-export function wholeNumberOf(given: Given, name: string, [least, most]: readonly [number, number]): number | undefined {
+export function wholeNumberOf(
+  given: Given,
+  name: string,
+  [least, most]: readonly [number, number],
+): number | undefined {
   const text = textOf(given, name);
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most)
-    throw new CommandError(exitCodes.usage, `--${name} must be a whole number from ${least} to ${most}, not "${text}".`);
+    throw new CommandError(
+      exitCodes.usage,
+      `--${name} must be a whole number from ${least} to ${most}, not "${text}".`,
+    );
   return value;
 }

@@ -9,6 +9,15 @@ export { ConnectError, type ConnectOutcome } from './channels/connect-error.ts';
 export { type CancelTimer, type LinkClock, systemClock } from './clock.ts';
 export { climb, type ClimbOptions } from './ladder/ladder.ts';
 export type { Rung } from './ladder/rung.ts';
+export { codeLabel, exchangeCode } from './connection/exchange-code.ts';
+export {
+  type Candidates,
+  LinkConnection,
+  type LinkConnectionEvents,
+  type LinkConnectionOptions,
+  type LinkWays,
+  type Nat,
+} from './connection/link-connection.ts';
 export { type DeviceKey, deviceKeyOf, makeDeviceKey, signedBytes, verifyDevice } from './secure/device-key.ts';
 export { type NoiseOptions, secureByNoise } from './secure/noise-channel.ts';
 export { HandshakeError } from './secure/noise-handshake.ts';

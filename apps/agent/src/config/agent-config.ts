@@ -62,10 +62,13 @@ export function problemOf(value: unknown): string | undefined {
   if (!isOrigin(value['server'])) return '"server" must be an address such as "https://mistri.example"';
   if (typeof value['deviceId'] !== 'string' || !/^dev_[0-9a-z]{26}$/.test(value['deviceId']))
     return '"deviceId" must be the id of a device';
-  if (typeof value['name'] !== 'string' || value['name'].length > 80) return '"name" must be text of at most 80 letters';
+  if (typeof value['name'] !== 'string' || value['name'].length > 80)
+    return '"name" must be text of at most 80 letters';
   if (value['proxy'] !== undefined && !isOrigin(value['proxy']))
     return '"proxy" must be an address such as "http://proxy.example:3128"';
-  return unknownField(value, ['version', 'server', 'deviceId', 'name', 'serve', 'proxy']) ?? problemOfServe(value['serve']);
+  return (
+    unknownField(value, ['version', 'server', 'deviceId', 'name', 'serve', 'proxy']) ?? problemOfServe(value['serve'])
+  );
 }
 
 function problemOfServe(value: unknown): string | undefined {

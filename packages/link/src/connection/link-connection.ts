@@ -218,10 +218,7 @@ export class LinkConnection {
     this.#climbs.get(what)?.stop.abort();
     this.#retry?.();
     const { ways, clock } = this.#options;
-    const rungs = [
-      ...(what === 'relays' ? [] : ways.direct(this.#peer)),
-      ...(what === 'direct' ? [] : ways.relays()),
-    ];
+    const rungs = [...(what === 'relays' ? [] : ways.direct(this.#peer)), ...(what === 'direct' ? [] : ways.relays())];
     if (rungs.length === 0) {
       this.#climbs.delete(what);
       this.#retryLater();
@@ -320,4 +317,3 @@ export class LinkConnection {
     this.#options.events.ended(end);
   }
 }
-

@@ -1,0 +1,91 @@
+import type { LinkConnection, SessionEnd } from '@mistri/link';
+import { codeLabel, exchangeCode, priorities } from '@mistri/link';
+import { CommandError, type ExitCode, exitCodes, type Surroundings } from '../command.ts';
+import { readDevice } from '../config/device.ts';
+import { deviceKeyFrom } from '../config/device-key-file.ts';
+import { findNode } from './find-node.ts';
+import { textOfStep } from './step-text.ts';
+import { withNode } from './with-node.ts';
+
+export interface Opened {
+  readonly connection: LinkConnection;
+  readonly ended: Promise<string>;
+  /** Six digits, the same on both sides when nobody is between them. */
+  readonly code: string;
+}
+
+const pathWithin_ms = 30_000;
+
+/**
+ * A session with a node, open, with its verification code: for the commands that use one.
+ *
+ * @throws CommandError when the node is unknown, offline, or cannot be reached
+ */
+export function openSession(
+  around: Surroundings,
+  wanted: { readonly to: string; readonly scopes: readonly string[] },
+  use: (opened: Opened) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const hasPath = Promise.withResolvers<undefined>();
+  const ended = Promise.withResolvers<string>();
+  const events = {
+    stream: (stream: { reset(reason: string): void }) => {
+      stream.reset('this device is not serving');
+    },
+    state: () => undefined,
+    path: (to: { kind: string; path: string } | undefined, why: string) => {
+      if (to) hasPath.resolve(undefined);
+      if (!around.isJson) around.say(to ? `Connected by ${to.kind}, ${to.path} (${why}).` : `Interrupted: ${why}.`);
+    },
+    step: () => undefined,
+    ended: (end: SessionEnd) => {
+      ended.resolve(end.reason);
+    },
+  };
+  return withNode(
+    around,
+    () => events,
+    async (node) => {
+      const found = await findNode(node, wanted.to);
+      if (!found.isOnline)
+        throw new CommandError(
+          exitCodes.unreachable,
+          `"${found.name}" is offline.`,
+          'Start `mistri serve` there, or `mistri service install` once.',
+        );
+      const connection = await node.connect(found.deviceId, wanted.scopes);
+      await Promise.race([hasPath.promise, ended.promise, noPath(connection, around)]);
+      if (connection.session.state === 'ended')
+        throw new CommandError(exitCodes.refused, `The session was ended: ${await ended.promise}.`);
+      const code = await agreeOnCode(connection, around);
+      if (!around.isJson) around.say(`Verification code ${code}: the other device shows the same.`);
+      return use({ connection, ended: ended.promise, code });
+    },
+  );
+}
+
+async function agreeOnCode(connection: LinkConnection, around: Surroundings): Promise<string> {
+  const { publicKey } = deviceKeyFrom(readDevice(around.home).privateKey);
+  const { peerKey, tokenHash } = connection.token;
+  const stream = connection.open(codeLabel, priorities.control);
+  return exchangeCode(stream, 'guest', { hostKey: peerKey, guestKey: publicKey, tokenHash });
+}
+
+function noPath(connection: LinkConnection, around: Surroundings): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const timer = setTimeout(() => {
+      const tried = connection.ladder.map(textOfStep).join('\n  ');
+      reject(
+        new CommandError(
+          exitCodes.unreachable,
+          `No way to "${connection.peerName}" was found within ${pathWithin_ms / 1000} s.${tried ? ` Tried:\n  ${tried}` : ''}`,
+          'Run `mistri doctor` on both devices.',
+        ),
+      );
+    }, pathWithin_ms);
+    timer.unref();
+    around.signal.addEventListener('abort', () => {
+      reject(new CommandError(exitCodes.interrupted, 'Stopped.'));
+    });
+  });
+}

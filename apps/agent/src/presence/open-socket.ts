@@ -1,0 +1,43 @@
+import type { ClientRequestArgs } from 'node:http';
+import { isIP } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { maxPresenceMessage_bytes } from '@mistri/contracts/link/presence-rules';
+import { WebSocket } from 'ws';
+import { version } from '../version.ts';
+import { connectByProxy, proxyFor } from './proxy.ts';
+
+/** A WebSocket to the control plane, through a proxy where there is one. Messages have no need of compression. */
+export function openSocket(address: URL, configuredProxy: string | undefined): WebSocket {
+  const url = new URL(address);
+  url.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  const proxy = proxyFor(url, configuredProxy, process.env);
+  return new WebSocket(url, {
+    perMessageDeflate: false,
+    // A list of nodes is the longest thing a server says.
+    maxPayload: 4 * maxPresenceMessage_bytes,
+    handshakeTimeout: 15_000,
+    headers: { 'user-agent': `mistri/${version} ${process.platform}` },
+    ...(proxy ? { createConnection: through(proxy, url.protocol === 'wss:') } : {}),
+  });
+}
+
+type Create = NonNullable<ClientRequestArgs['createConnection']>;
+
+function through(proxy: URL, isSecure: boolean): Create {
+  return (options, done) => {
+    const host = String(options.host);
+    const target = host.includes(':') ? `[${host}]:${options.port}` : `${host}:${options.port}`;
+    connectByProxy(proxy, target).then(
+      (socket) => {
+        // A server name is a name, never an address (RFC 6066 §3).
+        const name = isIP(host) === 0 ? { servername: host } : {};
+        done(null, isSecure ? connectTls({ socket, ALPNProtocols: ['http/1.1'], ...name }) : socket);
+      },
+      (error: Error) => {
+        // Node takes no connection together with an error, whatever the types say.
+        done(error, undefined as never);
+      },
+    );
+    return undefined;
+  };
+}

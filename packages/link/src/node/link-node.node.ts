@@ -1,0 +1,209 @@
+import type { Introduction, LinkCandidate, LinkConfig, PathReport, PeerSignal } from '@mistri/contracts/link/index';
+import type { Channel } from '../channels/channel.ts';
+import { connectTcpChannel, listenTcp, type TcpListener } from '../channels/tcp.node.ts';
+import type { LinkClock } from '../clock.ts';
+import { GreetedChannel } from '../connection/greeted-channel.ts';
+import {
+  type Candidates,
+  LinkConnection,
+  type LinkConnectionEvents,
+  type LinkWays,
+} from '../connection/link-connection.ts';
+import type { Rung } from '../ladder/rung.ts';
+import type { DeviceKey } from '../secure/device-key.ts';
+import type { DeviceCertificate } from '../secure/self-signed.node.ts';
+import { fromBase64Url, TokenError, type VerifiedToken, verifySessionToken } from '../session-token.ts';
+import { sameBytes } from '../wire/bytes.ts';
+import { localAddresses } from './local-addresses.node.ts';
+
+export interface LinkNodeOptions {
+  readonly key: DeviceKey;
+  readonly certificate: DeviceCertificate;
+  readonly clock: LinkClock;
+  /** 0: any free port. */
+  readonly tcpPort: number;
+  /** A router that was set up to forward to `tcpPort`. */
+  readonly forwarded?: { readonly address: string; readonly port: number };
+  /** Both sides may be on one machine: only when the control plane is there too. */
+  readonly withLoopback: boolean;
+  config(): LinkConfig;
+  sendSignal(sessionId: string, body: PeerSignal): void;
+  sendReport(sessionId: string, report: PathReport): void;
+}
+
+const tcpWithin_ms = 5000;
+const mostSessions = 256;
+
+/** This device's end of all its sessions: what they share (listeners, sockets), and who gets what arrives there. */
+export class LinkNode {
+  #options: LinkNodeOptions;
+  #connections = new Map<string, LinkConnection>();
+  #listener: Promise<TcpListener | undefined> | undefined;
+
+  constructor(options: LinkNodeOptions) {
+    this.#options = options;
+  }
+
+  get connections(): ReadonlyMap<string, LinkConnection> {
+    return this.#connections;
+  }
+
+  /**
+   * @throws TokenError when the introduction must not be followed: not signed by the control plane, not for this device,
+   *   over, or not what its token says
+   */
+  async introduce(
+    introduction: Introduction,
+    eventsOf: (connection: LinkConnection) => LinkConnectionEvents,
+  ): Promise<LinkConnection> {
+    const token = await this.#verify(introduction);
+    const known = this.#connections.get(introduction.sessionId);
+    if (known) return known;
+    if (this.#connections.size >= mostSessions) throw new TokenError(`more than ${mostSessions} sessions at once`);
+    const { sessionId } = introduction;
+    const made: { events?: LinkConnectionEvents } = {};
+    const connection = new LinkConnection({
+      introduction,
+      token,
+      clock: this.#options.clock,
+      ways: this.#ways(introduction, token),
+      sendSignal: (body) => {
+        this.#options.sendSignal(sessionId, body);
+      },
+      sendReport: (report) => {
+        this.#options.sendReport(sessionId, report);
+      },
+      events: {
+        stream: (stream) => made.events?.stream(stream),
+        state: (state) => made.events?.state(state),
+        path: (to, why) => made.events?.path(to, why),
+        step: (step) => made.events?.step(step),
+        ended: (end) => {
+          this.#connections.delete(sessionId);
+          made.events?.ended(end);
+          this.#rest();
+        },
+      },
+    });
+    made.events = eventsOf(connection);
+    this.#connections.set(sessionId, connection);
+    connection.start();
+    return connection;
+  }
+
+  signalled(sessionId: string, body: PeerSignal): void {
+    this.#connections.get(sessionId)?.signalled(body);
+  }
+
+  revoked(sessionId: string, reason: string): void {
+    this.#connections.get(sessionId)?.kill(reason);
+  }
+
+  networkChanged(): void {
+    for (const connection of this.#connections.values()) connection.networkChanged();
+  }
+
+  /** Ends all sessions in order, and waits for that. */
+  async close(reason: string): Promise<void> {
+    for (const connection of this.#connections.values()) connection.finish(reason);
+    const startedAt_ms = this.#options.clock.now_ms();
+    while (this.#connections.size > 0 && this.#options.clock.now_ms() - startedAt_ms < 1000)
+      await new Promise((resolve) => this.#options.clock.after(10, () => resolve(undefined)));
+    for (const connection of this.#connections.values()) connection.kill(reason);
+    await (await this.#listener)?.close();
+  }
+
+  async #verify(introduction: Introduction): Promise<VerifiedToken> {
+    const { keys } = this.#options.config();
+    const token = await verifySessionToken(introduction.token, {
+      keys: new Map(keys.map((key) => [key.kid, fromBase64Url(key.x)])),
+      deviceKey: this.#options.key.publicKey,
+      wall_ms: this.#options.clock.wall_ms(),
+    });
+    const { claims, me, peer } = token;
+    const isSame =
+      claims.sid === introduction.sessionId &&
+      me.role === introduction.role &&
+      peer.key === introduction.peer.key &&
+      peer.device === introduction.peer.deviceId;
+    if (!isSame) throw new TokenError('the introduction says something else than its token');
+    return token;
+  }
+
+  #ways(introduction: Introduction, token: VerifiedToken): LinkWays {
+    return {
+      gather: (tell, signal) => {
+        void this.#gather(tell, signal);
+      },
+      direct: (peer) => (peer ? this.#tcpRungs(peer, token) : []),
+      relays: () => [],
+      signal: () => undefined,
+    };
+  }
+
+  async #gather(tell: Parameters<LinkWays['gather']>[0], signal: AbortSignal): Promise<void> {
+    const listener = await this.#listen();
+    if (signal.aborted) return;
+    const { forwarded, withLoopback } = this.#options;
+    const candidates: LinkCandidate[] = [];
+    if (listener) {
+      if (forwarded) candidates.push({ transport: 'tcp', kind: 'forwarded', ...forwarded });
+      for (const address of localAddresses(withLoopback))
+        candidates.push({ transport: 'tcp', kind: 'host', address, port: listener.port });
+    }
+    tell(candidates, 'unknown');
+  }
+
+  #tcpRungs(peer: Candidates, token: VerifiedToken): Rung[] {
+    return peer.candidates
+      .filter((candidate) => candidate.transport === 'tcp')
+      .map(({ address, port }) => ({
+        kind: 'tcp',
+        target: `${address} port ${port}`,
+        headStart_ms: 0,
+        within_ms: tcpWithin_ms,
+        open: (signal) =>
+          connectTcpChannel(
+            { host: address, port },
+            { device: this.#options.certificate, peerKey: token.peerKey, signal },
+          ),
+      }));
+  }
+
+  /** One listener for all sessions, open while there is one: nothing to knock at when nobody is expected. */
+  #listen(): Promise<TcpListener | undefined> {
+    this.#listener ??= listenTcp({
+      port: this.#options.tcpPort,
+      device: this.#options.certificate,
+      isExpected: (key) => this.#expecting(key).length > 0,
+      onChannel: (channel, key) => {
+        void this.#arrived(channel, key);
+      },
+    }).catch(() => undefined);
+    return this.#listener;
+  }
+
+  #rest(): void {
+    if (this.#connections.size > 0) return;
+    const listener = this.#listener;
+    this.#listener = undefined;
+    void listener?.then((open) => open?.close());
+  }
+
+  #expecting(key: Uint8Array): LinkConnection[] {
+    return [...this.#connections.values()].filter((connection) => sameBytes(connection.token.peerKey, key));
+  }
+
+  async #arrived(channel: Channel, key: Uint8Array): Promise<void> {
+    const [only, ...others] = this.#expecting(key);
+    if (only && others.length === 0) {
+      only.arrived(channel);
+      return;
+    }
+    const greeted = await GreetedChannel.greet(channel);
+    const { tokenHash } = greeted;
+    const wanted = tokenHash && this.#expecting(key).find((one) => sameBytes(one.token.tokenHash, tokenHash));
+    if (wanted) wanted.arrived(greeted.channel);
+    else greeted.channel.abort('no session expects it');
+  }
+}
