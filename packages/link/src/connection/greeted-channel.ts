@@ -77,12 +77,15 @@ export class GreetedChannel implements Channel {
     return this.#inner.buffered_bytes;
   }
 
+  /** What is held is handed on a moment later, as from a network: a session says its own hello in between. */
   listen(events: ChannelEvents): void {
-    this.#events = events;
-    for (const bytes of this.#held.splice(0)) events.data(bytes);
-    if (this.#peerHasEnded) events.peerEnded();
-    if (this.#end) events.closed(this.#end);
-    else this.#inner.resume();
+    queueMicrotask(() => {
+      this.#events = events;
+      for (const bytes of this.#held.splice(0)) events.data(bytes);
+      if (this.#peerHasEnded) events.peerEnded();
+      if (this.#end) events.closed(this.#end);
+      else this.#inner.resume();
+    });
   }
 
   write(bytes: Uint8Array): boolean {

@@ -68,7 +68,9 @@ export class LinkConnection {
   #why = '';
   #round = 0;
   #peer: Candidates | undefined;
-  #climbs = new Map<'relays' | 'direct' | 'all', { stop: AbortController; opened: (kind: ChannelKind) => void }>();
+  #climbs = new Set<Climbing>();
+  /** What was tried since everything was last tried anew: a further round of candidates adds, it does not repeat. */
+  #tried = new Set<string>();
   #failures = 0;
   #retry: CancelTimer | undefined;
   #reportTimer: CancelTimer | undefined;
@@ -135,10 +137,14 @@ export class LinkConnection {
     }
     // Late or repeated: a later round has replaced it.
     if (this.#peer && body.round <= this.#peer.round) return;
+    // The same places again: the peer is trying anew, and a hole takes both sides at once.
+    const isSame = this.#peer !== undefined && sameCandidates(this.#peer, body);
     this.#peer = body;
-    if (this.#isDirect()) return;
-    this.#failures = 0;
-    this.#climb(this.#isSplit() ? 'direct' : 'all');
+    if (this.session.path?.kind === 'tcp') return;
+    if (isSame) this.#tried.clear();
+    else this.#failures = 0;
+    if (this.#isSplit()) this.#climb(this.#options.ways.direct(body));
+    else this.#climbAll();
   }
 
   /** A secure channel from the peer that came in at a listener. */
@@ -148,7 +154,7 @@ export class LinkConnection {
       return;
     }
     this.#step({ rung: channel.kind, target: `from ${channel.path}`, outcome: 'open', took_ms: 0 });
-    for (const climbing of this.#climbs.values()) climbing.opened(channel.kind);
+    for (const climbing of this.#climbs) climbing.opened(channel.kind);
     this.session.attach(channel);
   }
 
@@ -205,31 +211,43 @@ export class LinkConnection {
     return kind !== undefined && kind !== 'relay';
   }
 
+  /** Everything anew. */
   #climbNow(): void {
+    this.#tried.clear();
     if (!this.#isSplit()) {
-      this.#climb('all');
+      this.#climbAll();
       return;
     }
-    if (this.session.path?.kind !== 'relay') this.#climb('relays');
-    this.#climb('direct');
+    if (this.session.path?.kind !== 'relay') this.#climb(this.#options.ways.relays());
+    this.#climb(this.#options.ways.direct(this.#peer));
   }
 
-  #climb(what: 'relays' | 'direct' | 'all'): void {
-    this.#climbs.get(what)?.stop.abort();
+  /** In the one order that `strict` asks for: what was under way begins again. */
+  #climbAll(): void {
+    if (this.session.path) return;
+    for (const climbing of this.#climbs) climbing.stop.abort();
+    this.#climbs.clear();
+    this.#tried.clear();
+    const { ways } = this.#options;
+    // The relay's turn comes when it is known that no direct way is there.
+    const isComplete = this.#peer !== undefined || this.token.claims.policy === 'relay' || this.#failures > 1;
+    this.#climb([...ways.direct(this.#peer), ...(isComplete ? ways.relays() : [])]);
+  }
+
+  #climb(wanted: readonly Rung[]): void {
     this.#retry?.();
-    const { ways, clock } = this.#options;
-    const rungs = [...(what === 'relays' ? [] : ways.direct(this.#peer)), ...(what === 'direct' ? [] : ways.relays())];
+    const rungs = wanted.filter((rung) => !this.#tried.has(nameOf(rung)));
     if (rungs.length === 0) {
-      this.#climbs.delete(what);
       this.#retryLater();
       return;
     }
-    const climbing = { stop: new AbortController(), opened: (_kind: ChannelKind): void => undefined };
-    this.#climbs.set(what, climbing);
+    for (const rung of rungs) this.#tried.add(nameOf(rung));
+    const climbing: Climbing = { stop: new AbortController(), opened: () => undefined };
+    this.#climbs.add(climbing);
     void climb({
       rungs,
       policy: this.token.claims.policy,
-      clock,
+      clock: this.#options.clock,
       signal: climbing.stop.signal,
       onChannel: (channel) => {
         this.#opened(channel, climbing);
@@ -239,11 +257,11 @@ export class LinkConnection {
       },
       onArrivals: (opened) => {
         climbing.opened = opened;
+        const { path } = this.session;
+        if (path) opened(path.kind);
       },
     }).then(() => {
-      if (this.#climbs.get(what) !== climbing) return;
-      this.#climbs.delete(what);
-      this.#retryLater();
+      if (this.#climbs.delete(climbing)) this.#retryLater();
     });
   }
 
@@ -252,7 +270,7 @@ export class LinkConnection {
       channel.abort('the session is over');
       return;
     }
-    for (const climbing of this.#climbs.values()) {
+    for (const climbing of this.#climbs) {
       if (climbing !== by) climbing.opened(channel.kind);
     }
     this.session.attach(channel);
@@ -271,10 +289,14 @@ export class LinkConnection {
     // Both sides lost the same channel at the same moment: they should not knock in step for ever.
     const jitter = 0.75 + 0.5 * (this.#options.random ?? Math.random)();
     this.#retry = this.#options.clock.after(pause_ms * jitter, () => {
-      if (this.#isOver || this.#isDirect()) return;
-      if (this.session.path && this.#isSplit()) this.#climb('direct');
-      else this.#climbNow();
+      if (!this.#isOver && !this.#isDirect()) this.#tryAgain();
     });
+  }
+
+  /** Addresses are asked for anew: that also tells the peer that now is the moment. */
+  #tryAgain(): void {
+    this.#gather();
+    this.#climbNow();
   }
 
   #pathChanged(to: { readonly kind: ChannelKind; readonly path: string } | undefined, why: string): void {
@@ -283,14 +305,10 @@ export class LinkConnection {
     this.#options.sendReport(this.report);
     this.#failures = 0;
     if (this.#isOver || this.session.state === 'ending') return;
-    if (!to) this.#climbNow();
-    else if (to.kind === 'relay' && this.#climbs.size === 0) this.#climbAfterLoss(why);
-  }
-
-  /** The reserve has taken over: a better way is looked for at once, and with patience afterwards. */
-  #climbAfterLoss(why: string): void {
-    if (why.includes('gone') && this.#isSplit()) this.#climb('direct');
-    else this.#retryLater();
+    if (!to) this.#tryAgain();
+    // The reserve has taken over: a better way is looked for at once, and with patience afterwards.
+    else if (to.kind === 'relay' && why.includes('gone')) this.#tryAgain();
+    else if (this.#climbs.size === 0) this.#retryLater();
   }
 
   #step(step: LadderStep): void {
@@ -312,8 +330,26 @@ export class LinkConnection {
     this.#gathering.abort();
     this.#retry?.();
     this.#reportTimer?.();
-    for (const climbing of this.#climbs.values()) climbing.stop.abort();
+    for (const climbing of this.#climbs) climbing.stop.abort();
     this.#climbs.clear();
     this.#options.events.ended(end);
   }
+}
+
+interface Climbing {
+  readonly stop: AbortController;
+  opened: (kind: ChannelKind) => void;
+}
+
+function nameOf(rung: Rung): string {
+  return `${rung.kind} ${rung.target}`;
+}
+
+function sameCandidates(one: Candidates, other: Candidates): boolean {
+  const textOf = ({ candidates }: Candidates): string =>
+    candidates
+      .map(({ transport, address, port }) => `${transport} ${address} ${port}`)
+      .toSorted()
+      .join();
+  return textOf(one) === textOf(other);
 }

@@ -1,20 +1,14 @@
-import type { Introduction, LinkCandidate, LinkConfig, PathReport, PeerSignal } from '@mistri/contracts/link/index';
+import type { Introduction, LinkConfig, PathReport, PeerSignal } from '@mistri/contracts/link/index';
 import type { Channel } from '../channels/channel.ts';
-import { connectTcpChannel, listenTcp, type TcpListener } from '../channels/tcp.node.ts';
 import type { LinkClock } from '../clock.ts';
 import { GreetedChannel } from '../connection/greeted-channel.ts';
-import {
-  type Candidates,
-  LinkConnection,
-  type LinkConnectionEvents,
-  type LinkWays,
-} from '../connection/link-connection.ts';
-import type { Rung } from '../ladder/rung.ts';
+import { LinkConnection, type LinkConnectionEvents } from '../connection/link-connection.ts';
 import type { DeviceKey } from '../secure/device-key.ts';
 import type { DeviceCertificate } from '../secure/self-signed.node.ts';
 import { fromBase64Url, TokenError, type VerifiedToken, verifySessionToken } from '../session-token.ts';
 import { sameBytes } from '../wire/bytes.ts';
-import { localAddresses } from './local-addresses.node.ts';
+import { NodeSockets } from './node-sockets.node.ts';
+import { SessionWays } from './session-ways.node.ts';
 
 export interface LinkNodeOptions {
   readonly key: DeviceKey;
@@ -31,14 +25,13 @@ export interface LinkNodeOptions {
   sendReport(sessionId: string, report: PathReport): void;
 }
 
-const tcpWithin_ms = 5000;
 const mostSessions = 256;
 
 /** This device's end of all its sessions: what they share (listeners, sockets), and who gets what arrives there. */
 export class LinkNode {
   #options: LinkNodeOptions;
   #connections = new Map<string, LinkConnection>();
-  #listener: Promise<TcpListener | undefined> | undefined;
+  #sockets: Promise<NodeSockets> | undefined;
 
   constructor(options: LinkNodeOptions) {
     this.#options = options;
@@ -62,11 +55,14 @@ export class LinkNode {
     if (this.#connections.size >= mostSessions) throw new TokenError(`more than ${mostSessions} sessions at once`);
     const { sessionId } = introduction;
     const made: { events?: LinkConnectionEvents } = {};
+    const ways = this.#ways(token, (channel) => {
+      connection.arrived(channel);
+    });
     const connection = new LinkConnection({
       introduction,
       token,
       clock: this.#options.clock,
-      ways: this.#ways(introduction, token),
+      ways,
       sendSignal: (body) => {
         this.#options.sendSignal(sessionId, body);
       },
@@ -80,6 +76,7 @@ export class LinkNode {
         step: (step) => made.events?.step(step),
         ended: (end) => {
           this.#connections.delete(sessionId);
+          ways.close();
           made.events?.ended(end);
           this.#rest();
         },
@@ -110,7 +107,7 @@ export class LinkNode {
     while (this.#connections.size > 0 && this.#options.clock.now_ms() - startedAt_ms < 1000)
       await new Promise((resolve) => this.#options.clock.after(10, () => resolve(undefined)));
     for (const connection of this.#connections.values()) connection.kill(reason);
-    await (await this.#listener)?.close();
+    this.#rest();
   }
 
   async #verify(introduction: Introduction): Promise<VerifiedToken> {
@@ -130,80 +127,51 @@ export class LinkNode {
     return token;
   }
 
-  #ways(introduction: Introduction, token: VerifiedToken): LinkWays {
-    return {
-      gather: (tell, signal) => {
-        void this.#gather(tell, signal);
-      },
-      direct: (peer) => (peer ? this.#tcpRungs(peer, token) : []),
-      relays: () => [],
-      signal: () => undefined,
-    };
+  #ways(token: VerifiedToken, arrived: (channel: Channel) => void): SessionWays {
+    const { certificate: device, withLoopback } = this.#options;
+    return new SessionWays({
+      token,
+      device,
+      config: this.#options.config(),
+      withLoopback,
+      sockets: () => this.#open(),
+      arrived,
+    });
   }
 
-  async #gather(tell: Parameters<LinkWays['gather']>[0], signal: AbortSignal): Promise<void> {
-    const listener = await this.#listen();
-    if (signal.aborted) return;
-    const { forwarded, withLoopback } = this.#options;
-    const candidates: LinkCandidate[] = [];
-    if (listener) {
-      if (forwarded) candidates.push({ transport: 'tcp', kind: 'forwarded', ...forwarded });
-      for (const address of localAddresses(withLoopback))
-        candidates.push({ transport: 'tcp', kind: 'host', address, port: listener.port });
-    }
-    tell(candidates, 'unknown');
-  }
-
-  #tcpRungs(peer: Candidates, token: VerifiedToken): Rung[] {
-    return peer.candidates
-      .filter((candidate) => candidate.transport === 'tcp')
-      .map(({ address, port }) => ({
-        kind: 'tcp',
-        target: `${address} port ${port}`,
-        headStart_ms: 0,
-        within_ms: tcpWithin_ms,
-        open: (signal) =>
-          connectTcpChannel(
-            { host: address, port },
-            { device: this.#options.certificate, peerKey: token.peerKey, signal },
-          ),
-      }));
-  }
-
-  /** One listener for all sessions, open while there is one: nothing to knock at when nobody is expected. */
-  #listen(): Promise<TcpListener | undefined> {
-    this.#listener ??= listenTcp({
-      port: this.#options.tcpPort,
-      device: this.#options.certificate,
+  #open(): Promise<NodeSockets> {
+    const { certificate: device, withLoopback, tcpPort, forwarded } = this.#options;
+    this.#sockets ??= NodeSockets.open({
+      device,
+      stun: this.#options.config().stun,
+      tcpPort,
+      ...(forwarded ? { forwarded } : {}),
+      withLoopback,
       isExpected: (key) => this.#expecting(key).length > 0,
       onChannel: (channel, key) => {
         void this.#arrived(channel, key);
       },
-    }).catch(() => undefined);
-    return this.#listener;
+    });
+    return this.#sockets;
   }
 
   #rest(): void {
     if (this.#connections.size > 0) return;
-    const listener = this.#listener;
-    this.#listener = undefined;
-    void listener?.then((open) => open?.close());
+    const sockets = this.#sockets;
+    this.#sockets = undefined;
+    void sockets?.then((open) => open.close());
   }
 
   #expecting(key: Uint8Array): LinkConnection[] {
     return [...this.#connections.values()].filter((connection) => sameBytes(connection.token.peerKey, key));
   }
 
-  async #arrived(channel: Channel, key: Uint8Array): Promise<void> {
-    const [only, ...others] = this.#expecting(key);
-    if (only && others.length === 0) {
-      only.arrived(channel);
-      return;
-    }
-    const greeted = await GreetedChannel.greet(channel);
-    const { tokenHash } = greeted;
-    const wanted = tokenHash && this.#expecting(key).find((one) => sameBytes(one.token.tokenHash, tokenHash));
-    if (wanted) wanted.arrived(greeted.channel);
-    else greeted.channel.abort('no session expects it');
+  /** Two devices may have several sessions: its greeting says which one a channel is for. */
+  async #arrived(inner: Channel, key: Uint8Array): Promise<void> {
+    const { channel, tokenHash } = await GreetedChannel.greet(inner);
+    const wanted =
+      tokenHash && this.#expecting(key).find((connection) => sameBytes(connection.token.tokenHash, tokenHash));
+    if (wanted) wanted.arrived(channel);
+    else channel.abort('no session expects it');
   }
 }

@@ -1,0 +1,103 @@
+import type { LinkConfig } from '@mistri/contracts/link/index';
+import type { Channel } from '../channels/channel.ts';
+import { connectTcpChannel } from '../channels/tcp.node.ts';
+import type { Candidates, LinkWays, Nat } from '../connection/link-connection.ts';
+import type { Rung } from '../ladder/rung.ts';
+import { mayKnockAt } from '../punch/candidate-addresses.node.ts';
+import { iceRung, quicRungs } from '../punch/udp-rungs.node.ts';
+import type { UdpSession } from '../punch/udp-session.node.ts';
+import type { DeviceCertificate } from '../secure/self-signed.node.ts';
+import type { VerifiedToken } from '../session-token.ts';
+import type { NodeSockets } from './node-sockets.node.ts';
+
+export interface SessionWaysOptions {
+  readonly token: VerifiedToken;
+  readonly device: DeviceCertificate;
+  readonly config: LinkConfig;
+  readonly withLoopback: boolean;
+  sockets(): Promise<NodeSockets>;
+  /** A channel that the other side opened. */
+  arrived(channel: Channel): void;
+}
+
+const tcpWithin_ms = 5000;
+const mostTcpRungs = 8;
+
+/** The ways of one session between two agents. */
+export class SessionWays implements LinkWays {
+  #options: SessionWaysOptions;
+  #udp: UdpSession | undefined;
+  #isClosed = false;
+
+  constructor(options: SessionWaysOptions) {
+    this.#options = options;
+  }
+
+  gather(tell: (candidates: Candidates['candidates'], nat: Nat) => void, signal: AbortSignal): void {
+    void this.#gather(tell, signal);
+  }
+
+  direct(peer: Candidates | undefined): Rung[] {
+    if (!peer) return [];
+    const { token, withLoopback: loopback } = this.#options;
+    const { candidates } = peer;
+    const session = this.#udp;
+    const ice = session && iceRung({ session, candidates, loopback, role: token.me.role });
+    return [
+      ...this.#tcpRungs(peer),
+      ...(session ? quicRungs({ session, candidates, loopback }) : []),
+      ...(ice ? [ice] : []),
+    ];
+  }
+
+  relays(): Rung[] {
+    return [];
+  }
+
+  /** Agents have no WebRTC to talk about. */
+  signal(): void {}
+
+  close(): void {
+    this.#isClosed = true;
+    this.#udp?.close();
+    this.#udp = undefined;
+  }
+
+  async #gather(tell: (candidates: Candidates['candidates'], nat: Nat) => void, signal: AbortSignal): Promise<void> {
+    const sockets = await this.#options.sockets();
+    if (signal.aborted || this.#isClosed) return;
+    this.#prepare(sockets);
+    const own = sockets.candidates();
+    tell(own, 'unknown');
+    const asked = await sockets.udp?.gather();
+    if (!asked || signal.aborted) return;
+    tell([...own.filter(({ transport }) => transport === 'tcp'), ...asked.candidates], asked.nat);
+  }
+
+  /** From now on the peer may knock here. */
+  #prepare(sockets: NodeSockets): void {
+    if (this.#udp || !sockets.udp) return;
+    const { token, arrived } = this.#options;
+    this.#udp = sockets.udp.session({
+      role: token.me.role,
+      tokenHash: token.tokenHash,
+      peerKey: token.peerKey,
+      onChannel: arrived,
+    });
+  }
+
+  #tcpRungs(peer: Candidates): Rung[] {
+    const { device, token, withLoopback: loopback } = this.#options;
+    const { peerKey } = token;
+    return peer.candidates
+      .filter((candidate) => candidate.transport === 'tcp' && mayKnockAt(candidate, { loopback }))
+      .slice(0, mostTcpRungs)
+      .map(({ address, port }) => ({
+        kind: 'tcp',
+        target: `${address} port ${port}`,
+        headStart_ms: 0,
+        within_ms: tcpWithin_ms,
+        open: (signal) => connectTcpChannel({ host: address, port }, { device, peerKey, signal }),
+      }));
+  }
+}
