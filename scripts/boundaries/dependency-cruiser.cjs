@@ -19,7 +19,7 @@ const roomRules = Object.entries(rooms).map(([room, friends]) => ({
 module.exports = {
   forbidden: [
     { name: 'packages-never-import-apps', severity: 'error', from: { path: '^packages/' }, to: { path: '^apps/' } },
-    ...['api', 'web', 'simulators'].map((app) => ({
+    ...['api', 'web', 'simulators', 'relay', 'agent'].map((app) => ({
       name: `app-${app}-imports-no-other-app`,
       severity: 'error',
       from: { path: `^apps/${app}/` },

@@ -17,4 +17,3 @@ export { secureByTls } from './secure/secure-by-tls.node.ts';
 export { type DeviceCertificate, keyOfCertificate, privateKeyOf, selfSigned } from './secure/self-signed.node.ts';
 export { linkAlpn, secureClient, secureServer, type TlsOptions } from './secure/tls-secure.node.ts';
 export { LinkNode, type LinkNodeOptions } from './node/link-node.node.ts';
-export { type DeviceCertificate, selfSigned } from './secure/self-signed.node.ts';

@@ -10,8 +10,7 @@ import type { Stream } from '../src/session/stream.ts';
 import { type LinkPolicy, type SessionClaims, signToken, toBase64Url } from '../src/session-token.ts';
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz';
-const idOf = (prefix: string): string =>
-  `${prefix}_${[...randomBytes(26)].map((byte) => letters[byte % 32]).join('')}`;
+const idOf = (prefix: string): string => `${prefix}_${[...randomBytes(26)].map((byte) => letters[byte % 32]).join('')}`;
 
 export function keyFrom(privateKey: KeyObject): DeviceKey {
   return {
@@ -81,7 +80,12 @@ export function linkStage(given: { readonly relays?: LinkRelay[]; readonly stun?
       sessionId: claims.sid,
       token,
       role,
-      peer: { deviceId: to.deviceId, name: role === 'host' ? 'the guest' : 'the host', key: peer(to, role).key, platform: 'linux' },
+      peer: {
+        deviceId: to.deviceId,
+        name: role === 'host' ? 'the guest' : 'the host',
+        key: peer(to, role).key,
+        platform: 'linux',
+      },
       relays: [...claims.relays],
     });
     return { host: introduction('host', guest), guest: introduction('guest', host) };

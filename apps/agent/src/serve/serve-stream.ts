@@ -12,7 +12,7 @@ export interface Serving {
   readonly config: ServeConfig;
   /** Of this device. */
   readonly publicKey: Uint8Array;
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 /**

@@ -11,7 +11,10 @@ afterEach(() => stage.close());
 test('two devices find each other, take the best path, agree on a code, and carry data both ways', async () => {
   stage = linkStage();
   const { host, guest } = await stage.meet();
-  await untilTrue('a path on both sides', () => host.session.path?.kind === 'tcp' && guest.session.path?.kind === 'tcp');
+  await untilTrue(
+    'a path on both sides',
+    () => host.session.path?.kind === 'tcp' && guest.session.path?.kind === 'tcp',
+  );
   const guestKey = keyFrom(stage.guest.privateKey).publicKey;
   const hostKey = keyFrom(stage.host.privateKey).publicKey;
   const { tokenHash } = host.token;
@@ -64,10 +67,12 @@ describe('is not followed', () => {
   const refusal = async (change: Parameters<LinkStage['issue']>[0], kid?: string): Promise<string> => {
     stage = linkStage();
     const { guest } = await stage.issue(change, kid);
-    return stage.guest.node.introduce(guest, () => eventsOf(stage.guest)).then(
-      () => 'followed',
-      (error: Error) => error.message,
-    );
+    return stage.guest.node
+      .introduce(guest, () => eventsOf(stage.guest))
+      .then(
+        () => 'followed',
+        (error: Error) => error.message,
+      );
   };
 
   test('an introduction signed by a key that the control plane does not have', async () => {

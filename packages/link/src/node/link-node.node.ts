@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Introduction, LinkConfig, PathReport, PeerSignal } from '@mistri/contracts/link/index';
 import type { Channel } from '../channels/channel.ts';
 import type { LinkClock } from '../clock.ts';
@@ -104,8 +105,7 @@ export class LinkNode {
   async close(reason: string): Promise<void> {
     for (const connection of this.#connections.values()) connection.finish(reason);
     const startedAt_ms = this.#options.clock.now_ms();
-    while (this.#connections.size > 0 && this.#options.clock.now_ms() - startedAt_ms < 1000)
-      await new Promise((resolve) => this.#options.clock.after(10, () => resolve(undefined)));
+    while (this.#connections.size > 0 && this.#options.clock.now_ms() - startedAt_ms < 1000) await sleep(10);
     for (const connection of this.#connections.values()) connection.kill(reason);
     this.#rest();
   }

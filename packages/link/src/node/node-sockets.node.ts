@@ -51,18 +51,25 @@ export class NodeSockets {
   candidates(): LinkCandidate[] {
     const { forwarded, withLoopback: loopback } = this.#options;
     const tcp = this.#tcp;
-    const bound = (['::', '0.0.0.0'] as const).map((address) => ({ address, family: address === '::' ? 6 : 4 }) as const);
+    const bound = (['::', '0.0.0.0'] as const).map(
+      (address) => ({ address, family: address === '::' ? 6 : 4 }) as const,
+    );
     const own = tcp
       ? bound.flatMap(({ address, family }) =>
-          hostCandidates({ family, port: tcp.port, bound: address }, { loopback }).map(
-            (candidate): LinkCandidate => ({ ...candidate, transport: 'tcp' }),
-          ),
+          hostCandidates({ family, port: tcp.port, bound: address }, { loopback }).map((candidate): LinkCandidate => ({
+            ...candidate,
+            transport: 'tcp',
+          })),
         )
       : [];
     const udp = (this.udp?.addresses ?? []).flatMap(({ address, port }) =>
       hostCandidates({ family: address.includes(':') ? 6 : 4, port, bound: address }, { loopback }),
     );
-    return [...(tcp && forwarded ? [{ transport: 'tcp', kind: 'forwarded', ...forwarded } as const] : []), ...own, ...udp];
+    return [
+      ...(tcp && forwarded ? [{ transport: 'tcp', kind: 'forwarded', ...forwarded } as const] : []),
+      ...own,
+      ...udp,
+    ];
   }
 
   async close(): Promise<void> {

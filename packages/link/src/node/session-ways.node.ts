@@ -17,7 +17,7 @@ export interface SessionWaysOptions {
   readonly withLoopback: boolean;
   sockets(): Promise<NodeSockets>;
   /** A channel that the other side opened. */
-  arrived(channel: Channel): void;
+  readonly arrived: (channel: Channel) => void;
 }
 
 const tcpWithin_ms = 5000;
