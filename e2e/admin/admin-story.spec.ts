@@ -76,7 +76,13 @@ test('a suspended user can look but not buy, from the next request on; re-activa
   await decide('Suspend');
   await add.click();
   await expect(page.getByText('Your account is not active.').first()).toBeVisible();
+  await page.goto('/account');
+  await page.getByLabel('Your name').fill('Somebody Else');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText(/Your account is not active/).first()).toBeVisible();
+  await page.goto(`/products/${stage().display}`);
   await decide('Re-activate');
+  await expect(office.getByRole('heading', { name: 'Mani V' })).toBeVisible();
   await add.click();
   await expect(page.getByRole('link', { name: 'To the cart' })).toBeVisible();
 });

@@ -44,6 +44,28 @@ test('an address of a language answers in it, whatever the browser prefers or ch
   }
 });
 
+test('each language has an address of its own, and the sitemap lists them all', async () => {
+  const canonicalOf = (html: string): string | undefined => {
+    const address = /<link rel="canonical" href="([^"]+)"/.exec(html)?.[1];
+    return address && new URL(address).pathname;
+  };
+  const { html } = await read(`/products/${stage().display}`);
+  const path = canonicalOf(html) ?? '';
+  expect(path).toMatch(/^\/products\/redmi/);
+  for (const lang of ['ta', 'hi']) {
+    const translated = (await read(`/${lang}${path}`)).html;
+    expect(canonicalOf(translated)).toBe(`/${lang}${path}`);
+    expect(translated).toMatch(new RegExp(`hrefLang="en-IN" href="[^"/]*//[^"/]+${path}"`));
+    expect(translated).toMatch(new RegExp(`hrefLang="${lang}-IN" href="[^"/]*//[^"/]+/${lang}${path}"`));
+    expect(canonicalOf((await read(`/${lang}`)).html)).toBe(`/${lang}`);
+  }
+  // A bare address that is shown in Tamil because somebody chose it is the Tamil page.
+  expect(canonicalOf((await read('/sell', 'mistri_lang=ta')).html)).toBe('/ta/sell');
+  const map = (await read('/sitemap.xml')).html;
+  for (const address of [path, `/ta${path}`, `/hi${path}`, '/ta', '/hi/sell'])
+    expect(map, address).toMatch(new RegExp(`<loc>[^<]*//[^</]+${address}</loc>`));
+});
+
 test('an address without a language: what was chosen on the page wins over what the browser prefers', async () => {
   for (const lang of ['en', 'ta', 'hi'])
     expect((await read('/sell', `mistri_lang=${lang}`)).html).toMatch(new RegExp(`<html[^>]*lang="${lang}"`));

@@ -52,7 +52,7 @@ export const identityOutcomes: readonly RouteOutcomes[] = [
     anyone: wrongCredentials,
   },
 
-  // ID-4: somebody suspended still sees their account, signs out and protects it.
+  // ID-4: somebody suspended still sees their account, signs out and protects it, in their language; who they are stays.
   { route: 'GET /api/users/me', anyone: signedIn, suspendedMay: true },
   {
     route: 'PATCH /api/users/me',
@@ -81,13 +81,11 @@ export const identityOutcomes: readonly RouteOutcomes[] = [
     // Only a new address is worth a code: everybody who walks has a verified one.
     request: () => ({ body: { email: newEmail() } }),
     anyone: signedIn,
-    suspendedMay: true,
   },
   {
     route: 'POST /api/users/me/phone/code',
     request: () => ({ body: { phone: newPhone() } }),
     anyone: signedIn,
-    suspendedMay: true,
   },
   {
     route: 'POST /api/users/me/phone/verify',

@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { cookies, headers } from 'next/headers';
 import type { ReactElement, ReactNode } from 'react';
+import { NavigationBar } from '#web/components/NavigationBar.tsx';
 import { OfflineNotice } from '#web/components/OfflineNotice.tsx';
 import { Toaster } from '#web/components/Toaster.tsx';
 import { siteConfig } from '#web/config/site-config.ts';
@@ -47,6 +48,7 @@ export default async function RootLayout({ children }: { children: ReactNode }):
         )}
       </head>
       <body>
+        <NavigationBar label={t('loading')} />
         <OfflineNotice text={t('offlineNotice')} />
         {children}
         <Toaster labels={{ region: t('messages'), dismiss: t('dismiss') }} />

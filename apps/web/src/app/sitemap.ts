@@ -1,8 +1,9 @@
 import { createClient, dataOf } from '@mistri/api-client';
 import type { MetadataRoute } from 'next';
 import { siteConfig } from '#web/config/site-config.ts';
+import { locales } from '#web/i18n/locale.ts';
 import { policyNames, urls } from '#web/navigation/build-url.ts';
-import { languageAlternates } from '#web/navigation/language-alternates.ts';
+import { addressesByLanguage, addressIn } from '#web/navigation/language-alternates.ts';
 
 /** Read at each request: what is listed changes by the minute, and one build serves every installation. */
 export const dynamic = 'force-dynamic';
@@ -10,7 +11,7 @@ export const dynamic = 'force-dynamic';
 const newestPerCategory = 60;
 
 /**
- * The way in for search engines: the standing pages, every category, and the newest parts and their dealers. Older parts
+ * The way in for search engines, each page in every language: the standing pages, every category, and the newest parts and their dealers. Older parts
  * are reached from the pages of their category; a million of them would be no map any more.
  */
 export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
@@ -42,12 +43,15 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
     ...dealers,
     ...parts,
   ];
-  return paths.map((path) => ({ url: absolute(publicOrigin, path), alternates: alternatesOf(publicOrigin, path) }));
+  return paths.flatMap((path) => {
+    const alternates = { languages: alternatesOf(publicOrigin, path) };
+    return locales.map((locale) => ({ url: absolute(publicOrigin, addressIn(locale, path)), alternates }));
+  });
 }
 
 const absolute = (origin: string, path: string): string => `${origin}${path === '/' ? '' : path}`;
 
-function alternatesOf(origin: string, path: string): { languages: Record<string, string> } {
-  const languages = Object.entries(languageAlternates(path).languages ?? {}) as [string, string][];
-  return { languages: Object.fromEntries(languages.map(([name, to]) => [name, absolute(origin, to)])) };
+function alternatesOf(origin: string, path: string): Record<string, string> {
+  const languages = Object.entries(addressesByLanguage(path));
+  return Object.fromEntries(languages.map(([name, to]) => [name, absolute(origin, to)]));
 }

@@ -9,7 +9,7 @@ import { languageAlternates } from '#web/navigation/language-alternates.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('shell');
-  return { title: { absolute: t('siteTitle') }, alternates: languageAlternates(urls.home()) };
+  return { title: { absolute: t('siteTitle') }, alternates: await languageAlternates(urls.home()) };
 }
 
 export default function Page(): ReactElement {

@@ -233,6 +233,32 @@ describe('status', () => {
     ]);
   });
 
+  it('suspended: name, e-mail address and phone stay, also by a code sent before; the language may change', async () => {
+    const operations = await admin('operations');
+    const dealer = await createActor(test, { role: 'dealer' });
+    const email = `new-${dealer.userId}@example.in`;
+    expect((await dealer.post('/api/users/me/email/code', { email })).status).toBe(200);
+    await test.app.outbox.drain();
+    const mail = inbox.mails.find((entry) => entry.to === email);
+    const code = /\b\d{6}\b/.exec(mail?.text ?? '')?.[0];
+    const before = (await dealer.get('/api/users/me')).body.data;
+    expect((await put(operations, dealer.userId, { status: 'suspended', reason })).status).toBe(200);
+    const tries: [string, Record<string, unknown>][] = [
+      ['/api/users/me/email/verify', { code }],
+      ['/api/users/me/email/code', { email: `other-${dealer.userId}@example.in` }],
+      ['/api/users/me/phone/code', { phone: '9876501234' }],
+    ];
+    for (const [path, body] of tries)
+      expect(codeOf(await dealer.post(path, body)), path).toEqual([403, 'auth.inactive']);
+    for (const body of [{ name: 'Somebody Else' }, { name: 'Somebody Else', locale: 'hi' }])
+      expect(codeOf(await dealer.patch('/api/users/me', body))).toEqual([403, 'auth.inactive']);
+    expect((await dealer.patch('/api/users/me', { locale: 'ta' })).status).toBe(200);
+    const after = (await dealer.get('/api/users/me')).body.data;
+    expect(after).toEqual({ ...before, status: 'suspended', locale: 'ta' });
+    expect((await put(operations, dealer.userId, { status: 'active', reason })).status).toBe(200);
+    expect((await dealer.patch('/api/users/me', { name: 'Somebody Else' })).status).toBe(200);
+  });
+
   it('of admins is changed by owners only', async () => {
     const operations = await admin('operations');
     const owner = await admin('owner');

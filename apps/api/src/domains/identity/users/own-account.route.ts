@@ -6,6 +6,7 @@ import { factorsOf } from '../factors/factors-of.ts';
 import { doneResult, locale, moment, name, orNull, technicianClass } from '../identity-schemas.ts';
 import { findUser, lockUser } from '../identity-store.ts';
 import { openContact, sealField } from './contact-details.ts';
+import { mayChangeDetails } from './may-change-details.ts';
 
 const meRoute = readRoute({
   method: 'GET',
@@ -66,10 +67,14 @@ const changeRoute = commandRoute({
     { additionalProperties: false, minProperties: 1 },
   ),
   result: doneResult,
+  refusals: { 'auth.inactive': 403 },
   handle: async (call) => {
     const { tx, body, services } = call;
     const user = await lockUser(tx, signedIn(call).userId);
     if (!user) throw new Error('signed in without a user');
+    // The language is no fact about a person: who is suspended still reads in their own.
+    const refusal = body.name === undefined ? undefined : mayChangeDetails(user);
+    if (refusal) return refusal;
     await tx
       .updateTable('users')
       .set({

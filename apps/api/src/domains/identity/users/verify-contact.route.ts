@@ -11,9 +11,10 @@ const startRefusals = {
   'identity.nothing_to_verify': 409,
   'identity.already_verified': 409,
   'identity.code_too_soon': 429,
+  'auth.inactive': 403,
   'auth.step_up': 401,
 } as const;
-const finishRefusals = { 'identity.wrong_code': 422, 'identity.contact_taken': 409 } as const;
+const finishRefusals = { 'identity.wrong_code': 422, 'identity.contact_taken': 409, 'auth.inactive': 403 } as const;
 
 function done<C extends string>({ reply }: Http, result: Result<true, C>) {
   if (result.ok) return ok({ done: true as const });

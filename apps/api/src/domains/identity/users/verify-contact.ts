@@ -11,12 +11,14 @@ import { findUser, lockUser, type UserRow } from '../identity-store.ts';
 import { clientOf } from '../sessions/client.ts';
 import type { Http } from '../sessions/session-answer.ts';
 import { emailIndex, normalEmail, normalPhone, openField, phoneIndex, sealField } from './contact-details.ts';
+import { mayChangeDetails } from './may-change-details.ts';
 
 type StartRefusal =
   | 'identity.bad_phone'
   | 'identity.nothing_to_verify'
   | 'identity.already_verified'
   | 'identity.code_too_soon'
+  | 'auth.inactive'
   | 'auth.step_up';
 
 /**
@@ -40,6 +42,8 @@ export async function startVerification(
   if (address === present.address && present.verified) {
     return refuse('identity.already_verified', 'This is verified already.');
   }
+  const refusal = address === present.address ? undefined : mayChangeDetails(user);
+  if (refusal) return refusal;
   const replaces = present.verified && address !== present.address;
   if (replaces && !(await provedRecently(services.db, actor, origin.at))) return stepUpFirst();
   const purpose = input.channel === 'email' ? 'verify_email' : 'verify_phone';
@@ -64,7 +68,7 @@ function badPhone() {
   return refuse('identity.bad_phone', message, { errors: [{ path: 'phone', message }] });
 }
 
-type FinishRefusal = 'identity.wrong_code' | 'identity.contact_taken';
+type FinishRefusal = 'identity.wrong_code' | 'identity.contact_taken' | 'auth.inactive';
 
 /** The code proved the address: it becomes the user's verified one. */
 export async function finishVerification(
@@ -82,6 +86,10 @@ export async function finishVerification(
     return await inTransaction<true, FinishRefusal>(services.db, async (tx) => {
       const user = await lockUser(tx, actor.userId);
       if (!user) throw new Error('signed in without a user');
+      // The code may have been sent before the suspension.
+      const refusal =
+        address === presentContact(http, user, input.channel).address ? undefined : mayChangeDetails(user);
+      if (refusal) return refusal;
       const change =
         input.channel === 'email' ? newEmail(http, user, address, origin.at) : newPhone(http, user, address, origin.at);
       await tx.updateTable('users').set(change.columns).where('user_id', '=', user.user_id).execute();

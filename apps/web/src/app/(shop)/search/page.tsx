@@ -16,7 +16,7 @@ export async function generateMetadata({ searchParams }: { searchParams: PageQue
   return {
     title: query.q ? t('titleFor', { query: query.q }) : t('title'),
     ...(plain
-      ? { alternates: languageAlternates(urls.search({ category })) }
+      ? { alternates: await languageAlternates(urls.search({ category })) }
       : { robots: { index: false, follow: true } }),
   };
 }

@@ -8,7 +8,7 @@ import { languageAlternates } from '#web/navigation/language-alternates.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('sell');
-  return { title: t('title'), description: t('intro'), alternates: languageAlternates(urls.sell()) };
+  return { title: t('title'), description: t('intro'), alternates: await languageAlternates(urls.sell()) };
 }
 
 const needs = ['gstin', 'pan', 'address', 'bank'] as const;

@@ -7,7 +7,7 @@ import { languageAlternates } from '#web/navigation/language-alternates.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('status');
-  return { title: t('title'), alternates: languageAlternates(urls.status()) };
+  return { title: t('title'), alternates: await languageAlternates(urls.status()) };
 }
 
 export default function StatusPage(): ReactElement {

@@ -24,7 +24,7 @@ export async function generateMetadata({ params }: DealerPageProps): Promise<Met
   const dealer = await readDealer((await params).slug);
   return {
     title: `${dealer.displayName}, ${dealer.city}`,
-    alternates: languageAlternates(urls.dealer(dealer.id, dealer.displayName)),
+    alternates: await languageAlternates(urls.dealer(dealer.id, dealer.displayName)),
   };
 }
 

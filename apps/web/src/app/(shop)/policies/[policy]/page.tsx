@@ -25,7 +25,7 @@ async function policyOf({ params }: PolicyPageProps): Promise<PolicyName> {
 export async function generateMetadata(props: PolicyPageProps): Promise<Metadata> {
   const name = await policyOf(props);
   const t = await getTranslations('policies');
-  return { title: t(`${name}.title`), alternates: languageAlternates(urls.policy(name)) };
+  return { title: t(`${name}.title`), alternates: await languageAlternates(urls.policy(name)) };
 }
 
 export default async function PolicyPage(props: PolicyPageProps): Promise<ReactElement> {

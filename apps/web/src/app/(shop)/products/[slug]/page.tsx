@@ -36,7 +36,7 @@ export async function generateMetadata({ params }: ProductPageProps): Promise<Me
   return {
     title: product.title,
     description,
-    alternates: languageAlternates(urls.product(product.productId, product.title)),
+    alternates: await languageAlternates(urls.product(product.productId, product.title)),
     openGraph: {
       title: product.title,
       description,
