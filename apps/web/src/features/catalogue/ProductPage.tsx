@@ -1,7 +1,7 @@
 import type { Data } from '@mistri/api-client';
 import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
 import { cookies } from 'next/headers';
-import type { ReactElement } from 'react';
+import { type ReactElement, Suspense } from 'react';
 import { serverApi } from '#web/api/server-api.ts';
 import { Facts } from '#web/components/Facts.tsx';
 import { Icon } from '#web/components/Icon.tsx';
@@ -74,7 +74,10 @@ export async function ProductPage({ product }: { product: Product }): Promise<Re
           />
         </aside>
       </div>
-      <Similar productId={product.productId} />
+      {/* Comes when it comes: the part itself waits for nothing. */}
+      <Suspense>
+        <Similar productId={product.productId} />
+      </Suspense>
     </article>
   );
 }

@@ -50,7 +50,7 @@ export async function SearchPage({ values }: { values: PageValues }): Promise<Re
           {result.items.length === 0 ? (
             <Nothing active={active} filters={filters} />
           ) : (
-            <ProductGrid cards={result.items} label={t('results')} heading="h2" />
+            <ProductGrid cards={result.items} label={t('results')} heading="h2" inFirstScreen={4} />
           )}
           <nav className={styles.pages} aria-label={t('results')}>
             {query.cursor ? (
