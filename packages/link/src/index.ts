@@ -21,6 +21,8 @@ export {
 export { type DeviceKey, deviceKeyOf, makeDeviceKey, signedBytes, verifyDevice } from './secure/device-key.ts';
 export { type NoiseOptions, secureByNoise } from './secure/noise-channel.ts';
 export { HandshakeError } from './secure/noise-handshake.ts';
+export { LegChannel, type LegOptions, openLeg } from './relay/leg.ts';
+export { WebSocketChannel, type WebSocketLike } from './relay/websocket-channel.ts';
 export {
   Session,
   type SessionEnd,

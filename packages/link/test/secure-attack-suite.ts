@@ -2,21 +2,13 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Channel, ChannelEnd } from '../src/channels/channel.ts';
 import { systemClock } from '../src/clock.ts';
-import type { DeviceKey } from '../src/secure/device-key.ts';
-import { type DeviceCertificate, selfSigned } from '../src/secure/self-signed.node.ts';
+import { type NodeDevice, nodeDevice } from '../src/secure/node-device-key.node.ts';
 import { Session } from '../src/session/session.ts';
 import { memoryPair } from './memory-channel.ts';
-import { deviceKeyFrom } from './device-key-from.ts';
-
-/** A device as both kinds of secure channel know it. */
-export interface AttackDevice {
-  readonly certificate: DeviceCertificate;
-  readonly key: DeviceKey;
-}
 
 export interface Party {
   readonly role: 'guest' | 'host';
-  readonly device: AttackDevice;
+  readonly device: NodeDevice;
   readonly peerKey: Uint8Array;
   readonly tokenHash: Uint8Array;
 }
@@ -24,10 +16,8 @@ export interface Party {
 /** Makes a bare channel a secure one. */
 export type Secure = (bare: Channel, party: Party) => Promise<Channel>;
 
-export function attackDevice(): AttackDevice {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const certificate = selfSigned(privateKey);
-  return { certificate, key: deviceKeyFrom(privateKey) };
+function attackDevice(): NodeDevice {
+  return nodeDevice(generateKeyPairSync('ed25519').privateKey);
 }
 
 type Tap = (bytes: Uint8Array, from: 'a' | 'b') => Uint8Array;
@@ -161,7 +151,7 @@ export function secureAttackSuite(name: string, secure: Secure): void {
     test('stolen name: claiming the key of another without holding it', async () => {
       const thief = attackDevice();
       const { guest, host } = stage();
-      const claimed: AttackDevice = {
+      const claimed: NodeDevice = {
         key: { publicKey: guest.device.key.publicKey, sign: thief.key.sign },
         certificate: { ...guest.device.certificate, privateKey: thief.certificate.privateKey },
       };

@@ -45,6 +45,9 @@ class NoiseChannel implements Channel {
   #reading: Promise<void> = Promise.resolve();
   #writing: Promise<void> = Promise.resolve();
   #sealing_bytes = 0;
+  #isBareFull = false;
+  #opening_bytes = 0;
+  #isPaused = false;
   #waitingForKeys = 0;
   #wantsDrain = false;
   #isClosed = false;
@@ -73,6 +76,7 @@ class NoiseChannel implements Channel {
           this.#received(bytes);
         },
         drain: () => {
+          this.#isBareFull = false;
           this.#tellDrain();
         },
         peerEnded: () => {
@@ -102,7 +106,7 @@ class NoiseChannel implements Channel {
   write(bytes: Uint8Array): boolean {
     if (this.#isClosed) return true;
     for (let at = 0; at < bytes.length; at += maxPlain_bytes) this.#seal(bytes.subarray(at, at + maxPlain_bytes));
-    const hasRoom = this.buffered_bytes < highWater_bytes;
+    const hasRoom = this.#sealing_bytes < highWater_bytes && !this.#isBareFull;
     if (!hasRoom) this.#wantsDrain = true;
     return hasRoom;
   }
@@ -124,11 +128,13 @@ class NoiseChannel implements Channel {
   }
 
   pause(): void {
+    this.#isPaused = true;
     this.#bare.pause();
   }
 
   resume(): void {
-    this.#bare.resume();
+    this.#isPaused = false;
+    if (this.#opening_bytes < highWater_bytes) this.#bare.resume();
   }
 
   #seal(plain: Uint8Array): void {
@@ -140,13 +146,14 @@ class NoiseChannel implements Channel {
     this.#writing = this.#writing.then(async () => {
       const sealed = await sealing;
       this.#sealing_bytes -= plain.length;
-      if (!this.#isClosed) this.#bare.writeAll([lengthOf(sealed), sealed]);
+      if (!this.#isClosed && !this.#bare.writeAll([lengthOf(sealed), sealed])) this.#isBareFull = true;
       this.#tellDrain();
     });
   }
 
   #tellDrain(): void {
-    if (!this.#wantsDrain || this.buffered_bytes >= highWater_bytes / 2 || this.#isClosed) return;
+    // Not by what is buffered below: a channel that never said no will never say that there is room again.
+    if (!this.#wantsDrain || this.#isBareFull || this.#sealing_bytes >= highWater_bytes / 2 || this.#isClosed) return;
     this.#wantsDrain = false;
     this.#events?.drain();
   }
@@ -171,7 +178,12 @@ class NoiseChannel implements Channel {
     const opening = this.#waitingForKeys === 0 ? this.#keys?.receive.decrypt(message) : undefined;
     opening?.catch(() => undefined);
     if (!opening) this.#waitingForKeys += 1;
+    // A sender that is faster than the decryption waits in the network and not here.
+    this.#opening_bytes += message.length;
+    if (this.#opening_bytes >= highWater_bytes) this.#bare.pause();
     this.#inTurn(async () => {
+      this.#opening_bytes -= message.length;
+      if (!this.#isPaused && this.#opening_bytes < highWater_bytes) this.#bare.resume();
       if (!opening) this.#waitingForKeys -= 1;
       if (this.#handshake) {
         await this.#readHandshake(this.#handshake, message);

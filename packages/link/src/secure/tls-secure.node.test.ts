@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { channelConformance } from '../../test/channel-conformance.ts';
 import { memoryPair } from '../../test/memory-channel.ts';
-import { attackDevice, secureAttackSuite } from '../../test/secure-attack-suite.ts';
+import { secureAttackSuite } from '../../test/secure-attack-suite.ts';
 import { countEnds } from '../../test/count-ends.ts';
 import { sameBytes } from '../wire/bytes.ts';
+import { nodeDevice } from './node-device-key.node.ts';
 import { secureByTls } from './secure-by-tls.node.ts';
 
 secureAttackSuite('TLS 1.3', (bare, { role, device, peerKey }) =>
@@ -14,7 +16,10 @@ secureAttackSuite('TLS 1.3', (bare, { role, device, peerKey }) =>
 );
 
 channelConformance('TLS over a channel that is no socket', () => {
-  const [guest, host] = [attackDevice(), attackDevice()];
+  const [guest, host] = [
+    nodeDevice(generateKeyPairSync('ed25519').privateKey),
+    nodeDevice(generateKeyPairSync('ed25519').privateKey),
+  ];
   let held = 0;
   return {
     open: async () => {
