@@ -1,5 +1,6 @@
 import type { ClientRequestArgs } from 'node:http';
 import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { maxPresenceMessage_bytes } from '@mistri/contracts/link/presence-rules';
 import { WebSocket } from 'ws';
@@ -25,19 +26,22 @@ type Create = NonNullable<ClientRequestArgs['createConnection']>;
 
 function through(proxy: URL, isSecure: boolean): Create {
   return (options, done) => {
-    const host = String(options.host);
-    const target = host.includes(':') ? `[${host}]:${options.port}` : `${host}:${options.port}`;
-    connectByProxy(proxy, target).then(
-      (socket) => {
-        // A server name is a name, never an address (RFC 6066 §3).
-        const name = isIP(host) === 0 ? { servername: host } : {};
-        done(null, isSecure ? connectTls({ socket, ALPNProtocols: ['http/1.1'], ...name }) : socket);
-      },
-      (error: Error) => {
-        // Node takes no connection together with an error, whatever the types say.
-        done(error, undefined as never);
-      },
-    );
+    void connectThrough(proxy, isSecure, String(options.host), Number(options.port)).then((result) => {
+      // Node takes no connection together with an error, whatever the types say.
+      const tell = done as (error: Error | null, socket?: Duplex) => void;
+      return result instanceof Error ? tell(result) : tell(null, result);
+    });
     return undefined;
   };
+}
+
+async function connectThrough(proxy: URL, isSecure: boolean, host: string, port: number): Promise<Duplex | Error> {
+  try {
+    const socket = await connectByProxy(proxy, host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+    // A server name is a name, never an address (RFC 6066 §3).
+    const name = isIP(host) === 0 ? { servername: host } : {};
+    return isSecure ? connectTls({ socket, ALPNProtocols: ['http/1.1'], ...name }) : socket;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
