@@ -1,1 +1,2 @@
-export {};
+export * from './bridge/file-storage.node.ts';
+export * from './bridge/tcp-bridge.node.ts';

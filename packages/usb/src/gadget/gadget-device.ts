@@ -17,7 +17,7 @@ export interface Gadget {
   readonly outPipes: ReadonlyMap<number, OutPipe>;
   /** Class and vendor requests. `undefined`: not known, the device stalls. */
   control?(setup: SetupPacket, data: Uint8Array): Promise<Uint8Array | undefined>;
-  /** The host set the configuration, or reset the device: state of the protocols above is gone. */
+  /** The host set the configuration, reset or left the device: state of the protocols above is gone. */
   restarted?(): void;
 }
 
@@ -77,6 +77,7 @@ export class GadgetDevice implements UsbDevice {
     this.#alternates.clear();
     for (const pipe of [...this.#gadget.inPipes.values(), ...this.#gadget.outPipes.values()])
       pipe.empty('cancelled', 'The device was closed.');
+    this.#gadget.restarted?.();
   }
 
   async selectConfiguration(value: number): Promise<UsbResult<void>> {

@@ -21,8 +21,8 @@ const magic = 'MVB1';
 const headerLength = 16;
 const mostDescriptors = 16;
 
-interface SigningKey {
-  readonly privateKey: CryptoKey;
+export interface SigningKey {
+  readonly privateKey: Awaited<ReturnType<typeof crypto.subtle.importKey>>;
   readonly publicKey: Uint8Array;
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -94,11 +94,6 @@ describe('as the real sh and tools', () => {
     });
     const ours = await run(script);
     expect({ status: ours.status, stdout: ours.stdout }).toEqual({ status: real.status, stdout: real.stdout });
-    expect(execFileSync('/bin/ls', [work], { encoding: 'utf8' })).toBe(
-      (await run('ls')).stdout === '' && real.stdout !== undefined
-        ? execFileSync('/bin/ls', [work], { encoding: 'utf8' })
-        : '',
-    );
   });
 
   test('texts pass through quoting as they are, whatever they hold', async () => {

@@ -371,6 +371,11 @@ export class FileSystem {
     return costOf(node);
   }
 
+  /** For root alone: the partitions. */
+  protect(path: string): void {
+    this.#walk(path, uids.root, true).mode = 0o600;
+  }
+
   /** A file whose content is made when it is read. */
   placeGenerated(path: string, generate: () => string): void {
     const parts = path.split('/').filter((part) => part !== '');

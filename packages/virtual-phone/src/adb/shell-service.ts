@@ -1,0 +1,147 @@
+import { joinBytes, viewOf } from '@mistri/usb';
+import { ByteStream } from '../shell/byte-stream.ts';
+import { runScript, type ShellHost, type ShellState } from '../shell/run-script.ts';
+import type { AdbSocket } from './adb-socket.ts';
+
+export interface ShellRequest {
+  /** Empty: interactive. */
+  readonly script: string;
+  /** Shell protocol v2: numbered packets and an exit status. */
+  readonly isTwo: boolean;
+  readonly hasTerminal: boolean;
+}
+
+/** `shell:…`, `shell,v2,TERM=…,pty:…`, `exec:…`. @returns undefined when the name is none of them */
+export function readShellRequest(name: string): ShellRequest | undefined {
+  const found = /^(shell|exec)((?:,[^:,]*)*):(.*)$/s.exec(name);
+  if (!found) return undefined;
+  const [, kind, words = '', script = ''] = found;
+  const options = words.split(',');
+  const isTwo = options.includes('v2');
+  return { script, isTwo, hasTerminal: kind === 'shell' && (options.includes('pty') || (!isTwo && script === '')) };
+}
+
+const packet = { stdin: 0, stdout: 1, stderr: 2, exit: 3, closeStdin: 4 } as const;
+const mostPacket = 1024 * 1024;
+
+export async function shellService(
+  socket: AdbSocket,
+  request: ShellRequest,
+  host: ShellHost,
+  state: ShellState,
+): Promise<void> {
+  const [stdin, stdout, stderr] = [new ByteStream(), new ByteStream(), new ByteStream()];
+  void feed(socket, stdin, request.isTwo);
+  const send = async (id: number, stream: ByteStream): Promise<void> => {
+    try {
+      for (let chunk = await stream.read(); chunk; chunk = await stream.read())
+        await socket.write(request.isTwo ? packetOf(id, chunk) : chunk);
+    } catch {
+      // The computer has left: programs that still write get a broken pipe.
+      stream.break();
+    }
+  };
+  const sending = [send(packet.stdout, stdout), send(packet.stderr, stderr)];
+  const streams = { stdin, stdout, stderr };
+  const status =
+    request.script === ''
+      ? await interactive(host, state, streams, request.hasTerminal)
+      : await runScript(host, state, request.script, streams);
+  stdin.break();
+  stdout.end();
+  stderr.end();
+  await Promise.all(sending);
+  if (request.isTwo) await socket.write(packetOf(packet.exit, Uint8Array.of(status)));
+}
+
+function packetOf(id: number, bytes: Uint8Array): Uint8Array {
+  const head = new Uint8Array(5);
+  head[0] = id;
+  viewOf(head).setUint32(1, bytes.length, true);
+  return joinBytes([head, bytes]);
+}
+
+async function feed(socket: AdbSocket, stdin: ByteStream, isTwo: boolean): Promise<void> {
+  try {
+    for (;;) {
+      if (!isTwo) {
+        const chunk = await socket.read();
+        if (!chunk) break;
+        await stdin.write(chunk);
+        continue;
+      }
+      const head = await socket.take(5);
+      const length = head ? viewOf(head).getUint32(1, true) : 0;
+      const body = head && length <= mostPacket ? await socket.take(length) : undefined;
+      if (!head || !body) break;
+      if (head[0] === packet.stdin) await stdin.write(body);
+      else if (head[0] === packet.closeStdin) stdin.end();
+    }
+  } catch {
+    // The shell wants no more input.
+  }
+  stdin.end();
+}
+
+const prompt = (state: ShellState): string => `one:${state.folder} $ `;
+
+/** Line by line. With a terminal, what is typed is shown, and backspace, Ctrl-C and Ctrl-D mean what they should. */
+async function interactive(
+  host: ShellHost,
+  state: ShellState,
+  streams: { stdin: ByteStream; stdout: ByteStream; stderr: ByteStream },
+  hasTerminal: boolean,
+): Promise<number> {
+  const say = async (text: string): Promise<void> => (hasTerminal ? streams.stdout.write(text) : undefined);
+  await say(prompt(state));
+  let line = '';
+  for (let chunk = await streams.stdin.read(); chunk; chunk = await streams.stdin.read()) {
+    for (const char of new TextDecoder().decode(chunk)) {
+      if (char === '\u0004' && line === '') return state.lastStatus;
+      if (char === '\u0003') {
+        line = '';
+        await say(`^C\r\n${prompt(state)}`);
+      } else if (char === '\u007f' || char === '\b') {
+        if (line !== '') await say('\b \b');
+        line = line.slice(0, -1);
+      } else if (char === '\r' || char === '\n') {
+        await say('\r\n');
+        const script = line;
+        line = '';
+        if (/^\s*exit\b/.test(script)) return Number(script.trim().split(/\s+/)[1] ?? state.lastStatus) & 255;
+        await runLine(host, state, script, streams, hasTerminal);
+        await say(prompt(state));
+      } else if (line.length < 4096) {
+        line += char;
+        await say(char);
+      }
+    }
+  }
+  return state.lastStatus;
+}
+
+async function runLine(
+  host: ShellHost,
+  state: ShellState,
+  script: string,
+  streams: { stdout: ByteStream; stderr: ByteStream },
+  hasTerminal: boolean,
+): Promise<void> {
+  const stdin = new ByteStream();
+  stdin.end();
+  const stdout = new ByteStream();
+  const pump = async (): Promise<void> => {
+    for (let chunk = await stdout.read(); chunk; chunk = await stdout.read()) {
+      const text = new TextDecoder().decode(chunk);
+      await streams.stdout.write(hasTerminal ? text.replaceAll('\n', '\r\n') : text);
+    }
+  };
+  const pumping = pump();
+  state.lastStatus = await runScript(host, state, script, {
+    stdin,
+    stdout,
+    stderr: hasTerminal ? stdout : streams.stderr,
+  });
+  stdout.end();
+  await pumping;
+}

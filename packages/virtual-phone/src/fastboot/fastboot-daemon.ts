@@ -1,0 +1,261 @@
+import { joinBytes } from '@mistri/usb';
+import {
+  activeSlot,
+  isBootable,
+  readBootControl,
+  readDeviceInfo,
+  type Slot,
+  slots,
+  withActive,
+  withSlot,
+  writeBootControl,
+  writeDeviceInfo,
+} from '../flash/boot-control.ts';
+import { notFlashable, type Partitions, partitionSizes, slotted } from '../flash/partitions.ts';
+import { isGenuineImage } from '../flash/verify-slot.ts';
+import { applySparse, isSparse } from './sparse-image.ts';
+
+export interface FastbootOptions {
+  readonly partitions: Partitions;
+  readonly serial: string;
+  readonly makerKey: Uint8Array;
+  readonly bootloaderVersion: string;
+  readonly battery_mv: () => number;
+  /** A packet to the computer. */
+  send(bytes: Uint8Array): Promise<void>;
+  /** The warning on the screen, answered with the phone's keys. */
+  confirmUnlock(): Promise<boolean>;
+  eraseData(): Promise<void>;
+  /** After the answer has been taken. */
+  leave(to: 'system' | 'bootloader' | 'recovery' | 'off'): void;
+  note(line: string): void;
+}
+
+export const mostDownload_bytes = 256 * 1024 * 1024;
+/** A command, and the text of an answer behind its first four letters. */
+const mostCommand = 4096;
+
+class Refusal extends Error {}
+
+/** The fastboot protocol of the boot loader: one command after the other, answered by INFO… and OKAY, FAIL or DATA. */
+export class FastbootDaemon {
+  readonly #options: FastbootOptions;
+  #download: Uint8Array[] = [];
+  #downloaded: Uint8Array | undefined;
+  #left = 0;
+
+  constructor(options: FastbootOptions) {
+    this.#options = options;
+  }
+
+  /** One transfer of the computer: a command, or a part of a download. */
+  async receive(bytes: Uint8Array): Promise<void> {
+    if (this.#left > 0) return this.#takeDownload(bytes);
+    if (bytes.length === 0) return;
+    if (bytes.length > mostCommand) return this.#say('FAIL', 'command too long');
+    const command = new TextDecoder().decode(bytes);
+    try {
+      await this.#run(command);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#options.note(`${command.slice(0, 60)}: ${error.message}`);
+      await this.#say('FAIL', error.message);
+    }
+  }
+
+  restart(): void {
+    this.#left = 0;
+    this.#download = [];
+    this.#downloaded = undefined;
+  }
+
+  async #takeDownload(bytes: Uint8Array): Promise<void> {
+    this.#download.push(bytes.subarray(0, this.#left));
+    this.#left -= Math.min(bytes.length, this.#left);
+    if (this.#left > 0) return;
+    this.#downloaded = joinBytes(this.#download);
+    this.#download = [];
+    await this.#say('OKAY');
+  }
+
+  #say(kind: 'OKAY' | 'FAIL' | 'INFO' | 'DATA', text = ''): Promise<void> {
+    return this.#options.send(new TextEncoder().encode(`${kind}${text}`.slice(0, 256)));
+  }
+
+  async #run(command: string): Promise<void> {
+    const [verb = '', ...rest] = command.split(':');
+    const argument = rest.join(':');
+    switch (verb) {
+      case 'getvar':
+        return argument === 'all' ? this.#allVariables() : this.#variable(argument);
+      case 'download':
+        return this.#beginDownload(argument);
+      case 'flash':
+        await this.#flash(argument);
+        return this.#say('OKAY');
+      case 'erase':
+        await this.#erase(argument);
+        return this.#say('OKAY');
+      case 'set_active':
+        await this.#setActive(argument);
+        return this.#say('OKAY');
+      case 'flashing unlock':
+      case 'flashing lock':
+        return this.#setLock(verb === 'flashing lock');
+      case 'flashing get_unlock_ability':
+        await this.#say('INFO', `get_unlock_ability: ${Number(this.#device().unlockAllowed)}`);
+        return this.#say('OKAY');
+      case 'continue':
+      case 'reboot':
+        return this.#leave('system');
+      case 'reboot-bootloader':
+        return this.#leave('bootloader');
+      case 'reboot-recovery':
+        return this.#leave('recovery');
+      case 'powerdown':
+        return this.#leave('off');
+      default:
+        return this.#oem(command);
+    }
+  }
+
+  async #oem(command: string): Promise<void> {
+    if (command === 'oem device-info') {
+      const { locked, rollbackIndex } = this.#device();
+      await this.#say('INFO', `Device unlocked: ${!locked}`);
+      await this.#say('INFO', `Rollback index: ${rollbackIndex}`);
+      return this.#say('OKAY');
+    }
+    if (/imei|meid|\bsn\b/i.test(command))
+      throw new Refusal('the identity of this phone is written at the factory only');
+    throw new Refusal(`unknown command '${command.slice(0, 40)}'`);
+  }
+
+  async #leave(to: Parameters<FastbootOptions['leave']>[0]): Promise<void> {
+    await this.#say('OKAY');
+    this.#options.leave(to);
+  }
+
+  #device(): ReturnType<typeof readDeviceInfo> {
+    return readDeviceInfo(this.#options.partitions);
+  }
+
+  #variables(): Map<string, string> {
+    const { partitions, serial, bootloaderVersion, battery_mv } = this.#options;
+    const control = readBootControl(partitions);
+    const { locked, rollbackIndex } = this.#device();
+    const voltage_mv = battery_mv();
+    const variables = new Map<string, string>([
+      ['version', '0.4'],
+      ['version-bootloader', bootloaderVersion],
+      ['version-baseband', 'M1-RF-22.4'],
+      ['product', 'one'],
+      ['serialno', serial],
+      ['secure', 'yes'],
+      ['unlocked', locked ? 'no' : 'yes'],
+      ['off-mode-charge', '1'],
+      ['battery-voltage', String(voltage_mv)],
+      ['battery-soc-ok', voltage_mv >= 3500 ? 'yes' : 'no'],
+      ['max-download-size', `0x${mostDownload_bytes.toString(16)}`],
+      ['slot-count', String(slots.length)],
+      ['slot-suffixes', '_a,_b'],
+      ['current-slot', activeSlot(control)],
+      ['rollback-index', String(rollbackIndex)],
+      ['is-userspace', 'no'],
+    ]);
+    for (const slot of slots) {
+      const state = control.slots[slot];
+      variables.set(`slot-successful:${slot}`, state.successful ? 'yes' : 'no');
+      variables.set(`slot-unbootable:${slot}`, isBootable(state) ? 'no' : 'yes');
+      variables.set(`slot-retry-count:${slot}`, String(state.tries));
+    }
+    for (const [name, size] of Object.entries(partitionSizes)) {
+      const base = name.replace(/_[ab]$/, '');
+      variables.set(`partition-size:${name}`, `0x${size.toString(16)}`);
+      variables.set(`partition-type:${name}`, 'raw');
+      variables.set(`has-slot:${base}`, slotted.has(base) ? 'yes' : 'no');
+      variables.set(`is-logical:${name}`, 'no');
+    }
+    return variables;
+  }
+
+  async #variable(name: string): Promise<void> {
+    const suffixed = /^(slot-[a-z-]+):_([ab])$/.exec(name);
+    const value = this.#variables().get(suffixed ? `${suffixed[1]}:${suffixed[2]}` : name);
+    if (value === undefined) throw new Refusal('unknown variable');
+    await this.#say('OKAY', value);
+  }
+
+  async #allVariables(): Promise<void> {
+    for (const [name, value] of this.#variables()) await this.#say('INFO', `${name}:${value}`);
+    await this.#say('OKAY');
+  }
+
+  async #beginDownload(size: string): Promise<void> {
+    const length = /^[0-9a-f]{8}$/i.test(size) ? Number.parseInt(size, 16) : 0;
+    if (length === 0) throw new Refusal('bad size');
+    if (length > mostDownload_bytes) throw new Refusal(`data too large: at most ${mostDownload_bytes} bytes`);
+    this.restart();
+    this.#left = length;
+    await this.#say('DATA', size);
+  }
+
+  #target(name: string): { partition: string; base: string; slot: Slot } {
+    const active = activeSlot(readBootControl(this.#options.partitions));
+    const base = name.replace(/_[ab]$/, '');
+    const partition = slotted.has(name) ? `${name}_${active}` : name;
+    if (!(partition in partitionSizes)) throw new Refusal(`no such partition: ${name.slice(0, 40)}`);
+    if (notFlashable.has(partition)) throw new Refusal(`partition ${name} is written at the factory only`);
+    return { partition, base, slot: partition.endsWith('_b') ? 'b' : partition.endsWith('_a') ? 'a' : active };
+  }
+
+  async #flash(name: string): Promise<void> {
+    const { partitions, makerKey } = this.#options;
+    const { partition, base, slot } = this.#target(name);
+    const downloaded = this.#downloaded;
+    if (!downloaded) throw new Refusal('nothing was downloaded');
+    const limit = partitionSizes[partition] ?? 0;
+    const image = isSparse(downloaded) ? applySparse(partitions.read(partition), downloaded, limit) : downloaded;
+    if (!image) throw new Refusal('the sparse image is damaged or too large');
+    if (image.length > limit) throw new Refusal(`the image is larger than partition ${partition}`);
+    const isLocked = this.#device().locked;
+    if (isLocked && !slotted.has(base)) throw new Refusal(`flashing ${name} is not allowed in locked state`);
+    if (isLocked && !(await isGenuineImage(partitions, slot, { name: base, bytes: image }, makerKey)))
+      throw new Refusal('not an image of the manufacturer: not allowed in locked state');
+    await partitions.write(partition, image);
+    this.#options.note(`flashed ${partition}`);
+    // The slot holds something new: it gets its tries back.
+    const control = readBootControl(partitions);
+    if (slotted.has(base)) await writeBootControl(partitions, withSlot(control, slot, { tries: 3, successful: false }));
+  }
+
+  async #erase(name: string): Promise<void> {
+    const { partition } = this.#target(name);
+    if (this.#device().locked) throw new Refusal(`erasing ${name} is not allowed in locked state`);
+    if (partition === 'userdata') await this.#options.eraseData();
+    else await this.#options.partitions.write(partition, new Uint8Array(0));
+    this.#options.note(`erased ${partition}`);
+  }
+
+  async #setActive(name: string): Promise<void> {
+    const slot = name.replace(/^_/, '');
+    if (slot !== 'a' && slot !== 'b') throw new Refusal(`no such slot: ${name.slice(0, 10)}`);
+    const { partitions } = this.#options;
+    await writeBootControl(partitions, withActive(readBootControl(partitions), slot));
+    this.#options.note(`slot ${slot} is active`);
+  }
+
+  async #setLock(locked: boolean): Promise<void> {
+    const { partitions, confirmUnlock, eraseData } = this.#options;
+    const device = this.#device();
+    if (device.locked === locked) throw new Refusal(locked ? 'already locked' : 'already unlocked');
+    if (!locked && !device.unlockAllowed)
+      throw new Refusal('flashing unlock is not allowed: OEM unlocking is off in the settings');
+    if (!locked) await this.#say('INFO', 'look at the phone: confirm with its keys. All data will be erased.');
+    if (!(await confirmUnlock())) throw new Refusal('refused at the phone');
+    await eraseData();
+    await writeDeviceInfo(partitions, { ...device, locked });
+    this.#options.note(locked ? 'locked' : 'unlocked');
+    await this.#say('OKAY');
+  }
+}
