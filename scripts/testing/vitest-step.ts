@@ -14,12 +14,18 @@ interface VitestReport {
 /** GOV-9: 90 % of lines in apps/api and packages. */
 export const lineCoverage_percent = 90;
 
+const androidTools = [
+  { name: 'adb', file: '/usr/bin/adb' },
+  { name: 'fastboot', file: '/usr/bin/fastboot' },
+];
+
 export function vitestStep(): Step {
   return {
     name: 'unit, database and HTTP tests',
     run: async () => {
-      // Without it the tests with several processes are skipped, and reported as not run.
+      // Without them the tests that need them are skipped, and reported as not run.
       installMissing([{ name: 'redis-server', file: '/usr/bin/redis-server' }], 'the tests with Redis');
+      installMissing(androidTools, 'the tests of the virtual phone');
       const folder = await mkdtemp(path.join(os.tmpdir(), 'mistri-report-'));
       const report = path.join(folder, 'vitest.json');
       const coverage = ['--coverage', `--coverage.thresholds.lines=${lineCoverage_percent}`];

@@ -137,7 +137,7 @@ export class AdbDaemon {
     this.#send({ command: adbCommand.okay, arg0: localId, arg1: remoteId, payload: nothing });
     void service(socket)
       .catch(() => undefined)
-      .finally(() => socket.close());
+      .then(() => socket.close());
   }
 
   #send(message: AdbMessage): void {

@@ -22,6 +22,7 @@ export class AdbSocket {
   #wakeReader: (() => void) | undefined;
   #wakeWriter: (() => void) | undefined;
   #mayWrite = true;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(localId: number, remoteId: number, wire: SocketWire) {
     this.localId = localId;
@@ -66,7 +67,14 @@ export class AdbSocket {
     return bytes;
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
+  /** Writers stand in line: output and errors of a program come from two sides. */
+  write(bytes: Uint8Array): Promise<void> {
+    const written = this.#writing.then(() => this.#writeAll(bytes));
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  async #writeAll(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length; at += this.#wire.mostPayload) {
       while (!this.#mayWrite && !this.#closed)
         await new Promise<void>((resolve) => {
@@ -80,6 +88,7 @@ export class AdbSocket {
 
   /** From this side; when everything written has been taken. */
   async close(): Promise<void> {
+    await this.#writing;
     while (!this.#mayWrite && !this.#closed)
       await new Promise<void>((resolve) => {
         this.#wakeWriter = resolve;

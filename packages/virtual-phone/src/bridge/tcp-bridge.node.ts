@@ -3,6 +3,7 @@ import { socketPipe } from '@mistri/usb/node';
 import { ByteReader, viewOf } from '@mistri/usb';
 import type { BytePipe, UsbDevice } from '@mistri/usb';
 import { adbHeaderLength } from '../adb/adb-message.ts';
+import { usbModes } from '../phone/usb-modes.ts';
 import type { VirtualPhone } from '../phone/virtual-phone.ts';
 
 export interface TcpBridge {
@@ -17,7 +18,7 @@ const endpoint = { out: 0x01, in: 0x81 } as const;
  * phone leaves the mode. Loopback only.
  */
 export function bridgeAdb(phone: VirtualPhone): Promise<TcpBridge> {
-  return listen(phone, async (pipe, device) => {
+  return listen(phone, 'adb', async (pipe, device) => {
     const toComputer = async (): Promise<void> => {
       for (;;) {
         const head = await device.transferIn(endpoint.in, adbHeaderLength);
@@ -40,7 +41,7 @@ export function bridgeAdb(phone: VirtualPhone): Promise<TcpBridge> {
 
 /** For real `fastboot -s tcp:127.0.0.1:PORT`: "FB01" both ways, then messages with their length in eight bytes, big-endian. */
 export function bridgeFastboot(phone: VirtualPhone): Promise<TcpBridge> {
-  return listen(phone, async (pipe, device) => {
+  return listen(phone, 'fastboot', async (pipe, device) => {
     const reader = new ByteReader(pipe.incoming);
     const hello = await reader.take(4);
     if (!hello || new TextDecoder().decode(hello.subarray(0, 2)) !== 'FB') return;
@@ -70,6 +71,7 @@ export function bridgeFastboot(phone: VirtualPhone): Promise<TcpBridge> {
 
 async function listen(
   phone: VirtualPhone,
+  what: 'adb' | 'fastboot',
   serve: (pipe: BytePipe, device: UsbDevice) => Promise<void>,
 ): Promise<TcpBridge> {
   const sockets = new Set<Socket>();
@@ -79,7 +81,8 @@ async function listen(
     const pipe = socketPipe(socket);
     const { usb: device } = phone;
     const work = async (): Promise<void> => {
-      if (!device || !(await device.open()).ok) return;
+      const isFastboot = device?.identity.productId === usbModes.fastboot.productId;
+      if (!device || isFastboot !== (what === 'fastboot') || !(await device.open()).ok) return;
       try {
         const ready = (await device.selectConfiguration(1)).ok && (await device.claimInterface(0)).ok;
         device.onDisconnect(() => pipe.close());

@@ -23,8 +23,8 @@ export interface FastbootOptions {
   readonly battery_mv: () => number;
   /** A packet to the computer. */
   send(bytes: Uint8Array): Promise<void>;
-  /** The warning on the screen, answered with the phone's keys. */
-  confirmUnlock(): Promise<boolean>;
+  /** The warning on the screen, answered with the phone's keys; false when the computer leaves. */
+  confirmUnlock(signal: AbortSignal): Promise<boolean>;
   eraseData(): Promise<void>;
   /** After the answer has been taken. */
   leave(to: 'system' | 'bootloader' | 'recovery' | 'off'): void;
@@ -43,6 +43,7 @@ export class FastbootDaemon {
   #download: Uint8Array[] = [];
   #downloaded: Uint8Array | undefined;
   #left = 0;
+  #session = new AbortController();
 
   constructor(options: FastbootOptions) {
     this.#options = options;
@@ -54,16 +55,25 @@ export class FastbootDaemon {
     if (bytes.length === 0) return;
     if (bytes.length > mostCommand) return this.#say('FAIL', 'command too long');
     const command = new TextDecoder().decode(bytes);
+    const { signal } = this.#session;
     try {
       await this.#run(command);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      if (signal.aborted) return;
       this.#options.note(`${command.slice(0, 60)}: ${error.message}`);
       await this.#say('FAIL', error.message);
     }
   }
 
+  /** The computer has left, or begins again: no answer of before may reach whoever comes next. */
   restart(): void {
+    this.#session.abort();
+    this.#session = new AbortController();
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#left = 0;
     this.#download = [];
     this.#downloaded = undefined;
@@ -195,7 +205,7 @@ export class FastbootDaemon {
     const length = /^[0-9a-f]{8}$/i.test(size) ? Number.parseInt(size, 16) : 0;
     if (length === 0) throw new Refusal('bad size');
     if (length > mostDownload_bytes) throw new Refusal(`data too large: at most ${mostDownload_bytes} bytes`);
-    this.restart();
+    this.#forget();
     this.#left = length;
     await this.#say('DATA', size);
   }
@@ -246,15 +256,16 @@ export class FastbootDaemon {
   }
 
   async #setLock(locked: boolean): Promise<void> {
-    const { partitions, confirmUnlock, eraseData } = this.#options;
+    const options = this.#options;
     const device = this.#device();
     if (device.locked === locked) throw new Refusal(locked ? 'already locked' : 'already unlocked');
     if (!locked && !device.unlockAllowed)
       throw new Refusal('flashing unlock is not allowed: OEM unlocking is off in the settings');
     if (!locked) await this.#say('INFO', 'look at the phone: confirm with its keys. All data will be erased.');
-    if (!(await confirmUnlock())) throw new Refusal('refused at the phone');
-    await eraseData();
-    await writeDeviceInfo(partitions, { ...device, locked });
+    const { signal } = this.#session;
+    if (!(await options.confirmUnlock(signal)) || signal.aborted) throw new Refusal('refused at the phone');
+    await options.eraseData();
+    await writeDeviceInfo(options.partitions, { ...device, locked });
     this.#options.note(locked ? 'locked' : 'unlocked');
     await this.#say('OKAY');
   }

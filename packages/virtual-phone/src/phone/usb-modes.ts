@@ -21,8 +21,6 @@ export type UsbMode = keyof typeof usbModes;
 const maxPacket = 512;
 
 export interface UsbFunction {
-  /** Bytes to the computer, once there is a pipe for them. */
-  send: (bytes: Uint8Array) => Promise<void>;
   receive(bytes: Uint8Array): Promise<void>;
   restart(): void;
 }
@@ -31,7 +29,7 @@ export interface UsbModeRequest {
   readonly mode: UsbMode;
   readonly serial: string;
   readonly product: string;
-  makeFunction(send: (bytes: Uint8Array) => Promise<void>): Pick<UsbFunction, 'receive' | 'restart'>;
+  readonly makeFunction: (send: (bytes: Uint8Array) => Promise<void>) => UsbFunction;
   readonly onTransfer: (direction: 'in' | 'out', bytes: Uint8Array) => void;
 }
 

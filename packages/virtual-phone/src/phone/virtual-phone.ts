@@ -30,7 +30,7 @@ import { buttonsOf, type Screen } from '../screen/screen.ts';
 import { writePng } from '../screen/write-png.ts';
 import { newShellState, type ShellHost } from '../shell/run-script.ts';
 import type { AndroidSystem } from '../system/android-system.ts';
-import { uids } from '../system/file-system.ts';
+import { FileError, uids } from '../system/file-system.ts';
 import { applyUpdate } from './apply-update.ts';
 import { finishStart, startSystem } from './start-system.ts';
 import { makeUsbDevice, type UsbMode } from './usb-modes.ts';
@@ -261,7 +261,7 @@ export class VirtualPhone {
         makerKey: this.#maker,
         bootloaderVersion: 'MBL-2.4',
         battery_mv: () => 3987,
-        confirmUnlock: () => this.#confirmUnlock(),
+        confirmUnlock: (signal) => this.#confirmUnlock(signal),
         eraseData: () => this.#eraseData(),
         leave: (to) => this.#leave(to),
         note: (line) => {
@@ -280,7 +280,8 @@ export class VirtualPhone {
     this.#show({ kind: 'fastboot', lines: ['Mistri One', this.identity.serial, state, ...this.#notes.slice(-12)] });
   }
 
-  async #confirmUnlock(): Promise<boolean> {
+  async #confirmUnlock(signal: AbortSignal): Promise<boolean> {
+    signal.addEventListener('abort', () => this.press('keep'), { once: true });
     const lines = [
       'Unlocking lets any software run on this phone. Payment apps may stop working.',
       'ALL DATA ON THIS PHONE WILL BE ERASED.',
@@ -446,11 +447,10 @@ export class VirtualPhone {
       ],
     });
     if (this.#system === system) this.#show(this.#home());
-    if (answer === 'always') {
-      const kept = storedKeys(system).map((one) => one.text);
-      system.files.write(keysFile, uids.root, new TextEncoder().encode([...kept, key.text].join('\n')));
-    } else if (answer === 'allow') this.#sessionKeys.push(key);
-    return answer === 'allow' || answer === 'always';
+    const isAllowed = answer === 'allow' || answer === 'always';
+    // A full disk keeps no key: then it counts until the phone restarts.
+    if (isAllowed && !(answer === 'always' && keepKey(system, key))) this.#sessionKeys.push(key);
+    return isAllowed;
   }
 
   #ask(screen: Screen): Promise<string> {
@@ -488,6 +488,17 @@ function storedKeys(system: AndroidSystem): ComputerKey[] {
   if (!system.files.exists(keysFile, uids.root)) return [];
   const lines = system.files.readText(keysFile, uids.root).split('\n');
   return lines.flatMap((line) => readComputerKey(new TextEncoder().encode(line)) ?? []);
+}
+
+function keepKey(system: AndroidSystem, key: ComputerKey): boolean {
+  const texts = [...storedKeys(system), key].map((one) => one.text);
+  try {
+    system.files.write(keysFile, uids.root, new TextEncoder().encode(texts.join('\n')));
+    return true;
+  } catch (error) {
+    if (error instanceof FileError) return false;
+    throw error;
+  }
 }
 
 function shellState(system: AndroidSystem): ReturnType<typeof newShellState> {

@@ -250,7 +250,7 @@ const tr: Program = async (call) => {
         String.fromCharCode(from.charCodeAt(0) + index),
       ).join(''),
     );
-    return [...text];
+    return Array.from(text);
   };
   const from = spread((deleting ? call.words[1] : call.words[0]) ?? '');
   const to = spread((deleting ? '' : call.words[1]) ?? '');

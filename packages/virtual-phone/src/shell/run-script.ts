@@ -204,6 +204,11 @@ class Runner {
       case 'unset':
         for (const word of words) this.#state.variables.delete(word);
         return 0;
+      case 'exec': {
+        const [program, ...rest] = words;
+        if (program === undefined) return 0;
+        throw new ExitRequest(await this.#run(program, rest, streams));
+      }
       case 'sh':
         return this.#nested(words, streams);
       default:

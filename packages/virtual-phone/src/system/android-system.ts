@@ -107,8 +107,8 @@ export class AndroidSystem {
   startApp(name: string): StartResult {
     const app = this.apps.get(name);
     if (!app?.enabled) return { ok: false, exception: 'not installed or not enabled' };
-    this.note('I', 'ActivityManager', `Start proc ${this.#nextPid}:${name}/u0a${app.uid - 10_000} for activity`);
-    const { pid } = this.#process(name, `u0_a${app.uid - 10_000}`);
+    this.note('I', 'ActivityManager', `Start proc ${this.#nextPid}:${name}/${app.uid} for activity`);
+    const { pid } = this.#process(name, app.uid < uids.firstApp ? 'system' : `u0_a${app.uid - 10_000}`);
     const exception = this.#whyItCrashes(app);
     if (exception === undefined) {
       this.crashes.delete(name);

@@ -287,7 +287,7 @@ export class FileSystem {
       allow(node, uid, 1);
       const child = node.children.get(name);
       if (!child) throw new FileError('ENOENT');
-      if (child.target !== undefined && (follow || rest.length > 0)) {
+      if (child.target !== undefined && (follow || rest.length > 0 || path.endsWith('/'))) {
         links += 1;
         if (links > mostLinks) throw new FileError('ELOOP');
         const parts = child.target.split('/').filter((part) => part !== '' && part !== '.');
