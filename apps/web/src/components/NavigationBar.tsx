@@ -7,5 +7,7 @@ import styles from './NavigationBar.module.css';
 /** A page was asked for and has not come yet: on a slow network nobody wonders whether the tap was felt. */
 export function NavigationBar({ label }: { label: string }): ReactElement | null {
   const waiting = useSyncExternalStore(onNavigation, isNavigating, () => false);
-  return waiting ? <div className={styles.bar} role="progressbar" aria-label={label} /> : null;
+  if (!waiting) return null;
+  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn by a style sheet: <progress> looks different everywhere
+  return <div className={styles.bar} role="progressbar" aria-label={label} />;
 }
