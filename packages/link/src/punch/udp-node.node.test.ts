@@ -227,7 +227,7 @@ test('a punch: the guest calls, the host waits and gets the same channel', async
     iceRung({ session: pair.guest, candidates: named(pair.hostNode), role: 'guest' }),
     iceRung({ session: pair.host, candidates: named(pair.guestNode), role: 'host' }),
   ];
-  const [ours, theirs] = await Promise.all(rungs.map((rung) => rung?.open(soon())));
+  const [ours, theirs] = await Promise.all(rungs.map(async (rung) => rung?.open(soon())));
   if (!ours || !theirs) throw new Error('no rungs');
   expect([ours.kind, theirs.kind]).toEqual(['ice', 'ice']);
   const heard = hear(theirs);
