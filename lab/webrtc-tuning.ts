@@ -68,12 +68,21 @@ function receive(): void {
 
 async function send(): Promise<void> {
   const peer = fork(import.meta.filename, [...process.argv.slice(2), '--peer']);
-  const said = (): Promise<Signal> => new Promise((resolve) => peer.once('message', (message) => { resolve(message as Signal); }));
+  const said = (): Promise<Signal> =>
+    new Promise((resolve) =>
+      peer.once('message', (message) => {
+        resolve(message as Signal);
+      }),
+    );
   const channels = Array.from({ length: Number(values.channels) }, (_, index) =>
     connection.createDataChannel(`lab${index}`, { unordered: values.unordered }),
   );
   connection.setLocalDescription();
-  await new Promise<void>((resolve) => connection.onGatheringStateChange((state) => { if (state === 'complete') resolve(); }));
+  await new Promise<void>((resolve) =>
+    connection.onGatheringStateChange((state) => {
+      if (state === 'complete') resolve();
+    }),
+  );
   peer.send({ sdp: connection.localDescription()?.sdp });
   const answer = await said();
   // The only way between them is the shaped line.
@@ -83,8 +92,18 @@ async function send(): Promise<void> {
     delay_ms: Number(values.delay),
     loss: Number(values.loss),
   });
-  connection.setRemoteDescription((answer.sdp ?? '').replaceAll(` 127.0.0.1 ${port} typ`, ` 127.0.0.1 ${shaper.address.port} typ`), 'answer');
-  await Promise.all(channels.map((channel) => new Promise<void>((resolve) => { channel.onOpen(resolve); })));
+  connection.setRemoteDescription(
+    (answer.sdp ?? '').replaceAll(` 127.0.0.1 ${port} typ`, ` 127.0.0.1 ${shaper.address.port} typ`),
+    'answer',
+  );
+  await Promise.all(
+    channels.map(
+      (channel) =>
+        new Promise<void>((resolve) => {
+          channel.onOpen(resolve);
+        }),
+    ),
+  );
   const message = Buffer.alloc(Number(values.chunk), 1);
   const startedAt_ms = performance.now();
   const marks: string[] = [];
@@ -107,7 +126,14 @@ async function send(): Promise<void> {
   const took_s = (performance.now() - startedAt_ms) / 1000;
   const cpu = process.cpuUsage();
   console.log(
-    JSON.stringify({ ...settings, chunk: values.chunk, mtu: values.mtu, channels: values.channels, delay: values.delay, loss: values.loss }),
+    JSON.stringify({
+      ...settings,
+      chunk: values.chunk,
+      mtu: values.mtu,
+      channels: values.channels,
+      delay: values.delay,
+      loss: values.loss,
+    }),
     `${(last / 1e6 / took_s).toFixed(1)} MB/s; by second ${marks.join(' ')}; rtt ${connection.rtt()} ms; ${connection.state()}, waiting ${channels[0]?.bufferedAmount()}; lost ${shaper.counts.lost}; cpu ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s`,
   );
   peer.kill('SIGKILL');

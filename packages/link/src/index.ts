@@ -5,6 +5,12 @@ export {
   type ChannelKind,
   channelKinds,
 } from './channels/channel.ts';
+export { DataChannel } from './channels/webrtc/data-channel.ts';
+export type { DataPipe, PipeEvents } from './channels/webrtc/data-pipe.ts';
+export { meet, type MeetOptions, type Signals } from './channels/webrtc/meet.ts';
+export { type PageConnection, type PageDataChannel, pagePeer, PagePipe } from './channels/webrtc/page-peer.ts';
+export type { MakePeer, Peer, PeerOptions } from './channels/webrtc/peer.ts';
+export { webRtcRung, type WebRtcRungOptions } from './channels/webrtc/webrtc-rung.ts';
 export { ConnectError, type ConnectOutcome } from './channels/connect-error.ts';
 export { type CancelTimer, type LinkClock, systemClock } from './clock.ts';
 export { climb, type ClimbOptions } from './ladder/ladder.ts';

@@ -3,6 +3,7 @@ export type { SessionRole } from './punch/knock-packet.node.ts';
 export { UdpNode, type UdpNodeOptions } from './punch/udp-node.node.ts';
 export { iceRung, quicRungs, type UdpRungOptions } from './punch/udp-rungs.node.ts';
 export { type CallOptions, type UdpSession, type UdpSessionOptions } from './punch/udp-session.node.ts';
+export { nativePeer, nativePeersOpen } from './channels/webrtc/native-peer.node.ts';
 export type { UdpAddress } from './channels/quic/udp-socket.node.ts';
 export { ChannelDuplex } from './channels/channel-duplex.node.ts';
 export { SocketChannel } from './channels/socket-channel.node.ts';

@@ -20,6 +20,15 @@ channelConformance('QUIC over our own socket', async () => {
       const ours = await pair.guest.call({ kind: 'quic', targets: pair.hostNode.addresses, signal: soon() });
       return [ours, await pair.arrival()];
     },
+    openMutable: async () => {
+      const wire = await UdpShaper.open({ target: addressOf(pair.hostNode) });
+      open.push(wire);
+      const ours = await pair.guest.call({ kind: 'quic', targets: [wire.address], signal: soon() });
+      return {
+        pair: [ours, await pair.arrival()],
+        mute: () => (wire.isCut = true),
+      };
+    },
     held: () => pair.hostNode.held + pair.guestNode.held,
     close: () => pair.close(),
   };

@@ -6,7 +6,11 @@ export const maxCandidates = 24;
  * tell somebody's name server), no relays (Link has its own), and not this machine, a group, or nobody.
  */
 export function mayUseCandidate(line: string, options: { readonly loopback: boolean }): boolean {
-  const words = line.replace(/^a=/, '').replace(/^candidate:/, '').trim().split(/\s+/);
+  const words = line
+    .replace(/^a=/, '')
+    .replace(/^candidate:/, '')
+    .trim()
+    .split(/\s+/);
   const [, component, transport, , address = '', port, typ, type] = words;
   if (component !== '1' || transport?.toLowerCase() !== 'udp' || typ !== 'typ') return false;
   if (!/^\d{1,5}$/.test(port ?? '') || Number(port) < 1 || Number(port) > 65_535) return false;

@@ -70,7 +70,10 @@ class Meeting {
         this.#fail(error);
       });
     });
-    if (role === 'guest') void this.#offer().catch((error: unknown) => { this.#fail(error); });
+    if (role === 'guest')
+      void this.#offer().catch((error: unknown) => {
+        this.#fail(error);
+      });
   }
 
   async #offer(): Promise<void> {
@@ -151,7 +154,9 @@ class Meeting {
     if (this.#isOver) return;
     this.#leave();
     this.#peer?.close();
-    this.#reject(error instanceof ConnectError ? error : new ConnectError('failed', 'WebRTC did not understand the other side'));
+    this.#reject(
+      error instanceof ConnectError ? error : new ConnectError('failed', 'WebRTC did not understand the other side'),
+    );
   }
 
   #leave(): void {

@@ -38,7 +38,8 @@ export interface PageConfiguration {
 
 /** WebRTC in a page: `pagePeer((configuration) => new RTCPeerConnection(configuration))`. */
 export function pagePeer(make: (configuration: PageConfiguration) => PageConnection): MakePeer {
-  return (options) => new PagePeer(make({ iceServers: options.stun.map((server) => ({ urls: `stun:${server}` })) }), options);
+  return (options) =>
+    new PagePeer(make({ iceServers: options.stun.map((server) => ({ urls: `stun:${server}` })) }), options);
 }
 
 class PagePeer implements Peer {

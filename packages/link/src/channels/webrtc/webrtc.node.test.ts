@@ -77,6 +77,7 @@ channelConformance('a WebRTC data channel', () => ({
     return [ours, theirs];
   },
   held: () => nativePeersOpen(),
+  turns: 20,
   close: () => undefined,
 }));
 
@@ -210,7 +211,10 @@ describe('against a peer that does not keep to it', () => {
   test('more than a window unread, or texts that mean nothing, end the channel', () => {
     fc.assert(
       fc.property(
-        fc.oneof(fc.string({ maxLength: 40 }), fc.constantFrom('got 1', 'got -1', 'got', 'seen', 'got 99999999999999999')),
+        fc.oneof(
+          fc.string({ maxLength: 40 }),
+          fc.constantFrom('got 1', 'got -1', 'got', 'seen', 'got 99999999999999999'),
+        ),
         (text) => {
           fc.pre(text !== 'end');
           const { pipe, ends } = faked();
