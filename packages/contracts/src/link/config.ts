@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox';
 
 /** An address as `host:port`, IPv6 in brackets. */
-const HostPort = Type.String({ maxLength: 260, pattern: '^(\\[[0-9a-fA-F:.]+\\]|[^\\s:/\\[\\]]+):\\d{1,5}$' });
+export const HostPortPattern = '^(\\[[0-9a-fA-F:.]+\\]|[^\\s:/\\[\\]]+):\\d{1,5}$';
+const HostPort = Type.String({ maxLength: 260, pattern: HostPortPattern });
 
 export const LinkRelay = Type.Object(
   {
