@@ -1084,6 +1084,161 @@ export interface Operations {
       creditTotal: number;
     };
   };
+  /** The relays with their load, and what Link carries now */
+  'GET /api/admin/link/relays': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      relays: {
+        relayId: string;
+        /** Under which it connects */
+        deviceId: string;
+        key: string;
+        region: string;
+        tls: string;
+        quic: string | null;
+        ws: string | null;
+        stun: string[];
+        state: "active" | "draining" | "removed";
+        stateReason: string | null;
+        isOnline: boolean;
+        /** As the relay says itself */
+        isDraining: boolean;
+        sessions: number;
+        bytesPerSecond: number;
+        load: number;
+        reportedAt: string | null;
+      }[];
+      totals: {
+        devicesOnline: number;
+        liveSessions: number;
+        byRung: {
+          rung: string;
+          sessions: number;
+        }[];
+      };
+    };
+  };
+  /** Add a relay by its key and addresses */
+  'POST /api/admin/link/relays': {
+    path: never;
+    query: never;
+    body: {
+      relayId: string;
+      /** Ed25519 public key of the relay, base64url */
+      key: string;
+      /** e.g. `chennai` */
+      region: string;
+      tls: string;
+      quic: string | null;
+      ws: string | null;
+      stun: string[];
+    };
+    data: {
+      relayId: string;
+      /** Under which it connects */
+      deviceId: string;
+      key: string;
+      region: string;
+      tls: string;
+      quic: string | null;
+      ws: string | null;
+      stun: string[];
+      state: "active" | "draining" | "removed";
+      stateReason: string | null;
+      isOnline: boolean;
+      /** As the relay says itself */
+      isDraining: boolean;
+      sessions: number;
+      bytesPerSecond: number;
+      load: number;
+      reportedAt: string | null;
+    };
+  };
+  /** Drain a relay before its restart, or give it sessions again */
+  'PATCH /api/admin/link/relays/{relayId}': {
+    path: {
+      relayId: string;
+    };
+    query: never;
+    body: {
+      state: "active" | "draining";
+      reason: string;
+    };
+    data: {
+      relayId: string;
+      /** Under which it connects */
+      deviceId: string;
+      key: string;
+      region: string;
+      tls: string;
+      quic: string | null;
+      ws: string | null;
+      stun: string[];
+      state: "active" | "draining" | "removed";
+      stateReason: string | null;
+      isOnline: boolean;
+      /** As the relay says itself */
+      isDraining: boolean;
+      sessions: number;
+      bytesPerSecond: number;
+      load: number;
+      reportedAt: string | null;
+    };
+  };
+  /** Take a relay out of the fleet; its key never comes back */
+  'DELETE /api/admin/link/relays/{relayId}': {
+    path: {
+      relayId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      done: true;
+    };
+  };
+  /** Teams with their plans and what they use of them, newest first; nobody by name */
+  'GET /api/admin/link/teams': {
+    path: never;
+    query: {
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      teams: {
+        teamId: string;
+        name: string | null;
+        isPersonal: boolean;
+        members: number;
+        devices: number;
+        liveSessions: number;
+        plan: {
+          plan: "free" | "team";
+          version: number;
+          seats: number;
+          devices: number;
+          liveSessions: number;
+        };
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** Give a team another plan, with a reason (LNK-1) */
+  'PUT /api/admin/link/teams/{teamId}/plan': {
+    path: {
+      teamId: string;
+    };
+    query: never;
+    body: {
+      plan: "free" | "team";
+      reason: string;
+    };
+    data: {
+      done: true;
+    };
+  };
   /** The limits of the money rooms, their history and open proposals */
   'GET /api/admin/money-policy': {
     path: never;
@@ -4800,6 +4955,454 @@ export interface Operations {
         ws?: string;
       }[];
       stun: string[];
+    };
+  };
+  /** Into which teams you are asked, by the addresses and numbers you have proved */
+  'GET /api/link/invitations': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      invitations: {
+        invitationId: string;
+        team: string | null;
+        invitedBy: string;
+        role: "owner" | "admin" | "member";
+        expiresAt: string;
+      }[];
+    };
+  };
+  /** Accept or decline an invitation */
+  'POST /api/link/invitations/{invitationId}': {
+    path: {
+      invitationId: string;
+    };
+    query: never;
+    body: {
+      accept: boolean;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Your devices and those of your teams: who is connected, in which team, with which tags */
+  'GET /api/link/nodes': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      nodes: {
+        deviceId: string;
+        name: string;
+        kind: "agent" | "browser" | "relay";
+        platform: "linux" | "darwin" | "win32" | "browser" | "relay";
+        isOwn: boolean;
+        ownerId: string;
+        teamId: string | null;
+        tags: string[];
+        region: string | null;
+        isOnline: boolean;
+        lastSeenAt: string | null;
+      }[];
+      regions: string[];
+    };
+  };
+  /** Put a device into a team (its owner), tag it (admins of the team), say near which region it is */
+  'PATCH /api/link/nodes/{deviceId}': {
+    path: {
+      deviceId: string;
+    };
+    query: never;
+    body: {
+      teamId?: string | null;
+      tags?: string[];
+      region?: string | null;
+    };
+    data: {
+      deviceId: string;
+      name: string;
+      kind: "agent" | "browser" | "relay";
+      platform: "linux" | "darwin" | "win32" | "browser" | "relay";
+      isOwn: boolean;
+      ownerId: string;
+      teamId: string | null;
+      tags: string[];
+      region: string | null;
+      isOnline: boolean;
+      lastSeenAt: string | null;
+    };
+  };
+  /** Sessions of your devices and of the teams you look after, newest first */
+  'GET /api/link/sessions': {
+    path: never;
+    query: {
+      state?: "live" | "ended";
+      deviceId?: string;
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      sessions: {
+        sessionId: string;
+        host: {
+          deviceId: string;
+          name: string;
+          isOwn: boolean;
+        };
+        guest: {
+          deviceId: string;
+          name: string;
+          isOwn: boolean;
+        };
+        teamId: string | null;
+        openedBy: string;
+        scopes: string[];
+        policy: "automatic" | "strict" | "direct" | "relay";
+        relays: string[];
+        state: "connecting" | "open" | "paused" | "ended";
+        rung: "tcp" | "quic" | "ice" | "rdp" | "relay" | null;
+        roundTrip_ms: number | null;
+        bytesPerSecond: number | null;
+        openedAt: string;
+        reportedAt: string | null;
+        hardEnd: string;
+        endedAt: string | null;
+        endedBy: "host" | "guest" | "server" | null;
+        endReason: string | null;
+        hostSent_bytes: number | null;
+        guestSent_bytes: number | null;
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** A session with what its two devices said last: way, quality, how the ladder went */
+  'GET /api/link/sessions/{sessionId}': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      sessionId: string;
+      host: {
+        deviceId: string;
+        name: string;
+        isOwn: boolean;
+      };
+      guest: {
+        deviceId: string;
+        name: string;
+        isOwn: boolean;
+      };
+      teamId: string | null;
+      openedBy: string;
+      scopes: string[];
+      policy: "automatic" | "strict" | "direct" | "relay";
+      relays: string[];
+      state: "connecting" | "open" | "paused" | "ended";
+      rung: "tcp" | "quic" | "ice" | "rdp" | "relay" | null;
+      roundTrip_ms: number | null;
+      bytesPerSecond: number | null;
+      openedAt: string;
+      reportedAt: string | null;
+      hardEnd: string;
+      endedAt: string | null;
+      endedBy: "host" | "guest" | "server" | null;
+      endReason: string | null;
+      hostSent_bytes: number | null;
+      guestSent_bytes: number | null;
+      reports: {
+        side: "host" | "guest";
+        at: string;
+        report: {
+          state: "connecting" | "open" | "paused" | "ended";
+          rung?: "tcp" | "quic" | "ice" | "rdp" | "relay";
+          path?: string;
+          why?: string;
+          roundTrip_ms?: number;
+          bytesPerSecond?: number;
+          ladder: {
+            rung: "tcp" | "quic" | "ice" | "rdp" | "relay";
+            target: string;
+            outcome: "open" | "refused" | "no answer" | "failed" | "skipped" | "given up";
+            detail?: string;
+            took_ms: number;
+          }[];
+        };
+      }[];
+    };
+  };
+  /** End a session: both devices and the relays hear it at once */
+  'POST /api/link/sessions/{sessionId}/end': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      done: true;
+    };
+  };
+  /** Your teams, with their plans */
+  'GET /api/link/teams': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      teams: {
+        teamId: string;
+        name: string | null;
+        isPersonal: boolean;
+        role: "owner" | "admin" | "member";
+        members: number;
+        devices: number;
+        plan: {
+          plan: "free" | "team";
+          version: number;
+          seats: number;
+          devices: number;
+          liveSessions: number;
+        };
+      }[];
+    };
+  };
+  /** Make a team: people who share devices by rules */
+  'POST /api/link/teams': {
+    path: never;
+    query: never;
+    body: {
+      name: string;
+    };
+    data: {
+      teamId: string;
+      name: string | null;
+      isPersonal: boolean;
+      role: "owner" | "admin" | "member";
+      members: number;
+      devices: number;
+      plan: {
+        plan: "free" | "team";
+        version: number;
+        seats: number;
+        devices: number;
+        liveSessions: number;
+      };
+    };
+  };
+  /** A team: plan and what of it is used, people, open invitations */
+  'GET /api/link/teams/{teamId}': {
+    path: {
+      teamId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      teamId: string;
+      name: string | null;
+      isPersonal: boolean;
+      role: "owner" | "admin" | "member";
+      members: number;
+      devices: number;
+      plan: {
+        plan: "free" | "team";
+        version: number;
+        seats: number;
+        devices: number;
+        liveSessions: number;
+      };
+      invited: number;
+      liveSessions: number;
+      people: {
+        userId: string;
+        /** As they call themselves, else their masked address */
+        name: string;
+        role: "owner" | "admin" | "member";
+        isYou: boolean;
+        joinedAt: string;
+      }[];
+      invitations: {
+        invitationId: string;
+        /** Masked */
+        contact: string;
+        role: "owner" | "admin" | "member";
+        expiresAt: string;
+      }[];
+    };
+  };
+  /** Give the team another name (its admins) */
+  'PATCH /api/link/teams/{teamId}': {
+    path: {
+      teamId: string;
+    };
+    query: never;
+    body: {
+      name: string;
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Delete the team (its owners): sessions end at once, devices are in no team */
+  'DELETE /api/link/teams/{teamId}': {
+    path: {
+      teamId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      done: true;
+    };
+  };
+  /** Ask somebody into the team by their e-mail address or mobile number (admins) */
+  'POST /api/link/teams/{teamId}/invitations': {
+    path: {
+      teamId: string;
+    };
+    query: never;
+    body: {
+      /** E-mail address or Indian mobile number */
+      contact: string;
+      role: "admin" | "member";
+    };
+    data: {
+      invitationId: string;
+      contact: string;
+      expiresAt: string;
+    };
+  };
+  /** Take an invitation back (admins) */
+  'DELETE /api/link/teams/{teamId}/invitations/{invitationId}': {
+    path: {
+      teamId: string;
+      invitationId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      done: true;
+    };
+  };
+  /** Make a member owner, admin or member (owners) */
+  'PATCH /api/link/teams/{teamId}/members/{userId}': {
+    path: {
+      teamId: string;
+      userId: string;
+    };
+    query: never;
+    body: {
+      role: "owner" | "admin" | "member";
+    };
+    data: {
+      done: true;
+    };
+  };
+  /** Take somebody out of the team (admins), or leave it: what came from the team ends at once */
+  'DELETE /api/link/teams/{teamId}/members/{userId}': {
+    path: {
+      teamId: string;
+      userId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      done: true;
+    };
+  };
+  /** Who may reach which device of the team, for what, by which way; the first that fits decides */
+  'GET /api/link/teams/{teamId}/rules': {
+    path: {
+      teamId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      rules: {
+        ruleId: string;
+        teamId: string;
+        subjectKind: "team" | "member" | "device" | "tag";
+        targetKind: "team" | "device" | "tag";
+        policy: "automatic" | "strict" | "direct" | "relay";
+        bytesPerSecond: number | null;
+        maxMinutes: number;
+        subject: string | null;
+        target: string | null;
+        scopes: string[];
+        createdAt: string;
+      }[];
+    };
+  };
+  /** Make a rule (admins of the team) */
+  'POST /api/link/teams/{teamId}/rules': {
+    path: {
+      teamId: string;
+    };
+    query: never;
+    body: {
+      subjectKind: "team" | "member" | "device" | "tag";
+      targetKind: "team" | "device" | "tag";
+      policy: "automatic" | "strict" | "direct" | "relay";
+      bytesPerSecond: number | null;
+      maxMinutes: number;
+      subject: string | null;
+      target: string | null;
+      scopes: string[];
+    };
+    data: {
+      ruleId: string;
+      teamId: string;
+      subjectKind: "team" | "member" | "device" | "tag";
+      targetKind: "team" | "device" | "tag";
+      policy: "automatic" | "strict" | "direct" | "relay";
+      bytesPerSecond: number | null;
+      maxMinutes: number;
+      subject: string | null;
+      target: string | null;
+      scopes: string[];
+      createdAt: string;
+    };
+  };
+  /** Change a rule (admins): sessions that it let in end */
+  'PUT /api/link/teams/{teamId}/rules/{ruleId}': {
+    path: {
+      teamId: string;
+      ruleId: string;
+    };
+    query: never;
+    body: {
+      subjectKind: "team" | "member" | "device" | "tag";
+      targetKind: "team" | "device" | "tag";
+      policy: "automatic" | "strict" | "direct" | "relay";
+      bytesPerSecond: number | null;
+      maxMinutes: number;
+      subject: string | null;
+      target: string | null;
+      scopes: string[];
+    };
+    data: {
+      ruleId: string;
+      teamId: string;
+      subjectKind: "team" | "member" | "device" | "tag";
+      targetKind: "team" | "device" | "tag";
+      policy: "automatic" | "strict" | "direct" | "relay";
+      bytesPerSecond: number | null;
+      maxMinutes: number;
+      subject: string | null;
+      target: string | null;
+      scopes: string[];
+      createdAt: string;
+    };
+  };
+  /** Delete a rule (admins): sessions that it let in end */
+  'DELETE /api/link/teams/{teamId}/rules/{ruleId}': {
+    path: {
+      teamId: string;
+      ruleId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      done: true;
     };
   };
   /** What the signed-in user was told, newest first */
