@@ -53,7 +53,7 @@ export class Shopper {
     const checkoutId = order.body.data.checkoutId as string;
     const payment = await timed('payment', () => as('POST', '/api/payments', { checkoutId }));
     const gatewayOrderId = payment.body.data.checkoutForm.fields.order_id as string;
-    await timed('gateway', () => this.#payAtGateway(gatewayOrderId));
+    await timed('gateway', () => this.#payAtGateway(buyer, gatewayOrderId));
     return {
       orderId: order.body.data.orders[0].orderId as string,
       paymentId: payment.body.data.paymentId as string,
@@ -62,9 +62,11 @@ export class Shopper {
     };
   }
 
-  async #payAtGateway(gatewayOrderId: string): Promise<HttpAnswer> {
+  /** From an account of their own: one account of everybody would put every payment under review (PAY-10). */
+  async #payAtGateway({ person }: RigBuyer, gatewayOrderId: string): Promise<HttpAnswer> {
     const url = `${this.#rig.simulatorsUrl}/sim/pay`;
-    return this.#client.send({ method: 'POST', url, body: { order_id: gatewayOrderId } });
+    const vpa = `${person.email.split('@')[0]}@rig`;
+    return this.#client.send({ method: 'POST', url, body: { order_id: gatewayOrderId, method: 'upi', vpa } });
   }
 
   async #as(buyer: RigBuyer, call: { method: HttpCall['method']; path: string; body: unknown }): Promise<HttpAnswer> {

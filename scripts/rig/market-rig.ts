@@ -53,6 +53,8 @@ export interface MarketRig {
   dealers: readonly SeededApplicant[];
   /** `kill -9` of the gateway and a new start with what it had written down. */
   restartSimulators(): Promise<void>;
+  /** Process ids, for measurements; the api's is undefined while it does not run. */
+  pids(): { api: number | undefined; simulators: number; postgres: number };
   startApi(): Promise<void>;
   /** `kill -9`, in the middle of whatever it does. */
   killApi(): Promise<void>;
@@ -165,6 +167,7 @@ function control(
     environment,
     apiUrl,
     simulatorsUrl: environment['SIMULATORS_ORIGIN'] ?? '',
+    pids: () => ({ api: api?.pid, simulators: simulators.pid, postgres: running.postgres.pid }),
     restartSimulators: async () => {
       simulators.kill();
       await simulators.ended;

@@ -5,6 +5,8 @@ export const root = path.resolve(import.meta.dirname, '../..');
 
 export interface Part {
   name: string;
+  /** `setpriv` becomes the program, so this is the program's own. */
+  pid: number;
   /** Resolves with the exit code. */
   ended: Promise<number>;
   lastLines(): string;
@@ -55,6 +57,7 @@ export function startPart(options: PartOptions): Part {
   });
   return {
     name: options.name,
+    pid: child.pid ?? 0,
     ended,
     lastLines: () => lines.join('\n'),
     kill: () => void child.kill('SIGKILL'),

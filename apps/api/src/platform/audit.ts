@@ -1,6 +1,6 @@
 import type { Actor } from '#platform/auth/actor.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { sendAlong } from '#platform/db/pipelining-dialect.ts';
+import { gather, type Gathering } from '#platform/db/gathered-rows.ts';
 import { newId } from '#platform/ids.ts';
 
 /** Who did it and from where. Made by the request, by an event handler or by a task. */
@@ -23,10 +23,35 @@ export interface AuditEntry {
   after?: unknown;
 }
 
+interface AuditRow {
+  readonly audit_id: string;
+  readonly at: Date;
+  readonly actor_id: string;
+  readonly actor_role: string;
+  readonly action: string;
+  readonly subject_id: string;
+  readonly reason: string | null;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly origin: Readonly<Record<string, string>>;
+  readonly trace_id: string;
+}
+
+const auditRows: Gathering<AuditRow> = {
+  table: 'audit_log',
+  insert: (rows) => `
+    INSERT INTO audit_log
+      (audit_id, at, actor_id, actor_role, action, subject_id, reason, before, after, origin, trace_id)
+    SELECT audit_id, at, actor_id, actor_role, action, subject_id, reason, before, after, origin, trace_id
+    FROM json_to_recordset(${rows}::json) AS given (
+      audit_id text, at timestamptz, actor_id text, actor_role text, action text, subject_id text, reason text,
+      before jsonb, after jsonb, origin jsonb, trace_id text)`,
+};
+
 /** GOV-1: one row in the deciding transaction. No decision that matters commits without it. */
 export async function audit(tx: Tx, origin: Origin, entry: AuditEntry): Promise<string> {
   const auditId = newId('aud');
-  const row = {
+  await gather(tx, auditRows, {
     audit_id: auditId,
     at: origin.at,
     actor_id: origin.actor.userId,
@@ -34,12 +59,11 @@ export async function audit(tx: Tx, origin: Origin, entry: AuditEntry): Promise<
     action: entry.action,
     subject_id: entry.subjectId,
     reason: entry.reason ?? null,
-    before: entry.before === undefined ? null : JSON.stringify(entry.before),
-    after: entry.after === undefined ? null : JSON.stringify(entry.after),
-    origin: JSON.stringify({ via: origin.via, ...(origin.addressDigest ? { address: origin.addressDigest } : {}) }),
+    before: entry.before ?? null,
+    after: entry.after ?? null,
+    origin: { via: origin.via, ...(origin.addressDigest ? { address: origin.addressDigest } : {}) },
     trace_id: origin.traceId,
-  };
-  await sendAlong(tx, tx.insertInto('audit_log').values(row));
+  });
   return auditId;
 }
 

@@ -116,7 +116,7 @@ async function parse(raw: Buffer, to: string[], clock: Clock): Promise<Mail> {
 
 /** A sender that was not sure whether its mail arrived sends it again: the second copy is dropped. */
 function keep(box: MessageBox<Mail>, mail: Mail): void {
-  const same = (other: Mail): boolean => other.messageId === mail.messageId && other.to.join() === mail.to.join();
-  if (mail.messageId && box.find(same)) return;
-  box.add(mail);
+  const copyKey = mail.messageId ? `${mail.messageId} ${mail.to.join()}` : undefined;
+  if (copyKey !== undefined && box.copyOf(copyKey)) return;
+  box.add(mail, copyKey);
 }

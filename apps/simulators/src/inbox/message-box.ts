@@ -15,6 +15,9 @@ export interface BoxLimits {
 export class MessageBox<T extends BoxMessage> {
   readonly #limits: BoxLimits;
   readonly #messages: T[] = [];
+  /** By what its copies would have in common: looking through thousands of messages for each new one took most of the time. */
+  readonly #byCopyKey = new Map<string, T>();
+  readonly #copyKeys = new WeakMap<T, string>();
   readonly #arrivals = new EventEmitter().setMaxListeners(0);
   #bytes = 0;
 
@@ -26,12 +29,18 @@ export class MessageBox<T extends BoxMessage> {
     return this.#messages.length;
   }
 
-  add(message: T): void {
+  /** @param copyKey what a second copy of the message would have too; see `copyOf` */
+  add(message: T, copyKey?: string): void {
+    if (copyKey !== undefined) {
+      this.#byCopyKey.set(copyKey, message);
+      this.#copyKeys.set(message, copyKey);
+    }
     this.#messages.push(message);
     this.#bytes += message.size_bytes;
     while (this.#messages.length > this.#limits.messages || this.#bytes > this.#limits.bytes) {
       const oldest = this.#messages.shift();
       if (!oldest) break;
+      this.#forget(oldest);
       this.#bytes -= oldest.size_bytes;
     }
     this.#arrivals.emit('message');
@@ -41,8 +50,8 @@ export class MessageBox<T extends BoxMessage> {
     return this.#messages.find((message) => message.id === id);
   }
 
-  find(matches: (message: T) => boolean): T | undefined {
-    return this.#messages.findLast(matches);
+  copyOf(copyKey: string): T | undefined {
+    return this.#byCopyKey.get(copyKey);
   }
 
   /** Newest first; `to` is a part of a recipient, upper and lower case alike. */
@@ -68,6 +77,12 @@ export class MessageBox<T extends BoxMessage> {
     const gone = new Set(this.search(to, this.#messages.length));
     const kept = this.#messages.filter((message) => !gone.has(message));
     this.#messages.splice(0, this.#messages.length, ...kept);
+    for (const message of gone) this.#forget(message);
     this.#bytes = kept.reduce((sum, message) => sum + message.size_bytes, 0);
+  }
+
+  #forget(message: T): void {
+    const copyKey = this.#copyKeys.get(message);
+    if (copyKey !== undefined) this.#byCopyKey.delete(copyKey);
   }
 }

@@ -77,18 +77,13 @@ export function smsRoutes(options: {
       if (refuse === 'permanent')
         return reply.code(422).send(problem('blocked', 'The number is blocked (switch sms.refuse).', 'to'));
       const { to, reference, ...rest } = request.body;
-      const earlier = reference ? box.find((sms) => sms.reference === reference && sms.to[0] === to) : undefined;
+      const copyKey = reference ? `${reference} ${to}` : undefined;
+      const earlier = copyKey === undefined ? undefined : box.copyOf(copyKey);
       const id = earlier?.id ?? randomLetters();
       if (!earlier) {
         const receivedAt = new Date(options.clock.now_ms()).toISOString();
-        box.add({
-          ...rest,
-          id,
-          to: [to],
-          reference: reference ?? null,
-          receivedAt,
-          size_bytes: rest.text.length * 2 + 200,
-        });
+        const size_bytes = rest.text.length * 2 + 200;
+        box.add({ ...rest, id, to: [to], reference: reference ?? null, receivedAt, size_bytes }, copyKey);
       }
       return reply.code(202).send({ id, status: 'accepted' });
     });

@@ -12,6 +12,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type pg from 'pg';
+import { GatheredRows } from '#platform/db/gathered-rows.ts';
 
 /**
  * Kysely over `pg` without waiting where nobody looks at the answer: BEGIN travels with the first statement, writes sent
@@ -89,6 +90,7 @@ class PipelinedConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
   /** Sent and not yet looked at, in order. */
   #unanswered: Promise<unknown>[] = [];
+  readonly #gathered = new GatheredRows();
   #inTransaction = false;
   #broken = false;
 
@@ -102,6 +104,9 @@ class PipelinedConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const kept = this.#gathered.answer(query);
+    if (kept) return this.#keep<R>(kept);
+    if (this.#gathered.isNamedBy(query.sql)) this.#writeGathered();
     const answer = this.#query(query.sql, [...query.parameters]);
     if (this.#inTransaction && alongside.has(query)) {
       this.#send(answer);
@@ -116,17 +121,35 @@ class PipelinedConnection implements DatabaseConnection {
     }
   }
 
+  /** Outside of a transaction there is nothing to wait for. */
+  #keep<R>(rows: object[]): QueryResult<R> {
+    if (!this.#inTransaction) {
+      this.#gathered.forget();
+      throw new Error('rows are gathered for a transaction only');
+    }
+    return { rows: rows as R[] };
+  }
+
+  #writeGathered(): void {
+    const statement = this.#gathered.takeStatement();
+    if (statement) this.#send(this.#query(statement.text, statement.values));
+  }
+
   async commit(): Promise<void> {
+    this.#writeGathered();
     const answer = this.#query('commit');
     const done = await answer.catch((error: unknown) => error as Error);
     this.#inTransaction = false;
     const failure = (await this.#firstFailure()) ?? (done instanceof Error ? done : undefined);
+    if (failure || done instanceof Error || done.command === 'ROLLBACK') this.#gathered.forget();
+    else this.#gathered.committed();
     if (failure) throw failure;
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK.
     if (!(done instanceof Error) && done.command === 'ROLLBACK') throw new AbortedTransactionError();
   }
 
   async rollback(): Promise<void> {
+    this.#gathered.forget();
     const answer = this.#query('rollback');
     this.#inTransaction = false;
     await this.#firstFailure();

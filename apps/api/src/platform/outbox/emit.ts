@@ -1,8 +1,9 @@
 import type { EventName, EventPayload } from '@mistri/contracts/events/index';
 import type { Origin } from '#platform/audit.ts';
+import { gather } from '#platform/db/gathered-rows.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { newId } from '#platform/ids.ts';
+import { eventRows, isWanted } from '#platform/outbox/event-rows.ts';
 
 /**
  * Writes an event in the deciding transaction. It reaches its subscribers after the commit, at least once, in order
@@ -13,14 +14,13 @@ export async function emit<N extends EventName>(
   origin: Pick<Origin, 'traceId' | 'at'>,
   event: { name: N; subject: string; payload: EventPayload<N> },
 ): Promise<void> {
-  const row = {
+  await gather(tx, eventRows, {
     event_id: newId('evt'),
     name: event.name,
     subject: event.subject,
-    payload: JSON.stringify(event.payload),
+    payload: event.payload,
     trace_id: origin.traceId,
     occurred_at: origin.at,
-    last_error: null,
-  };
-  await sendAlong(tx, tx.insertInto('outbox_events').values(row));
+    done: !isWanted(event.name),
+  });
 }
