@@ -91,6 +91,7 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
     routes,
     startWork: async () => {
       await liveFlags?.start();
+      await opened.keptListener.start();
       outbox.start();
       await tasks.start();
     },

@@ -6,6 +6,7 @@ import { type Config, readConfig } from '#platform/config.ts';
 import { createCrypto, type Crypto, type MasterKeys } from '#platform/crypto/crypto.ts';
 import { type Db, openDatabase } from '#platform/db/database.ts';
 import '#platform/db/platform-tables.ts';
+import { createKeptListener, type Listener } from '#platform/db/kept-readings.ts';
 import { nameStatements } from '#platform/db/prepared.ts';
 import { type FileStore, folderFileStore } from '#platform/files/file-store.ts';
 import { type Flags, nothingFlagged } from '#platform/flags.ts';
@@ -27,6 +28,8 @@ export interface ServiceOverrides {
 
 export interface OpenServices {
   readonly services: Services;
+  /** Hears of changed rules and rates; until it is started they are read every time. */
+  readonly keptListener: Listener;
   close(): Promise<void>;
 }
 
@@ -67,9 +70,12 @@ export async function openServices(overrides: ServiceOverrides, rooms: FromRooms
     personalData: lastKept(rooms.personalData ?? []),
     wakeOutbox: rooms.wakeOutbox,
   };
+  const keptListener = createKeptListener({ url: config.databaseUrl, kept: database.kept, log });
   return {
     services,
+    keptListener,
     close: async () => {
+      await keptListener.stop();
       mailer.close();
       files.close();
       await database.close();

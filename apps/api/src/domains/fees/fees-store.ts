@@ -1,4 +1,5 @@
 import type { Db, Tx } from '#platform/db/database.ts';
+import { keptReading } from '#platform/db/kept-readings.ts';
 import type { FeeRule } from './fee-rules.ts';
 
 export interface FeeRuleRecord extends FeeRule {
@@ -30,18 +31,21 @@ const columns = [
 ] as const;
 
 /** Approved versions that have begun by `at`, for one role or kind of job. A few dozen rows. */
-export function approvedRules(
+export async function approvedRules(
   db: Db,
-  key: { kind: FeeRule['kind']; appliesTo: string; at: Date },
+  asked: { kind: FeeRule['kind']; appliesTo: string; at: Date },
 ): Promise<FeeRuleRecord[]> {
-  return db
-    .selectFrom('fee_rules')
-    .select(columns)
-    .where('kind', '=', key.kind)
-    .where('applies_to', '=', key.appliesTo)
-    .where('state', '=', 'approved')
-    .where('valid_from', '<=', key.at)
-    .execute();
+  const { kind, appliesTo, at } = asked;
+  const approved = await keptReading(db, { table: 'fee_rules', key: `${kind} ${appliesTo}` }, () =>
+    db
+      .selectFrom('fee_rules')
+      .select(columns)
+      .where('kind', '=', kind)
+      .where('applies_to', '=', appliesTo)
+      .where('state', '=', 'approved')
+      .execute(),
+  );
+  return approved.filter((rule) => rule.validFrom <= at);
 }
 
 export interface FeeRuleFilter {

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '#platform/db/database.ts';
 import type { UsersTable } from './identity-tables.ts';
 
@@ -32,6 +32,15 @@ export function findUserByContactIndex(db: Db, index: string): Promise<UserRow |
       ]),
     )
     .executeTakeFirst();
+}
+
+export async function findUsers(db: Db, userIds: readonly string[]): Promise<UserRow[]> {
+  if (userIds.length === 0) return [];
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('user_id', '=', sql<string>`any(${[...userIds]}::text[])`)
+    .execute();
 }
 
 export function findUserByEmailIndex(db: Db, index: string): Promise<UserRow | undefined> {

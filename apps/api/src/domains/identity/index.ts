@@ -28,7 +28,7 @@ export { grantCapability, holdsCapability, revokeCapability } from './admins/cap
 export { adminsWith } from './admins/read-grants.ts';
 export { provedRecently, stepUpFirst } from './factors/may-change-factors.ts';
 export { confirmTotp, importTotp, startTotp } from './factors/totp.ts';
-export { activeUsers, findUser, findUserByContactIndex } from './identity-store.ts';
+export { activeUsers, findUser, findUserByContactIndex, findUsers } from './identity-store.ts';
 export { type Message, tellUser } from './notices/tell-user.ts';
 export { noticeText } from './notices/notice-texts.ts';
 export { devicesOf } from './sessions/devices-of.ts';

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Origin } from '#platform/audit.ts';
 import { minute_ms } from '#platform/clock.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { keptReading } from '#platform/db/kept-readings.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import { announceStock, type StockCrossing } from './announce-stock.ts';
 
@@ -59,7 +60,9 @@ export async function reserve(
 }
 
 async function defaultExpiry(tx: Tx, at: Date): Promise<Date> {
-  const policy = await tx.selectFrom('inventory_policy').select('reservation_minutes').executeTakeFirstOrThrow();
+  const policy = await keptReading(tx, { table: 'inventory_policy', key: 'reservation' }, () =>
+    tx.selectFrom('inventory_policy').select('reservation_minutes').executeTakeFirstOrThrow(),
+  );
   return new Date(at.getTime() + policy.reservation_minutes * minute_ms);
 }
 

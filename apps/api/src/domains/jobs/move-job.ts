@@ -6,7 +6,7 @@ import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Job } from './create-jobs.ts';
 import { jobFacts } from './job-facts.ts';
-import { lockJob } from './read-jobs.ts';
+import { lockJob, noteJobChange } from './read-jobs.ts';
 import { requestRefund } from './request-refund.ts';
 
 export type JobRefusal = 'jobs.not_found' | 'jobs.wrong_state';
@@ -32,7 +32,9 @@ async function move(
     ...(to.disputeWindowEndsAt ? { dispute_window_ends_at: to.disputeWindowEndsAt } : {}),
   };
   await sendAlong(tx, tx.updateTable('jobs').set(change).where('job_id', '=', jobId));
-  return ok({ job: { ...job, ...change }, moved: true });
+  const moved = { ...job, ...change };
+  noteJobChange(tx, moved);
+  return ok({ job: moved, moved: true });
 }
 
 export async function markFunded(tx: Tx, origin: Origin, jobId: string): Promise<Result<Job, JobRefusal>> {

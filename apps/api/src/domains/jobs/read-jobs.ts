@@ -1,25 +1,48 @@
+import { sql } from 'kysely';
 import type { Db, Tx } from '#platform/db/database.ts';
 import type { Services } from '#platform/services.ts';
 import { openParties, type Job, type JobLine, type Parties } from './create-jobs.ts';
 
-export function getJob(db: Db, jobId: string): Promise<Job | undefined> {
-  return db.selectFrom('jobs').selectAll().where('job_id', '=', jobId).executeTakeFirst();
+export async function getJob(db: Db, jobId: string): Promise<Job | undefined> {
+  const locked = lockedJobs.get(db)?.get(jobId);
+  return locked ?? db.selectFrom('jobs').selectAll().where('job_id', '=', jobId).executeTakeFirst();
 }
 
 /** First in the lock order: job → stock → payment → hold → accounts. */
-export function lockJob(tx: Tx, jobId: string): Promise<Job | undefined> {
-  return tx.selectFrom('jobs').selectAll().where('job_id', '=', jobId).forUpdate().executeTakeFirst();
+export async function lockJob(tx: Tx, jobId: string): Promise<Job | undefined> {
+  return lockedBefore(tx).get(jobId) ?? (await lockJobs(tx, [jobId]))[0];
 }
 
 /** Locks several, always in the order of their ids. */
-export function lockJobs(tx: Tx, jobIds: readonly string[]): Promise<Job[]> {
-  return tx
+export async function lockJobs(tx: Tx, jobIds: readonly string[]): Promise<Job[]> {
+  const before = lockedBefore(tx);
+  const known = jobIds.flatMap((jobId) => before.get(jobId) ?? []);
+  if (known.length === jobIds.length) return known.toSorted((a, b) => (a.job_id < b.job_id ? -1 : 1));
+  const jobs = await tx
     .selectFrom('jobs')
     .selectAll()
-    .where('job_id', 'in', [...jobIds])
+    .where('job_id', '=', sql<string>`any(${[...jobIds]}::text[])`)
     .orderBy('job_id')
     .forUpdate()
     .execute();
+  for (const job of jobs) before.set(job.job_id, job);
+  return jobs;
+}
+
+/**
+ * What a transaction has locked nobody else changes, so it is read once however many rooms ask. Whoever changes the row
+ * tells (`noteJobChange`): this room only.
+ */
+const lockedJobs = new WeakMap<Db, Map<string, Job>>();
+
+function lockedBefore(tx: Tx): Map<string, Job> {
+  const known = lockedJobs.get(tx) ?? new Map<string, Job>();
+  lockedJobs.set(tx, known);
+  return known;
+}
+
+export function noteJobChange(tx: Tx, job: Job): void {
+  lockedJobs.get(tx)?.set(job.job_id, job);
 }
 
 export function jobsOfCheckout(db: Db, checkoutId: string): Promise<Job[]> {

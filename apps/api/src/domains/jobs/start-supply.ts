@@ -5,7 +5,7 @@ import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Job } from './create-jobs.ts';
 import { jobFacts } from './job-facts.ts';
 import type { JobRefusal } from './move-job.ts';
-import { lockJob } from './read-jobs.ts';
+import { lockJob, noteJobChange } from './read-jobs.ts';
 
 /**
  * The goods leave, or the work is done: the tax invoice is due now (GST s.31). Whoever runs the job says it once it is
@@ -22,5 +22,7 @@ export async function startSupply(tx: Tx, origin: Origin, jobId: string): Promis
   }
   await tx.updateTable('jobs').set({ supply_started_at: origin.at }).where('job_id', '=', jobId).execute();
   await emit(tx, origin, { name: 'jobs.supply_started.v1', subject: jobId, payload: jobFacts(job) });
-  return ok({ ...job, supply_started_at: origin.at });
+  const started = { ...job, supply_started_at: origin.at };
+  noteJobChange(tx, started);
+  return ok(started);
 }

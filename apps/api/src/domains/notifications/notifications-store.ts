@@ -1,11 +1,13 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '#platform/db/database.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import type { NoticeChannel } from './notice-kinds.ts';
 import type { NotificationDeliveriesTable, NotificationsTable } from './notifications-tables.ts';
 import { type Settings, usualSettings } from './settings.ts';
 
 export type Notification = Selectable<NotificationsTable>;
-export type Delivery = Pick<Selectable<NotificationDeliveriesTable>, 'notification_id' | 'channel' | 'attempts'>;
+export type Delivery = Pick<Selectable<NotificationDeliveriesTable>, 'notification_id' | 'channel' | 'attempts'> &
+  Pick<Notification, 'user_id' | 'kind' | 'params'>;
 
 /** @returns only those that were not written before */
 export async function insertNotifications(
@@ -27,7 +29,7 @@ export async function insertDeliveries(
 ): Promise<void> {
   if (rows.length === 0) return;
   const values = rows.map((row) => ({ ...row, claimed_until: null, sent_at: null, problem: null }));
-  await tx.insertInto('notification_deliveries').values(values).execute();
+  await sendAlong(tx, tx.insertInto('notification_deliveries').values(values));
 }
 
 export interface ListFilter {
@@ -134,36 +136,38 @@ export async function claimDeliveries(
     FROM (SELECT notification_id, channel FROM notification_deliveries
           WHERE state = 'due' AND next_at <= ${now} AND (claimed_until IS NULL OR claimed_until <= ${now}) ${only}
           ORDER BY next_at LIMIT ${what.limit} FOR UPDATE SKIP LOCKED) AS due
+    JOIN notifications AS notice ON notice.notification_id = due.notification_id
     WHERE delivery.notification_id = due.notification_id AND delivery.channel = due.channel
-    RETURNING delivery.notification_id, delivery.channel, delivery.attempts`.execute(db);
+    RETURNING delivery.notification_id, delivery.channel, delivery.attempts, notice.user_id, notice.kind,
+              notice.params`.execute(db);
   return rows;
 }
 
-export async function endDelivery(
-  db: Db,
-  delivery: Delivery,
-  end: { state: 'sent' | 'skipped' | 'failed'; at: Date; problem?: string },
-): Promise<void> {
-  await db
-    .updateTable('notification_deliveries')
-    .set({
-      state: end.state,
-      claimed_until: null,
-      sent_at: end.state === 'sent' ? end.at : null,
-      problem: end.problem?.slice(0, 200) ?? null,
-    })
-    .where('notification_id', '=', delivery.notification_id)
-    .where('channel', '=', delivery.channel)
-    .execute();
+/** How the sending of one went. `due`: to be tried again at `nextAt`. */
+export interface DeliveryEnd {
+  readonly delivery: Delivery;
+  readonly state: 'sent' | 'skipped' | 'failed' | 'due';
+  readonly at: Date;
+  readonly nextAt?: Date;
+  readonly problem?: string;
 }
 
-export async function retryDelivery(db: Db, delivery: Delivery, at: Date, problem: string): Promise<void> {
-  await db
-    .updateTable('notification_deliveries')
-    .set({ claimed_until: null, next_at: at, problem: problem.slice(0, 200) })
-    .where('notification_id', '=', delivery.notification_id)
-    .where('channel', '=', delivery.channel)
-    .execute();
+export async function endDeliveries(db: Db, ends: readonly DeliveryEnd[]): Promise<void> {
+  const rows = ends.map(({ delivery, state, at, nextAt, problem }) => ({
+    notification_id: delivery.notification_id,
+    channel: delivery.channel,
+    state,
+    sent_at: state === 'sent' ? at : null,
+    next_at: nextAt ?? null,
+    problem: problem?.slice(0, 200) ?? null,
+  }));
+  await sql`
+    UPDATE notification_deliveries AS delivery
+    SET state = ended.state, claimed_until = NULL, sent_at = ended.sent_at, problem = ended.problem,
+        next_at = coalesce(ended.next_at, delivery.next_at)
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS ended (
+      notification_id text, channel text, state text, sent_at timestamptz, next_at timestamptz, problem text)
+    WHERE delivery.notification_id = ended.notification_id AND delivery.channel = ended.channel`.execute(db);
 }
 
 /** GOV-6. */

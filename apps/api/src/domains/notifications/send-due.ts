@@ -1,16 +1,19 @@
 import { hour_ms, minute_ms } from '#platform/clock.ts';
 import type { Db } from '#platform/db/database.ts';
 import type { Services } from '#platform/services.ts';
-import { findUser, openContact } from '#rooms/identity/index.ts';
+import { findUsers, openContact } from '#rooms/identity/index.ts';
 import { deliveryCode } from '#rooms/orders/index.ts';
 import { composeMail } from './compose-notice.ts';
 import { isNoticeKind, type NoticeKind } from './notice-kinds.ts';
 import { factsOf, type NoticeParams } from './notice-params.ts';
-import { claimDeliveries, type Delivery, endDelivery, findNotification, retryDelivery } from './notifications-store.ts';
+import { claimDeliveries, type Delivery, type DeliveryEnd, endDeliveries } from './notifications-store.ts';
 import { dltTemplateId, smsKind, smsText } from './sms-templates.ts';
 import type { NoticeLocale } from './templates/template.ts';
 
 const waits_ms = [minute_ms, 5 * minute_ms, 30 * minute_ms, 2 * hour_ms, 6 * hour_ms, 12 * hour_ms, 24 * hour_ms];
+
+/** Messages on their way at once. */
+const atOnce = 8;
 
 /**
  * Sends what is due: of these notices, or of everybody (`limit` at most). A crash between sending and noting it sends the
@@ -22,22 +25,32 @@ export async function sendDue(
   what: { notificationIds?: readonly string[]; limit: number },
 ): Promise<number> {
   const deliveries = await claimDeliveries(db, services.clock.now(), what);
-  for (const delivery of deliveries) await sendOne(db, services, delivery);
+  const addressees = await addresseesOf(db, services, [...new Set(deliveries.map((delivery) => delivery.user_id))]);
+  for (let from = 0; from < deliveries.length; from += atOnce) {
+    const some = deliveries.slice(from, from + atOnce);
+    const ends = some.map((delivery) => sendOne(db, services, delivery, addressees.get(delivery.user_id)));
+    await endDeliveries(db, await Promise.all(ends));
+  }
   return deliveries.length;
 }
 
-async function sendOne(db: Db, services: Services, delivery: Delivery): Promise<void> {
+async function sendOne(
+  db: Db,
+  services: Services,
+  delivery: Delivery,
+  addressee: Addressee | undefined,
+): Promise<DeliveryEnd> {
   const at = services.clock.now();
   try {
-    const skipped = await send(db, services, delivery);
-    await endDelivery(db, delivery, skipped ? { state: 'skipped', at, problem: skipped } : { state: 'sent', at });
+    const skipped = await send(db, services, delivery, addressee);
+    return skipped ? { delivery, state: 'skipped', at, problem: skipped } : { delivery, state: 'sent', at };
   } catch (error) {
     // The provider's words may repeat the address: they stay out of logs and table.
     const problem = `${(error as { code?: string }).code ?? (error as Error).name}`;
     services.log.warn({ notification: delivery.notification_id, channel: delivery.channel, problem }, 'not delivered');
     const wait_ms = waits_ms[delivery.attempts - 1];
-    if (wait_ms === undefined) await endDelivery(db, delivery, { state: 'failed', at, problem });
-    else await retryDelivery(db, delivery, new Date(at.getTime() + wait_ms), problem);
+    if (wait_ms === undefined) return { delivery, state: 'failed', at, problem };
+    return { delivery, state: 'due', at, nextAt: new Date(at.getTime() + wait_ms), problem };
   }
 }
 
@@ -48,16 +61,20 @@ interface Addressee {
 }
 
 /** @returns why nothing was sent */
-async function send(db: Db, services: Services, delivery: Delivery): Promise<string | undefined> {
-  const notification = await findNotification(db, delivery.notification_id);
-  if (!notification || !isNoticeKind(notification.kind)) return 'gone';
-  const addressee = await addresseeOf(db, services, notification.user_id);
+async function send(
+  db: Db,
+  services: Services,
+  delivery: Delivery,
+  addressee: Addressee | undefined,
+): Promise<string | undefined> {
+  const { kind, params } = delivery;
+  if (!isNoticeKind(kind)) return 'gone';
   if (!addressee) return 'no_user';
   const message = {
-    kind: notification.kind,
-    params: notification.params,
-    key: `${notification.notification_id}.${delivery.channel}`,
-    ...(await codeOf(db, services, notification)),
+    kind,
+    params,
+    key: `${delivery.notification_id}.${delivery.channel}`,
+    ...(await codeOf(db, services, delivery)),
   };
   return delivery.channel === 'email' ? sendMail(services, addressee, message) : sendSms(services, addressee, message);
 }
@@ -106,15 +123,25 @@ async function sendSms(
 }
 
 /** Only to addresses whose owner proved them: an order says a lot about a person. */
-async function addresseeOf(db: Db, services: Services, userId: string): Promise<Addressee | undefined> {
-  const user = await findUser(db, userId);
-  if (!user || user.erased_at) return undefined;
-  const contact = openContact(services, user);
-  return {
-    email: user.email_verified_at ? contact.email : null,
-    phone: user.phone_verified_at ? contact.phone : null,
-    locale: user.locale,
-  };
+async function addresseesOf(
+  db: Db,
+  services: Services,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, Addressee>> {
+  const users = (await findUsers(db, userIds)).filter((user) => !user.erased_at);
+  return new Map(
+    users.map((user) => {
+      const contact = openContact(services, user);
+      return [
+        user.user_id,
+        {
+          email: user.email_verified_at ? contact.email : null,
+          phone: user.phone_verified_at ? contact.phone : null,
+          locale: user.locale,
+        },
+      ];
+    }),
+  );
 }
 
 async function codeOf(

@@ -2,7 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { systemOrigin } from '#platform/audit.ts';
 import { hour_ms } from '#platform/clock.ts';
-import { transact } from '#platform/db/in-transaction.ts';
+import { transact, violatedConstraint } from '#platform/db/in-transaction.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { HttpProblem } from '#platform/http/http-problem.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import type { Services } from '#platform/services.ts';
@@ -14,6 +15,7 @@ const bodyLimit = 512 * 1024;
 interface WebhookBody {
   event?: unknown;
   created_at?: unknown;
+  payload?: { payment?: { entity?: { order_id?: unknown; status?: unknown } } };
 }
 
 /**
@@ -38,7 +40,8 @@ export async function webhookPlugin(app: FastifyInstance, services: Services): P
       if (isStale(body, services.clock.now())) {
         throw new HttpProblem(400, 'payments.stale_webhook', 'The event is too old.');
       }
-      await store(services, { eventId, event: body.event, raw: raw.toString('utf8'), traceId: request.id });
+      const { event } = body;
+      await store(services, { eventId, body: { ...body, event }, raw: raw.toString('utf8'), traceId: request.id });
       services.wakeOutbox();
       return reply.code(200).send({ success: true, message: 'OK', data: {}, traceId: request.id });
     });
@@ -69,29 +72,44 @@ function isStale(body: WebhookBody, now: Date): boolean {
 
 async function store(
   services: Services,
-  webhook: { eventId: string; event: string; raw: string; traceId: string },
+  webhook: { eventId: string; body: WebhookBody & { event: string }; raw: string; traceId: string },
 ): Promise<void> {
+  const { eventId, body } = webhook;
   const at = services.clock.now();
+  const outcome = outcomeOfItself(body);
+  const row = {
+    gateway: 'razorpay',
+    event_id: eventId,
+    event: body.event,
+    body: webhook.raw,
+    received_at: at,
+    outcome,
+  };
   const origin = systemOrigin('gateway', webhook.traceId, at, 'event');
-  await transact(services.db, async (tx) => {
-    const stored = await tx
-      .insertInto('webhook_inbox')
-      .values({
-        gateway: 'razorpay',
-        event_id: webhook.eventId,
-        event: webhook.event,
-        body: webhook.raw,
-        received_at: at,
-        outcome: null,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('event_id')
-      .executeTakeFirst();
-    if (!stored) return;
-    await emit(tx, origin, {
-      name: 'payments.webhook_received.v1',
-      subject: webhook.eventId,
-      payload: { gateway: 'razorpay', gatewayEventId: webhook.eventId },
+  try {
+    await transact(services.db, async (tx) => {
+      await sendAlong(tx, tx.insertInto('webhook_inbox').values(row));
+      if (outcome !== null) return;
+      await emit(tx, origin, {
+        name: 'payments.webhook_received.v1',
+        subject: orderOf(body) ?? eventId,
+        payload: { gateway: 'razorpay', gatewayEventId: eventId },
+      });
     });
-  });
+  } catch (error) {
+    // A copy of one that is stored already.
+    if (violatedConstraint(error) !== 'webhook_inbox_pkey') throw error;
+  }
+}
+
+/** What is told about one order is handled in the order it came in, not by several workers that wait for each other. */
+function orderOf(body: WebhookBody): string | undefined {
+  const orderId = body.payload?.payment?.entity?.order_id;
+  return typeof orderId === 'string' && orderId.length <= 80 ? orderId : undefined;
+}
+
+/** Money that is only promised moves nothing here, whatever state the payment is in: there is nothing to handle. */
+function outcomeOfItself(body: WebhookBody): string | null {
+  const promised = body.event === 'payment.authorized' && body.payload?.payment?.entity?.status === 'authorized';
+  return promised ? 'authorized' : null;
 }

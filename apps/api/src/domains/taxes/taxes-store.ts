@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#platform/db/database.ts';
+import { keptReading } from '#platform/db/kept-readings.ts';
 import type { TaxKind } from './tax-kinds.ts';
 
 export interface TaxRate {
@@ -47,16 +48,19 @@ export interface Standing {
 export function standingOn(
   db: Db,
   asked: { kind: TaxKind; scopes: readonly string[]; day: string },
-): Promise<Standing[]> {
-  return db
-    .selectFrom('tax_rates')
-    .select(['scope', 'rate_bp', 'amount_minor'])
-    .where('kind', '=', asked.kind)
-    .where('scope', '=', sql<string>`any(${[...asked.scopes]}::text[])`)
-    .where('withdrawn_at', 'is', null)
-    .where('valid_from', '<=', asked.day)
-    .where((where) => where.or([where('valid_to', 'is', null), where('valid_to', '>', asked.day)]))
-    .execute();
+): Promise<readonly Standing[]> {
+  const key = `${asked.kind} ${asked.day} ${asked.scopes.join()}`;
+  return keptReading(db, { table: 'tax_rates', key }, () =>
+    db
+      .selectFrom('tax_rates')
+      .select(['scope', 'rate_bp', 'amount_minor'])
+      .where('kind', '=', asked.kind)
+      .where('scope', '=', sql<string>`any(${[...asked.scopes]}::text[])`)
+      .where('withdrawn_at', 'is', null)
+      .where('valid_from', '<=', asked.day)
+      .where((where) => where.or([where('valid_to', 'is', null), where('valid_to', '>', asked.day)]))
+      .execute(),
+  );
 }
 
 export interface TaxRateFilter {

@@ -1,5 +1,6 @@
 import { Kysely, type Transaction } from 'kysely';
 import pg from 'pg';
+import { keepReadingsOf, KeptReadings } from '#platform/db/kept-readings.ts';
 import { PipeliningDialect } from '#platform/db/pipelining-dialect.ts';
 
 /**
@@ -29,6 +30,7 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 export interface OpenDatabase {
   db: Db;
   pool: pg.Pool;
+  kept: KeptReadings;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,8 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   pool.on('error', options.onError);
   // The same for one that is in the middle of a transaction, between two statements.
   pool.on('connect', (client) => void client.on('error', options.onError));
-  const db = new Kysely<Database>({ dialect: new PipeliningDialect(pool) });
-  return { db, pool, close: () => db.destroy() };
+  const kept = new KeptReadings();
+  const db = new Kysely<Database>({ dialect: new PipeliningDialect(pool, kept) });
+  keepReadingsOf(db, kept);
+  return { db, pool, kept, close: () => db.destroy() };
 }

@@ -13,6 +13,7 @@ import {
 } from 'kysely';
 import type pg from 'pg';
 import { GatheredRows } from '#platform/db/gathered-rows.ts';
+import { askedForKept, KeptReadings } from '#platform/db/kept-readings.ts';
 
 /**
  * Kysely over `pg` without waiting where nobody looks at the answer: BEGIN travels with the first statement, writes sent
@@ -21,14 +22,16 @@ import { GatheredRows } from '#platform/db/gathered-rows.ts';
  */
 export class PipeliningDialect extends PostgresDialect {
   readonly #pool: pg.Pool;
+  readonly #kept: KeptReadings;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, kept = new KeptReadings()) {
     super({ pool });
     this.#pool = pool;
+    this.#kept = kept;
   }
 
   override createDriver(): PostgresDriver {
-    return new PipeliningDriver(this.#pool) as unknown as PostgresDriver;
+    return new PipeliningDriver(this.#pool, this.#kept) as unknown as PostgresDriver;
   }
 }
 
@@ -47,17 +50,19 @@ export async function sendAlong(tx: Pick<Transaction<unknown>, 'executeQuery'>, 
 
 class PipeliningDriver implements Driver {
   readonly #pool: pg.Pool;
+  readonly #kept: KeptReadings;
   readonly #connections = new WeakMap<pg.PoolClient, PipelinedConnection>();
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, kept: KeptReadings) {
     this.#pool = pool;
+    this.#kept = kept;
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<PipelinedConnection> {
     const client = await this.#pool.connect();
-    const connection = this.#connections.get(client) ?? new PipelinedConnection(client);
+    const connection = this.#connections.get(client) ?? new PipelinedConnection(client, this.#kept);
     this.#connections.set(client, connection);
     return connection;
   }
@@ -91,11 +96,15 @@ class PipelinedConnection implements DatabaseConnection {
   /** Sent and not yet looked at, in order. */
   #unanswered: Promise<unknown>[] = [];
   readonly #gathered = new GatheredRows();
+  readonly #kept: KeptReadings;
+  /** Tables with kept readings that the transaction may have changed. */
+  readonly #changed = new Set<string>();
   #inTransaction = false;
   #broken = false;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, kept: KeptReadings) {
     this.#client = client;
+    this.#kept = kept;
   }
 
   begin(text: string): void {
@@ -104,8 +113,11 @@ class PipelinedConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const kept = this.#gathered.answer(query);
-    if (kept) return this.#keep<R>(kept);
+    const gathered = this.#gathered.answer(query);
+    if (gathered) return this.#keep<R>(gathered);
+    const asked = askedForKept(query);
+    if (asked !== undefined) return { rows: (this.#changed.has(asked) ? [] : [{ kept: this.#kept }]) as R[] };
+    for (const table of this.#kept.changedBy(query.sql)) this.#changed.add(table);
     if (this.#gathered.isNamedBy(query.sql)) this.#writeGathered();
     const answer = this.#query(query.sql, [...query.parameters]);
     if (this.#inTransaction && alongside.has(query)) {
@@ -114,6 +126,7 @@ class PipelinedConnection implements DatabaseConnection {
     }
     try {
       const { command, rowCount, rows } = await answer;
+      if (!this.#inTransaction) this.#forgetChanged();
       return { rows: rows as R[], ...(isWrite(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) };
     } catch (error) {
       // The cause, not "current transaction is aborted".
@@ -143,6 +156,7 @@ class PipelinedConnection implements DatabaseConnection {
     const failure = (await this.#firstFailure()) ?? (done instanceof Error ? done : undefined);
     if (failure || done instanceof Error || done.command === 'ROLLBACK') this.#gathered.forget();
     else this.#gathered.committed();
+    this.#forgetChanged();
     if (failure) throw failure;
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK.
     if (!(done instanceof Error) && done.command === 'ROLLBACK') throw new AbortedTransactionError();
@@ -150,6 +164,7 @@ class PipelinedConnection implements DatabaseConnection {
 
   async rollback(): Promise<void> {
     this.#gathered.forget();
+    this.#changed.clear();
     const answer = this.#query('rollback');
     this.#inTransaction = false;
     await this.#firstFailure();
@@ -157,6 +172,11 @@ class PipelinedConnection implements DatabaseConnection {
       this.#broken = true;
       throw error;
     });
+  }
+
+  #forgetChanged(): void {
+    for (const table of this.#changed) this.#kept.forget(table);
+    this.#changed.clear();
   }
 
   release(): void {

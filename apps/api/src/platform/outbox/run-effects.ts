@@ -1,5 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { claimEffects, deleteEffects, delivered, type EffectRow, firstLease_s, putOffEffect } from '#platform/outbox/outbox-store.ts';
+import {
+  claimEffects,
+  deleteEffects,
+  delivered,
+  type EffectRow,
+  firstLease_s,
+  putOffEffect,
+} from '#platform/outbox/outbox-store.ts';
 import type { Deliverer } from '#platform/outbox/deliver-events.ts';
 import type { Effect, Subscription } from '#platform/outbox/subscription.ts';
 import type { Services } from '#platform/services.ts';
@@ -45,7 +52,10 @@ export function createEffectRunner(
       finished.push(effect);
       await (deleting ??= deleteFinished());
     } catch (error) {
-      log.error({ handler: effect.handler, seq: effect.seq, attempts: effect.attempts + 1, err: error }, 'effect failed');
+      log.error(
+        { handler: effect.handler, seq: effect.seq, attempts: effect.attempts + 1, err: error },
+        'effect failed',
+      );
       await putOffEffect(db, effect, error);
     }
   }

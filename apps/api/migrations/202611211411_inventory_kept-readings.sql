@@ -1,0 +1,2 @@
+CREATE TRIGGER inventory_policy_kept AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON inventory_policy
+  FOR EACH STATEMENT EXECUTE FUNCTION tell_kept_change();
