@@ -55,7 +55,7 @@ async function startDatabase(wanted: Wanted, ports: Ports): Promise<string> {
   });
   for (const note of postgres.notes) say(note);
   say(`postgres on ${postgres.port}`);
-  return postgres.url;
+  return postgres.socketUrl;
 }
 
 /** One of our own programs, watched from now on; resolves once its address answers. */

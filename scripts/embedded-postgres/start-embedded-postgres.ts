@@ -18,6 +18,11 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** Superuser URL on loopback. */
   url: string;
+  /**
+   * The same by a Unix socket in the data folder, which only our user can enter: a quarter less work per statement than
+   * loopback. The plain URL where there are no such sockets, or the path is too long for one.
+   */
+  socketUrl: string;
   port: number;
   pid: number;
   /** Where the data really is. */
@@ -54,7 +59,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     if (options.ephemeral) fs.rmSync(place.dataDir, { recursive: true, force: true });
   };
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  return { url, port, pid: child.pid ?? 0, dataDir: place.dataDir, notes, ended, stop };
+  const socketUrl = hasSocket(place.dataDir) ? `${url}?host=${encodeURIComponent(place.dataDir)}` : url;
+  return { url, socketUrl, port, pid: child.pid ?? 0, dataDir: place.dataDir, notes, ended, stop };
 }
 
 /** Stops the server that a killed run left on this data folder, if there is one. @returns what a person should know */
@@ -169,6 +175,11 @@ function isPostgresOn(pid: number, dataDir: string): boolean {
   }
 }
 
+/** A socket's path has room for 107 bytes on Linux and 103 elsewhere, `/.s.PGSQL.65535` included. */
+function hasSocket(dataDir: string): boolean {
+  return process.platform !== 'win32' && Buffer.byteLength(dataDir) <= 88 && !/[,"\\]/.test(dataDir);
+}
+
 function launch(
   place: Place,
   identity: RunAs | undefined,
@@ -177,7 +188,8 @@ function launch(
 ): ChildProcess {
   const program = path.join(place.native, 'bin', process.platform === 'win32' ? 'postgres.exe' : 'postgres');
   const switches = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const parameters = ['-D', place.dataDir, '-p', String(port), '-k', '', ...switches];
+  const sockets = hasSocket(place.dataDir) ? place.dataDir : '';
+  const parameters = ['-D', place.dataDir, '-p', String(port), '-k', sockets, ...switches];
   // setpriv asks the kernel to stop the server when this process dies, also by kill -9.
   const guarded = process.platform === 'linux' && spawnSync('setpriv', ['--version']).status === 0;
   const asUser = identity ? [`--reuid=${identity.uid}`, `--regid=${identity.gid}`, '--clear-groups'] : [];

@@ -106,7 +106,7 @@ async function rigEnvironment(
 ): Promise<Record<string, string>> {
   const [api, simulators, smtp] = [await freePort(), await freePort(), await freePort()];
   return {
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: postgres.socketUrl,
     PORT: String(api),
     WEB_PORT: '1',
     SIMULATORS_PORT: String(simulators),

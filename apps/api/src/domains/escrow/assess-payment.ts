@@ -3,6 +3,7 @@ import type { EventPayload } from '@mistri/contracts/events/index';
 import type { Origin } from '#platform/audit.ts';
 import { day_ms, hour_ms } from '#platform/clock.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
+import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import type { EventContext } from '#platform/outbox/subscription.ts';
 import type { Services } from '#platform/services.ts';
@@ -43,16 +44,12 @@ export async function assessPayment(
     jobs,
   };
   const signals = await signalsOf(tx, services, assessed);
-  await tx
-    .insertInto('risk_signals')
-    .values(signals.map((signal) => ({ payment_id: paymentId, ...signal, payer_id: payerId, at: origin.at })))
-    .execute();
+  const rows = signals.map((signal) => ({ payment_id: paymentId, ...signal, payer_id: payerId, at: origin.at }));
+  await sendAlong(tx, tx.insertInto('risk_signals').values(rows));
   const { score, reasons } = scoreRisk(await factsOf(tx, services, { assessed, signals, at: origin.at }));
   if (score === 0) return;
-  await tx
-    .insertInto('risk_assessments')
-    .values({ payment_id: paymentId, score, reasons: JSON.stringify(reasons), at: origin.at })
-    .execute();
+  const assessment = { payment_id: paymentId, score, reasons: JSON.stringify(reasons), at: origin.at };
+  await sendAlong(tx, tx.insertInto('risk_assessments').values(assessment));
   const policy = await moneyPolicy(tx);
   if (score >= policy.reviewScore) await holdForReview(tx, origin, { assessed, score, reasons });
 }
@@ -107,11 +104,14 @@ async function factsOf(
 ): Promise<RiskFacts> {
   const { assessed, signals, at } = about;
   const { payerId, instrument } = assessed;
-  const counts = await countSignals(tx, signals, at);
   const payeeIds = [...new Set(assessed.jobs.map((job) => job.payee_id))];
-  const paidTo = instrument ? await payeesPaidTo(tx, instrument) : [];
-  const accounts = await Promise.all(payeeIds.map((payeeId) => presentAccount(tx, payeeId)));
-  const members = (await Promise.all(payeeIds.map((payeeId) => membersOf(tx, payeeId)))).flat();
+  const [counts, paidTo, accounts, membersOfEach] = await Promise.all([
+    countSignals(tx, signals, at),
+    instrument ? payeesPaidTo(tx, instrument) : Promise.resolve<string[]>([]),
+    Promise.all(payeeIds.map((payeeId) => presentAccount(tx, payeeId))),
+    Promise.all(payeeIds.map((payeeId) => membersOf(tx, payeeId))),
+  ]);
+  const members = membersOfEach.flat();
   const itsDevices = await devicesOf(tx, crypto, members);
   return {
     ...counts,

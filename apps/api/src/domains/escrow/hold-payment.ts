@@ -7,7 +7,7 @@ import type { EventContext } from '#platform/outbox/subscription.ts';
 import { computeSettlement } from '#rooms/fees/index.ts';
 import { type Job, linesOf, lockJobs, markFunded, refundCancelled } from '#rooms/jobs/index.ts';
 import { account, post } from '#rooms/ledger/index.ts';
-import { getPayee, type PayoutAccount, presentAccount } from '#rooms/payouts/index.ts';
+import { type Payee, type PayoutAccount, presentAccount } from '#rooms/payouts/index.ts';
 import { assessPayment } from './assess-payment.ts';
 import { type Hold, insertHolds, partColumns } from './holds-store.ts';
 import { settlementTerms } from './settlement-terms.ts';
@@ -48,16 +48,19 @@ interface JobPayment {
 /** @returns whether the gateway must be asked for transfers */
 async function holdJob(tx: Tx, context: EventContext, { job, paymentId, paid_minor }: JobPayment): Promise<boolean> {
   const { origin, services } = context;
-  const lines = (await linesOf(tx, job.job_id)).filter((line) => line.total_minor > 0);
+  const [all, terms] = await Promise.all([
+    linesOf(tx, job.job_id),
+    settlementTerms(tx, services, { payeeId: job.payee_id, at: origin.at, gross_minor: paid_minor }),
+  ]);
+  const lines = all.filter((line) => line.total_minor > 0);
   const gross_minor = lines.reduce((sum, line) => sum + line.total_minor, 0);
   if (gross_minor !== paid_minor) throw new Error(`job ${job.job_id}: ${paid_minor} paid for lines of ${gross_minor}`);
   if (gross_minor === 0) return false;
-  const terms = await settlementTerms(tx, services, { payeeId: job.payee_id, at: origin.at, gross_minor });
   const settled = computeSettlement(
     lines.map((line) => ({ ...line, lineId: line.line_id })),
     terms,
   );
-  const to = await transferTarget(tx, job.payee_id);
+  const to = await transferTarget(tx, terms.payee);
   const holds = lines.map((line, index) => {
     const result = settled[index];
     if (!result) throw new Error('a line without settlement');
@@ -103,9 +106,8 @@ async function holdJob(tx: Tx, context: EventContext, { job, paymentId, paid_min
 }
 
 /** Where held transfers go. Without a linked account the payee is paid by bank after the release. */
-async function transferTarget(tx: Tx, payeeId: string): Promise<PayoutAccount | undefined> {
-  const payee = await getPayee(tx, payeeId);
-  return payee?.linkedAccountId ? presentAccount(tx, payeeId) : undefined;
+async function transferTarget(tx: Tx, payee: Payee): Promise<PayoutAccount | undefined> {
+  return payee.linkedAccountId ? presentAccount(tx, payee.payeeId) : undefined;
 }
 
 async function announce(

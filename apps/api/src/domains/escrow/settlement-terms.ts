@@ -10,6 +10,7 @@ import { grossSince } from './holds-store.ts';
 const platformSac = '998599';
 
 export interface PayeeTerms extends SettlementTerms {
+  readonly payee: Payee;
   /** Which rule a category falls under, to be stored beside what it decided. */
   readonly commissionRuleOf: (category: string) => string;
 }
@@ -30,6 +31,7 @@ export async function settlementTerms(db: Db, services: Services, asked: TermsQu
   const gst = await gstRateFor(db, { hsn: platformSac, at: asked.at });
   if (!gst) throw new Error(`no GST rate for ${platformSac}`);
   return {
+    payee,
     platformState: services.config.company.stateCode,
     payeeState: payee.stateCode,
     commissionRate_bp: (line) => ruleOf(line.category).rate_bp,

@@ -35,12 +35,9 @@ export async function notify(
       read_at: null,
     })),
   );
-  const written = await insertNotifications(tx, rows);
+  const userIds = [...new Set(rows.map((row) => row.user_id))];
+  const [written, settings] = await Promise.all([insertNotifications(tx, rows), settingsOf(tx, userIds)]);
   if (written.length === 0) return;
-  const settings = await settingsOf(
-    tx,
-    written.map((row) => row.user_id),
-  );
   await insertDeliveries(
     tx,
     written.flatMap((row) => {

@@ -60,9 +60,9 @@ const returnNotices: Readonly<Record<string, { side: keyof OrderNews; kind: Noti
 export const orderNotices = [
   on('orders.moved.v1', 'notifications.tell-move', async (tx, event, { origin }) => {
     const { orderId, dealerId } = event.payload;
-    const news = await newsOf(tx, orderId);
+    const [news, sellers] = await Promise.all([newsOf(tx, orderId), peopleOf(tx, dealerId)]);
     if (!news) return;
-    const sides = newsFor(news, await peopleOf(tx, dealerId), orderId);
+    const sides = newsFor(news, sellers, orderId);
     await notify(tx, { origin, eventId: event.eventId }, noticesOfMove(event.payload, sides));
   }),
   on('orders.return_changed.v1', 'notifications.tell-return', async (tx, event, { origin }) => {

@@ -23,9 +23,9 @@ export interface JobNews {
 
 /** What people need to recognise a job. Undefined when there is none. */
 export async function newsOf(tx: Tx, jobId: string): Promise<JobNews | undefined> {
-  const job = await getJob(tx, jobId);
+  const [job, lines] = await Promise.all([getJob(tx, jobId), linesOf(tx, jobId)]);
   if (!job) return undefined;
-  const goods = (await linesOf(tx, jobId)).filter((line) => line.kind === 'goods' || line.kind === 'service');
+  const goods = lines.filter((line) => line.kind === 'goods' || line.kind === 'service');
   const [first] = goods;
   return {
     customerId: job.customer_id,

@@ -218,12 +218,16 @@ const place = commandRoute({
   handle: async (call) => {
     const { tx, services, origin, body } = call;
     const actor = signedIn(call);
-    const address = await findAddress(tx, services, { userId: actor.userId, addressId: body.addressId });
+    const [address, user] = await Promise.all([
+      findAddress(tx, services, { userId: actor.userId, addressId: body.addressId }),
+      findUser(tx, actor.userId),
+    ]);
     if (!address)
       return refuse('orders.no_destination', 'Choose one of your addresses.', {
         errors: [{ path: 'addressId', message: 'is not yours' }],
       });
-    const buyer = await buyerOf(tx, services, { actor, buyerKind: body.buyerKind, address });
+    const own = user && openContact(services, user).name;
+    const buyer = await buyerOf(tx, { actor, buyerKind: body.buyerKind, address, name: own ?? address.name });
     if (!buyer.ok) return buyer;
     const { addressId: _id, ...deliveryAddress } = address;
     const placed = await placeOrders(tx, services, origin, {
@@ -252,16 +256,14 @@ const place = commandRoute({
 /** Who stands on the invoice: the business with its GSTIN, or the person. */
 async function buyerOf(
   db: Db,
-  services: Services,
-  given: { actor: Actor; buyerKind: 'b2b' | 'b2c'; address: Address },
+  given: { actor: Actor; buyerKind: 'b2b' | 'b2c'; address: Address; name: string },
 ): Promise<Result<Pick<Checkout, 'buyer' | 'businessId' | 'buyerPan'>, 'orders.not_a_business'>> {
   const businessId = given.actor.subjects.find((subject) => subject.startsWith('biz_'));
   const business = businessId && given.actor.role === 'business' ? await businessOf(db, businessId) : undefined;
   const pan = business ? { buyerPan: panOf(business.gstin) } : {};
   if (given.buyerKind === 'b2c') {
-    const user = await findUser(db, given.actor.userId);
-    const name = (user && openContact(services, user).name) ?? given.address.name;
-    return ok({ buyer: { name, gstin: null, address: given.address }, businessId: null, ...pan });
+    const { name, address } = given;
+    return ok({ buyer: { name, gstin: null, address }, businessId: null, ...pan });
   }
   if (!businessId || !business) return notABusiness();
   return ok({ buyer: business, businessId, ...pan });

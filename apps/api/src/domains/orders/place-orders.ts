@@ -57,18 +57,21 @@ export async function placeOrders(
   origin: Origin,
   checkout: Checkout,
 ): Promise<Result<PlacedCheckout, PlaceRefusal>> {
-  const quoted = await quoteCheckout(tx, services, {
-    items: checkout.items,
-    buyerKind: checkout.buyerKind,
-    destination: checkout.deliveryAddress,
-    at: origin.at,
-  });
+  const [quoted, unpaid] = await Promise.all([
+    quoteCheckout(tx, services, {
+      items: checkout.items,
+      buyerKind: checkout.buyerKind,
+      destination: checkout.deliveryAddress,
+      at: origin.at,
+    }),
+    tooManyUnpaid(tx, services, { buyerId: checkout.buyerId, at: origin.at }),
+  ]);
   if (!quoted.ok) return quoted;
   const blocked =
     ownShop(quoted.value, checkout.buyerPan) ??
     belowMinimum(quoted.value) ??
     priceChanged(quoted.value, checkout.expectedTotal_minor) ??
-    (await tooManyUnpaid(tx, services, { buyerId: checkout.buyerId, at: origin.at }));
+    unpaid;
   if (blocked) return blocked;
   const checkoutId = newId('chk');
   const orders = quoted.value.orders.map((order) => ({ ...order, orderId: newId('ord') }));

@@ -25,12 +25,9 @@ export async function applyGatewayPayment(
   if (early.kind === 'nothing' && early.forGood) return early.why;
   const paymentId = seen.payment_id;
   const jobs = await jobsOfPayment(tx, paymentId);
-  // Lock order: jobs before the payment.
-  await lockJobs(
-    tx,
-    jobs.map((job) => job.jobId),
-  );
-  const payment = await lockPayment(tx, paymentId);
+  const jobIds = jobs.map((job) => job.jobId);
+  // Lock order: jobs before the payment. They travel together and are done one after the other.
+  const [, payment] = await Promise.all([lockJobs(tx, jobIds), lockPayment(tx, paymentId)]);
   if (!payment) throw new Error(`payment ${paymentId} vanished`);
   const decision = decidePayment(payment, report);
   switch (decision.kind) {

@@ -57,11 +57,13 @@ async function recordPayment(
   origin: Origin,
   wanted: { checkoutId: string; payerId: string },
 ): Promise<Result<Payment, StartRefusal>> {
-  const jobs = await jobsOfCheckout(tx, wanted.checkoutId);
+  const [jobs, known] = await Promise.all([
+    jobsOfCheckout(tx, wanted.checkoutId),
+    findPaymentOfCheckout(tx, wanted.checkoutId),
+  ]);
   if (jobs.length === 0 || jobs.some((job) => job.customer_id !== wanted.payerId)) {
     return refuse('payments.no_such_checkout', 'There is no such checkout of yours.');
   }
-  const known = await findPaymentOfCheckout(tx, wanted.checkoutId);
   if (known) return ok(known);
   const open = jobs.filter((job) => job.state === 'open');
   if (open.length === 0) return refuse('payments.not_payable', 'There is nothing left to pay in this checkout.');

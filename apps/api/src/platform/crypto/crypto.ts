@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 
 /**
  * Personal data at rest (GOV-6): AES-256-GCM, one data key per subject, wrapped by a master key with an id, so that
@@ -27,6 +36,8 @@ export interface MasterKeys {
   indexKey: Buffer;
 }
 
+const mostDigests = 10_000;
+
 export function createCrypto(master: MasterKeys): Crypto {
   const keyOf = (id: string): Buffer => {
     const key = master.keys.get(id);
@@ -40,11 +51,25 @@ export function createCrypto(master: MasterKeys): Crypto {
   const wrap = (dataKey: Buffer): string =>
     `${master.current}.${encrypt(keyOf(master.current), dataKey, `wrap:${master.current}`).toString('base64url')}`;
   // Purposes are words of the code, a few dozen; every request needs some of their keys.
-  const purposeKeys = new Map<string, Buffer>();
+  const purposeKeys = new Map<string, KeyObject>();
   const keyed = (purpose: string, value: string): string => {
-    const key = purposeKeys.get(purpose) ?? Buffer.from(hkdfSync('sha256', master.indexKey, '', purpose, 32));
-    purposeKeys.set(purpose, key);
+    let key = purposeKeys.get(purpose);
+    if (!key) {
+      key = createSecretKey(Buffer.from(hkdfSync('sha256', master.indexKey, '', purpose, 32)));
+      purposeKeys.set(purpose, key);
+    }
     return createHmac('sha256', key).update(value).digest('base64url');
+  };
+  /** Addresses and devices: several times per request, of the same few thousand visitors. */
+  const digests = new Map<string, string>();
+  const digest = (purpose: string, value: string): string => {
+    const name = `${purpose}:${value}`;
+    const known = digests.get(name);
+    if (known !== undefined) return known;
+    if (digests.size >= mostDigests) digests.clear();
+    const made = keyed(`digest:${purpose}`, value);
+    digests.set(name, made);
+    return made;
   };
   return {
     newDataKey: () => wrap(randomBytes(32)),
@@ -52,7 +77,7 @@ export function createCrypto(master: MasterKeys): Crypto {
     open: (wrapped, sealed, context) => decrypt(unwrap(wrapped), Buffer.from(sealed, 'base64url'), context).toString(),
     rewrap: (wrapped) => wrap(unwrap(wrapped)),
     blindIndex: (purpose, value) => keyed(`index:${purpose}`, value),
-    digest: (purpose, value) => keyed(`digest:${purpose}`, value),
+    digest,
     hash: (value) => createHash('sha256').update(value).digest('hex'),
   };
 }

@@ -1,7 +1,7 @@
 import { Kysely, type Transaction } from 'kysely';
 import pg from 'pg';
 import { keepReadingsOf, KeptReadings } from '#platform/db/kept-readings.ts';
-import { PipeliningDialect } from '#platform/db/pipelining-dialect.ts';
+import { letTransactionsPipeline, PipeliningDialect } from '#platform/db/pipelining-dialect.ts';
 
 /**
  * Every table of the application. Each room adds its own tables from its `<room>-tables.ts`:
@@ -64,6 +64,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   pool.on('connect', (client) => void client.on('error', options.onError));
   const kept = new KeptReadings();
   const db = new Kysely<Database>({ dialect: new PipeliningDialect(pool, kept) });
+  letTransactionsPipeline(db as unknown as Kysely<never>);
   keepReadingsOf(db, kept);
   return { db, pool, kept, close: () => db.destroy() };
 }

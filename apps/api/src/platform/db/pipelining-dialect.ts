@@ -5,6 +5,7 @@ import {
   type Compilable,
   type DatabaseConnection,
   type Driver,
+  type Kysely,
   PostgresDialect,
   PostgresDriver,
   type QueryResult,
@@ -33,6 +34,24 @@ export class PipeliningDialect extends PostgresDialect {
   override createDriver(): PostgresDriver {
     return new PipeliningDriver(this.#pool, this.#kept) as unknown as PostgresDriver;
   }
+}
+
+/**
+ * Kysely lets the queries of a transaction wait for each other. Our connection keeps their order itself, so reads that do
+ * not need each other's answers travel together: `await Promise.all([first(tx), second(tx)])` is one journey.
+ */
+export function letTransactionsPipeline(db: Kysely<never>): void {
+  const executor = db.getExecutor();
+  const onProvider = executor.withConnectionProvider.bind(executor);
+  executor.withConnectionProvider = (provider) => {
+    let connection: DatabaseConnection | undefined;
+    return onProvider({
+      provideConnection: async (consumer) => {
+        connection ??= await provider.provideConnection((own) => Promise.resolve(own));
+        return consumer(connection);
+      },
+    });
+  };
 }
 
 const alongside = new WeakSet<CompiledQuery>();
@@ -93,13 +112,13 @@ class PipeliningDriver implements Driver {
 
 class PipelinedConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
-  /** Sent and not yet looked at, in order. */
-  #unanswered: Promise<unknown>[] = [];
-  readonly #gathered = new GatheredRows();
   readonly #kept: KeptReadings;
+  readonly #gathered = new GatheredRows();
   /** Tables with kept readings that the transaction may have changed. */
   readonly #changed = new Set<string>();
   #inTransaction = false;
+  /** What first went wrong in the transaction, whoever waited for it: everything after it fails because of it. */
+  #cause: unknown;
   #broken = false;
 
   constructor(client: pg.PoolClient, kept: KeptReadings) {
@@ -109,7 +128,8 @@ class PipelinedConnection implements DatabaseConnection {
 
   begin(text: string): void {
     this.#inTransaction = true;
-    this.#send(this.#query(text));
+    this.#cause = undefined;
+    void this.#query(text);
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -119,18 +139,15 @@ class PipelinedConnection implements DatabaseConnection {
     if (asked !== undefined) return { rows: (this.#changed.has(asked) ? [] : [{ kept: this.#kept }]) as R[] };
     for (const table of this.#kept.changedBy(query.sql)) this.#changed.add(table);
     if (this.#gathered.isNamedBy(query.sql)) this.#writeGathered();
-    const answer = this.#query(query.sql, [...query.parameters]);
-    if (this.#inTransaction && alongside.has(query)) {
-      this.#send(answer);
-      return { rows: [] };
-    }
+    const answer = this.#query(query.sql, query.parameters as unknown[]);
+    if (this.#inTransaction && alongside.has(query)) return { rows: [] };
     try {
       const { command, rowCount, rows } = await answer;
       if (!this.#inTransaction) this.#forgetChanged();
       return { rows: rows as R[], ...(isWrite(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) };
     } catch (error) {
       // The cause, not "current transaction is aborted".
-      throw (await this.#firstFailure()) ?? withCaller(error);
+      throw withCaller(this.#inTransaction ? (this.#cause ?? error) : error);
     }
   }
 
@@ -145,21 +162,22 @@ class PipelinedConnection implements DatabaseConnection {
 
   #writeGathered(): void {
     const statement = this.#gathered.takeStatement();
-    if (statement) this.#send(this.#query(statement.text, statement.values));
+    if (statement) void this.#query(statement.text, statement.values);
   }
 
   async commit(): Promise<void> {
     this.#writeGathered();
-    const answer = this.#query('commit');
-    const done = await answer.catch((error: unknown) => error as Error);
+    // Its answer comes after all others of the transaction.
+    const done = await this.#query('commit').catch((error: unknown) => error as Error);
     this.#inTransaction = false;
-    const failure = (await this.#firstFailure()) ?? (done instanceof Error ? done : undefined);
-    if (failure || done instanceof Error || done.command === 'ROLLBACK') this.#gathered.forget();
-    else this.#gathered.committed();
+    const failure = this.#cause ?? (done instanceof Error ? done : undefined);
+    const rolledBack = !(done instanceof Error) && done.command === 'ROLLBACK';
+    if (failure === undefined && !rolledBack) this.#gathered.committed();
+    else this.#gathered.forget();
     this.#forgetChanged();
-    if (failure) throw failure;
+    if (failure !== undefined) throw withCaller(failure);
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK.
-    if (!(done instanceof Error) && done.command === 'ROLLBACK') throw new AbortedTransactionError();
+    if (rolledBack) throw new AbortedTransactionError();
   }
 
   async rollback(): Promise<void> {
@@ -167,7 +185,6 @@ class PipelinedConnection implements DatabaseConnection {
     this.#changed.clear();
     const answer = this.#query('rollback');
     this.#inTransaction = false;
-    await this.#firstFailure();
     await answer.catch((error: unknown) => {
       this.#broken = true;
       throw error;
@@ -194,19 +211,12 @@ class PipelinedConnection implements DatabaseConnection {
     const { stream } = (this.#client as unknown as { connection: { stream: Writable } }).connection;
     stream.cork();
     process.nextTick(() => stream.uncork());
-    return values ? this.#client.query(text, values) : this.#client.query(text);
-  }
-
-  #send(answer: Promise<unknown>): void {
-    // Looked at later; until then a failure must not count as unhandled.
-    answer.catch(() => undefined);
-    this.#unanswered.push(answer);
-  }
-
-  async #firstFailure(): Promise<Error | undefined> {
-    const settled = await Promise.allSettled(this.#unanswered.splice(0));
-    const failed = settled.find((one) => one.status === 'rejected');
-    return failed ? withCaller(failed.reason) : undefined;
+    const answer: Promise<pg.QueryResult> = values ? this.#client.query(text, values) : this.#client.query(text);
+    // Looked at when somebody waits for it, or by COMMIT; until then a failure must not count as unhandled.
+    answer.catch((error: unknown) => {
+      this.#cause ??= error;
+    });
+    return answer;
   }
 }
 

@@ -1,7 +1,7 @@
 import { systemOrigin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { takeGathered } from '#platform/db/gathered-rows.ts';
-import { eventRows, type EventToWrite } from '#platform/outbox/event-rows.ts';
+import { eventRows, type EventToWrite, noteWritten } from '#platform/outbox/event-rows.ts';
 import {
   claimEvents,
   delivered,
@@ -33,6 +33,10 @@ export interface Deliverer {
   /** Takes what is due first and handles it. */
   deliver(onTaken: () => void): Promise<Delivery>;
   context(event: DeliveredEvent, handler: string): EventContext;
+}
+
+interface Handled {
+  readonly followedBy: () => Promise<Omit<Delivery, 'taken'>>;
 }
 
 interface Taken {
@@ -68,9 +72,9 @@ export function createDeliverer(services: Services, subscriptions: readonly Subs
   async function deliver(onTaken: () => void): Promise<Delivery> {
     const taken: Taken = { batch: [], followed: 0 };
     try {
-      const done = await db.transaction().execute((tx) => handle(tx, taken, onTaken));
+      const handled = await db.transaction().execute((tx) => handle(tx, taken, onTaken));
       for (const row of taken.batch) troubled.delete(row.seq);
-      return done;
+      return { taken: taken.batch.length, ...(await handled.followedBy()) };
     } catch (error) {
       const [first] = taken.batch;
       if (!first) throw error;
@@ -86,10 +90,11 @@ export function createDeliverer(services: Services, subscriptions: readonly Subs
     }
   }
 
-  async function handle(tx: Tx, taken: Taken, onTaken: () => void): Promise<Delivery> {
+  /** @returns what to ask after the commit: the last statement travels with it and is not waited for before */
+  async function handle(tx: Tx, taken: Taken, onTaken: () => void): Promise<Handled> {
     taken.batch = await claimEvents(tx, names, mostOfOneSubject);
     const [first] = taken.batch;
-    if (!first) return { taken: 0, effects: [], effectsWait: false };
+    if (!first) return { followedBy: () => Promise.resolve({ effects: [], effectsWait: false }) };
     onTaken();
     const alone = troubled.has(first.seq);
     if (alone) taken.batch = [first];
@@ -97,10 +102,17 @@ export function createDeliverer(services: Services, subscriptions: readonly Subs
     const wanted = taken.batch.flatMap((row) => effectsOf(delivered(row), row.seq));
     const events = alone ? [] : await follow(tx, taken, wanted);
     const seqs = taken.batch.map((row) => row.seq);
-    const written = await finishEvents(tx, { seqs, events, effects: withClaims(wanted.map((one) => one.row)) });
+    const finish = finishEvents(tx, { seqs, events, effects: withClaims(wanted.map((one) => one.row)) });
+    // COMMIT fails with it.
+    finish.catch(() => undefined);
     const byId = new Map(wanted.map(({ event }) => [event.eventId, event]));
-    const claimed = written.filter((one) => one.claimed).map((one) => effectRow(one, byId.get(one.event_id)));
-    return { taken: taken.batch.length, effects: claimed, effectsWait: claimed.length < written.length };
+    const followedBy = async (): Promise<Omit<Delivery, 'taken'>> => {
+      noteWritten(events);
+      const written = await finish;
+      const claimed = written.filter((one) => one.claimed).map((one) => effectRow(one, byId.get(one.event_id)));
+      return { effects: claimed, effectsWait: claimed.length < written.length };
+    };
+    return { followedBy };
   }
 
   /** Handles what the reactions emitted, and what that brings about. @returns all of it, to be written */
@@ -113,6 +125,8 @@ export function createDeliverer(services: Services, subscriptions: readonly Subs
       const fresh = await takeGathered(tx, eventRows);
       if (fresh.length === 0) return written;
       const subjects = fresh.flatMap((row) => (row.done || checked.has(row.subject) ? [] : [row.subject]));
+      // Nothing was ever told about what came up a moment ago.
+      for (const row of fresh) checked.add(row.event_id);
       if (subjects.length > 0) {
         for (const subject of await openSubjects(tx, names, { subjects, beside })) busy.add(subject);
         for (const subject of subjects) checked.add(subject);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#platform/db/database.ts';
-import { eventColumns, eventNames, type EventToWrite, noteWritten } from '#platform/outbox/event-rows.ts';
+import { eventColumns, eventNames, type EventToWrite } from '#platform/outbox/event-rows.ts';
 import type { DeliveredEvent } from '#platform/outbox/subscription.ts';
 
 /** How long a claimed effect is this process's own; shorter for one that starts at once, so that a crash delays little. */
@@ -123,7 +123,6 @@ export async function finishEvents(tx: Tx, done: Finished): Promise<WrittenEffec
     SELECT put.event_seq, put.handler, put.claimed, wanted.event_id
     FROM put JOIN wanted ON wanted.seq = put.event_seq AND wanted.handler = put.handler
     ORDER BY put.event_seq`.execute(tx);
-  noteWritten(done.events);
   return rows;
 }
 
