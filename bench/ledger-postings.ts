@@ -5,6 +5,8 @@
  *   DATABASE_URL=postgres://… node bench/ledger-postings.ts        (a migrated database, role mistri_app)
  */
 import pg from 'pg';
+import { openBenchDatabase } from './bench-database.ts';
+import { benchSeconds, type BenchTable } from './bench-table.ts';
 
 export interface LedgerBenchRow {
   scenario: string;
@@ -104,6 +106,23 @@ function release(job: string, payee: string): unknown[] {
     legs.map(([name]) => name),
     legs.map(([, amount_minor]) => amount_minor),
   ];
+}
+
+export async function run(): Promise<BenchTable> {
+  const database = await openBenchDatabase();
+  try {
+    const rows = await benchLedgerPostings(database.url, benchSeconds(5));
+    return {
+      name: 'postings of the ledger: a hold and a release in turn, each a durable transaction',
+      rows: rows.map((row) => ({ ...row })),
+      peer: '',
+      ratio: null,
+      bar: null,
+      command: 'npm run bench -- ledger',
+    };
+  } finally {
+    await database.stop();
+  }
 }
 
 if (process.argv[1] === import.meta.filename) {

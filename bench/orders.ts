@@ -2,6 +2,7 @@ import pg from 'pg';
 import { Shopper, type PurchaseStep } from '../scripts/rig/buy-part.ts';
 import { type MarketRig, startMarketRig } from '../scripts/rig/market-rig.ts';
 import { benchSeconds, type BenchRow, type BenchTable, quantiles } from './bench-table.ts';
+import { type Cost, type CostMeter, costPerOrder, countingSettings, openCostMeter } from './order-cost.ts';
 
 /**
  * Orders from cart to held money, over HTTP: cart, quote, checkout (stock reserved), payment started at the gateway, paid
@@ -36,9 +37,15 @@ interface Run {
 }
 
 export async function run(): Promise<readonly BenchTable[]> {
-  const rig = await startMarketRig({ buyers: 128, parts: 40, stockOfEach: 1_000_000 });
+  const rig = await startMarketRig({
+    buyers: 128,
+    parts: 40,
+    stockOfEach: 1_000_000,
+    databaseSettings: countingSettings,
+  });
   try {
     await rig.startApi();
+    const meter = await openCostMeter(rig);
     const seconds = benchSeconds(10);
     await runScenario(rig, { name: 'warm-up', clients: 4 }, Math.min(seconds, 3));
     const rows: BenchRow[] = [];
@@ -51,7 +58,9 @@ export async function run(): Promise<readonly BenchTable[]> {
       if (scenario.clients === 8) eight = result;
       if (scenario.rate === 100) paced = row;
     }
-    return [throughput(rows, eight, paced), whereTimeGoes(eight)];
+    const cost = await whatAnOrderCosts(rig, meter, seconds);
+    await meter.close();
+    return [throughput(rows, eight, paced), whereTimeGoes(eight), cost];
   } finally {
     await rig.stop();
   }
@@ -106,6 +115,40 @@ function whereTimeGoes(result: Run | undefined): BenchTable {
       ...quantiles(values),
       share_percent: Number(((mean(values) / whole_ms) * 100).toFixed(1)),
     })),
+    peer: '',
+    ratio: null,
+    bar: null,
+    command: 'npm run bench -- orders',
+  };
+}
+
+/** Processor time first, with nothing counting; then statements. At 8 clients, background work included. */
+async function whatAnOrderCosts(rig: MarketRig, meter: CostMeter, seconds: number): Promise<BenchTable> {
+  const measure = async (): Promise<{ orders: number; cost: Cost }> => {
+    const before = await meter.read();
+    const { latencies_ms } = await runScenario(rig, { name: 'cost', clients: 8 }, seconds);
+    const orders = latencies_ms.length;
+    return { orders, cost: costPerOrder(before, await meter.read(), orders) };
+  };
+  const time = await measure();
+  await meter.countStatements(true);
+  const counted = await measure();
+  await meter.countStatements(false);
+  const { api_ms, postgres_ms, simulators_ms, buyers_ms } = time.cost;
+  return {
+    name: 'what one order costs (8 clients)',
+    rows: [
+      {
+        orders: time.orders,
+        processor_ms: Number((api_ms + postgres_ms + simulators_ms + buyers_ms).toFixed(1)),
+        api_ms,
+        postgres_ms,
+        simulators_ms,
+        buyers_ms,
+        statements: counted.cost.statements,
+        transactions: counted.cost.transactions,
+      },
+    ],
     peer: '',
     ratio: null,
     bar: null,
@@ -178,7 +221,7 @@ async function watchArrivals(rig: MarketRig): Promise<{ of(orderId: string): Pro
           waiting.delete(order_id);
         }
       }
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await new Promise((resolve) => setTimeout(resolve, 5));
     }
   };
   const looking = look();

@@ -10,6 +10,7 @@ export interface TableException {
 
 export const tableExceptions: readonly TableException[] = [
   { room: '*', table: 'refuse_change', why: "the platform's trigger function for tables that only grow" },
+  { room: '*', table: 'tell_kept_change', why: "the platform's trigger function for tables whose readings are kept" },
   {
     room: 'governance',
     table: 'audit_log',

@@ -1,7 +1,9 @@
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import type { Db, Tx } from '#platform/db/database.ts';
+
+/** The database, or a transaction. */
+type Asked = Pick<Kysely<never>, 'isTransaction' | 'executeQuery'>;
 
 /** How many readings of one table are kept before all of them are forgotten. */
 const mostReadings = 1_000;
@@ -55,7 +57,7 @@ export class KeptReadings {
 const ofDatabase = new WeakMap<object, KeptReadings>();
 const asksOfTransaction = new WeakMap<CompiledQuery, string>();
 
-export function keepReadingsOf(db: Db, kept: KeptReadings): void {
+export function keepReadingsOf(db: Asked, kept: KeptReadings): void {
   ofDatabase.set(db, kept);
 }
 
@@ -64,7 +66,7 @@ export const askedForKept = (query: CompiledQuery): string | undefined => asksOf
 
 /** @param what `key` says what is asked of the table; `read` must not depend on anything else */
 export async function keptReading<T>(
-  db: Db | Tx,
+  db: Asked,
   what: { readonly table: string; readonly key: string },
   read: () => Promise<T>,
 ): Promise<T> {
@@ -72,7 +74,7 @@ export async function keptReading<T>(
   return kept ? kept.read(what.table, what.key, read) : read();
 }
 
-async function keptOfTransaction(tx: Db | Tx, table: string): Promise<KeptReadings | undefined> {
+async function keptOfTransaction(tx: Asked, table: string): Promise<KeptReadings | undefined> {
   const query = CompiledQuery.raw('');
   asksOfTransaction.set(query, table);
   const { rows } = await tx.executeQuery<{ kept: KeptReadings }>(query);

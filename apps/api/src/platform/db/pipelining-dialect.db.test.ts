@@ -5,7 +5,7 @@ import { inTransaction, transact, violatedConstraint } from '#platform/db/in-tra
 import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { createDispatcher } from '#platform/outbox/dispatcher.ts';
 import { emit } from '#platform/outbox/emit.ts';
-import { on } from '#platform/outbox/subscription.ts';
+import { afterward, on } from '#platform/outbox/subscription.ts';
 import { ok } from '#platform/refusal.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
@@ -86,6 +86,67 @@ describe('many transactions at once over few connections', () => {
   });
 });
 
+describe('reads that are asked at once in a transaction', () => {
+  it('are answered each with its own rows, and see what was written before', async () => {
+    const numbers = await transact(test.db, async (tx) => {
+      await sendAlong(tx, handled(tx, 'asked at once'));
+      return Promise.all(
+        [1, 2, 3].map(async (factor) => {
+          const { rows } = await sql<{ n: number }>`
+            SELECT count(*)::int * ${factor}::int AS n FROM handled_events WHERE event_id = 'asked at once'`.execute(
+            tx,
+          );
+          return rows[0]?.n;
+        }),
+      );
+    });
+    expect(numbers).toEqual([1, 2, 3]);
+  });
+
+  it('fail with the error of the first that failed', async () => {
+    const wrong = transact(test.db, (tx) =>
+      Promise.all([sql`SELECT 1 / 0`.execute(tx), sql`SELECT 1`.execute(tx), sql`SELECT 2`.execute(tx)]),
+    );
+    await expect(wrong).rejects.toMatchObject({ code: '22012' });
+  });
+});
+
+describe('rows that leave with COMMIT', () => {
+  const place = { actor: origin.actor, traceId: 'trc_gathered', via: 'command', at: origin.at } as const;
+  const audited = async (db: Tx | typeof test.db, subject: string) =>
+    (await db.selectFrom('audit_log').select('subject_id').where('subject_id', '=', subject).execute()).length;
+
+  it('are there for a statement of the transaction that names their table', async () => {
+    const seen = await transact(test.db, async (tx) => {
+      await audit(tx, place, { action: 'test.gathered', subjectId: 'named' });
+      return audited(tx, 'named');
+    });
+    expect(seen).toBe(1);
+    expect(await audited(test.db, 'named')).toBe(1);
+  });
+
+  it('are forgotten with a transaction that is rolled back, and do not turn up in the next', async () => {
+    const thrown = transact(test.db, async (tx) => {
+      await audit(tx, place, { action: 'test.gathered', subjectId: 'rolled back' });
+      throw new Error('a bug');
+    });
+    await expect(thrown).rejects.toThrow('a bug');
+    for (let round = 0; round < 12; round += 1)
+      await transact(test.db, (tx) => audit(tx, place, { action: 'test.gathered', subjectId: `after ${round}` }));
+    expect(await audited(test.db, 'rolled back')).toBe(0);
+  });
+
+  it('let COMMIT fail when they cannot be written: nothing of the decision stays', async () => {
+    const wrong = transact(test.db, async (tx) => {
+      await handled(tx, 'decided').execute();
+      const wrongName = { ...flagChanged('wrong'), name: 'Not a name' } as unknown as ReturnType<typeof flagChanged>;
+      await emit(tx, place, wrongName);
+    });
+    await expect(wrong).rejects.toMatchObject({ code: '23514' });
+    expect(await rowsOf('decided')).toEqual([]);
+  });
+});
+
 describe('a connection that the server ends', () => {
   it('in the middle of a transaction fails that transaction and nothing else', async () => {
     const cut = transact(test.db, async (tx) => {
@@ -139,5 +200,122 @@ describe('the outbox', () => {
       .where('subject', '=', 'nobody')
       .execute();
     expect(open).toEqual([]);
+  });
+
+  describe('with reactions that emit', () => {
+    const follow = (fails: { now: boolean }, seen: string[]) =>
+      createDispatcher(test.app.services, [
+        on('platform.flags_changed.v1', 'test.first', async (tx, event, { origin: cause }) => {
+          seen.push('first');
+          await emit(tx, cause, { name: 'inventory.availability_changed.v1', subject: event.subject, payload: what });
+          await emit(tx, cause, {
+            name: 'ledger.check_failed.v1',
+            subject: event.subject,
+            payload: { count: 1, problems: [] },
+          });
+        }),
+        on('inventory.availability_changed.v1', 'test.second', () => {
+          seen.push('second');
+          return fails.now ? Promise.reject(new Error('not yet')) : Promise.resolve();
+        }),
+        on('ledger.check_failed.v1', 'test.third', () => {
+          seen.push('third');
+          return Promise.resolve();
+        }),
+      ]);
+    const what = { productId: 'prd_x', dealerId: 'dlr_x' };
+    const eventsOf = (subject: string) =>
+      sql<{ name: string; done: boolean; attempts: number; xid: string }>`
+        SELECT name, done, attempts, xmin::text AS xid FROM outbox_events WHERE subject = ${subject} ORDER BY seq`
+        .execute(test.db)
+        .then(({ rows }) => rows);
+
+    it('handles what follows in the same transaction, in order', async () => {
+      const seen: string[] = [];
+      const dispatcher = follow({ now: false }, seen);
+      await transact(test.db, (tx) => emit(tx, origin, flagChanged('chain')));
+      await dispatcher.drain();
+      const rows = await eventsOf('chain');
+      expect(seen).toEqual(['first', 'second', 'third']);
+      expect(rows.map((row) => row.done)).toEqual([true, true, true]);
+      expect(new Set(rows.map((row) => row.xid)).size).toBe(1);
+    });
+
+    it('keeps what was decided when what follows fails, and the order of the subject', async () => {
+      const seen: string[] = [];
+      const fails = { now: true };
+      const dispatcher = follow(fails, seen);
+      await transact(test.db, (tx) => emit(tx, origin, flagChanged('broken chain')));
+      await dispatcher.drain();
+      expect((await eventsOf('broken chain')).map(({ done, attempts }) => [done, attempts])).toEqual([
+        [true, 0],
+        [false, 1],
+        [false, 0],
+      ]);
+      fails.now = false;
+      await sql`UPDATE outbox_events SET next_at = now() WHERE NOT done`.execute(test.db);
+      await dispatcher.drain();
+      expect((await eventsOf('broken chain')).every((row) => row.done)).toBe(true);
+      expect(seen.slice(-2)).toEqual(['second', 'third']);
+      expect(seen.filter((name) => name === 'third')).toHaveLength(1);
+    });
+
+    it('does not overtake an event of the subject that waits for its next try', async () => {
+      const seen: string[] = [];
+      const dispatcher = follow({ now: false }, seen);
+      await sql`
+        INSERT INTO outbox_events (event_id, name, subject, payload, trace_id, occurred_at, next_at)
+        VALUES ('evt_late', 'ledger.check_failed.v1', 'busy', '{"problems":1}', 'trc_x', now(), now() + interval '1 hour')`.execute(
+        test.db,
+      );
+      await transact(test.db, (tx) => emit(tx, origin, flagChanged('other')));
+      await dispatcher.drain();
+      await transact(test.db, (tx) => emit(tx, origin, flagChanged('busy')));
+      await dispatcher.drain();
+      expect(seen).toEqual(['first', 'second', 'third']);
+      expect((await eventsOf('busy')).map((row) => row.done)).toEqual([false, false]);
+      await sql`UPDATE outbox_events SET done = true WHERE subject = 'busy'`.execute(test.db);
+    });
+  });
+
+  it('does an effect once, and those of one subject one after the other', async () => {
+    const seen: string[] = [];
+    const dispatcher = createDispatcher(test.app.services, [
+      afterward('platform.flags_changed.v1', 'test.effect', async (_db, event) => {
+        seen.push(`begin ${event.payload.flag}`);
+        await new Promise((resolve) => setImmediate(resolve));
+        seen.push(`end ${event.payload.flag}`);
+      }),
+    ]);
+    await transact(test.db, async (tx) => {
+      for (const flag of ['a', 'b', 'c']) await emit(tx, origin, { ...flagChanged('effects'), payload: { flag } });
+    });
+    await dispatcher.drain();
+    expect(seen).toEqual(['begin a', 'end a', 'begin b', 'end b', 'begin c', 'end c']);
+    expect(await test.db.selectFrom('outbox_effects').select('handler').execute()).toEqual([]);
+  });
+
+  it('works by itself, too: events and effects of running workers', async () => {
+    const seen = new Set<string>();
+    const dispatcher = createDispatcher(test.app.services, [
+      on('platform.flags_changed.v1', 'test.reaction', (_tx, event) => {
+        seen.add(`reaction ${event.subject}`);
+        return Promise.resolve();
+      }),
+      afterward('platform.flags_changed.v1', 'test.running-effect', (_db, event) => {
+        seen.add(`effect ${event.subject}`);
+        return Promise.resolve();
+      }),
+    ]);
+    dispatcher.start();
+    for (let number = 0; number < 30; number += 1) {
+      await transact(test.db, (tx) => emit(tx, origin, flagChanged(`subject ${number % 10}`)));
+      dispatcher.wake();
+    }
+    await expect.poll(() => seen.size, { timeout: 10_000 }).toBe(20);
+    await expect
+      .poll(() => test.db.selectFrom('outbox_effects').select('handler').execute(), { timeout: 10_000 })
+      .toEqual([]);
+    await dispatcher.stop();
   });
 });
