@@ -1,3 +1,5 @@
-import { serve } from './commands/serve.ts';
+import { runCommand } from './commands/run-command.ts';
 
-process.exitCode = await serve(process.argv.slice(2));
+process.exitCode = await runCommand(process.argv.slice(2), (line) => {
+  console.log(line);
+});

@@ -22,3 +22,10 @@ export { type NodeDevice, nodeDevice } from './secure/node-device-key.node.ts';
 export { dialRelayByTls, dialRelayByWebSocket, type DialOptions } from './relay/dial-relay.node.ts';
 export { tunnelThrough, type TunnelOptions } from './relay/proxy-tunnel.node.ts';
 export { relayRungs, type RelayRungOptions } from './relay/relay-rungs.node.ts';
+export {
+  deviceIdOf,
+  initIssuer,
+  type IssueOptions,
+  type LocalIssuer,
+  openIssuer,
+} from './issuer/local-issuer.node.ts';
