@@ -25,7 +25,8 @@ export interface Parties {
 }
 
 /** A relay on free ports of 127.0.0.1 with an issuer of its own. */
-export interface TestRelay extends StartedRelay {
+export interface TestRelay extends Pick<StartedRelay, 'relay' | 'identity' | 'ports' | 'drain' | 'reload' | 'close'> {
+  readonly started: StartedRelay;
   readonly folder: string;
   readonly issuer: TokenSigner;
   readonly lines: string[];
@@ -103,7 +104,14 @@ export async function startTestRelay(
     };
   };
   return {
-    ...started,
+    started,
+    relay: started.relay,
+    identity: started.identity,
+    ports: started.ports,
+    drain: (options) => started.drain(options),
+    reload: () => {
+      started.reload();
+    },
     folder,
     issuer: signer,
     lines,

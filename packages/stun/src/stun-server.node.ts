@@ -13,6 +13,8 @@ export interface StunServerOptions {
   readonly limits?: LimiterOptions;
   /** Behind a router that translates addresses: what clients see instead of `addresses`. */
   readonly publicAddresses?: readonly string[];
+  /** Lets a second process listen on the same addresses: one that takes over while this one drains (Linux). */
+  readonly reusePort?: boolean;
 }
 
 export interface StunServer {
@@ -46,7 +48,7 @@ export async function startStunServer(options: StunServerOptions): Promise<StunS
     for (const [index, address] of options.addresses.entries()) {
       const given: number[] = [];
       for (const [which, port] of ports.entries()) {
-        const socket = await bind(address, port);
+        const socket = await bind(address, port, options.reusePort ?? false);
         const real = addressOf(socket);
         given.push(real.port);
         const seen = { ...real, address: options.publicAddresses?.[index] ?? address };
@@ -81,8 +83,8 @@ export async function startStunServer(options: StunServerOptions): Promise<StunS
   return { listening: [...open.values()].map(({ real }) => real), counts, close };
 }
 
-async function bind(address: string, port: number): Promise<Socket> {
-  const socket = createSocket({ type: isIPv6(address) ? 'udp6' : 'udp4', recvBufferSize: 1024 * 1024 });
+async function bind(address: string, port: number, reusePort: boolean): Promise<Socket> {
+  const socket = createSocket({ type: isIPv6(address) ? 'udp6' : 'udp4', recvBufferSize: 1024 * 1024, reusePort });
   try {
     const listening = once(socket, 'listening');
     socket.bind({ address, port, exclusive: true });

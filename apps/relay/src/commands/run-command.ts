@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '../config/read-config.ts';
-import { makeSecureContext, readIdentity } from '../listen/certificates.ts';
+import { secureOptions, readIdentity } from '../listen/certificates.ts';
 import { readIssuerFile } from '../control/issuer-keys.ts';
 import { issuerCommand, tokenCommand } from './issue.ts';
 import { serve } from './serve.ts';
@@ -50,7 +50,7 @@ function configOf(words: readonly string[]): ReturnType<typeof readConfig> {
 
 function check(words: readonly string[]): string {
   const config = configOf(words);
-  makeSecureContext(readIdentity(config.stateFolder), config.certificate);
+  secureOptions(readIdentity(config.stateFolder), config.certificate);
   if (config.issuers) readIssuerFile(config.issuers.file);
   return `${config.id} in ${config.region}: settings, certificate and keys are in order`;
 }

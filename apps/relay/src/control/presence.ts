@@ -34,7 +34,7 @@ export interface PresenceOptions {
   config(config: LinkConfig): void;
   revoked(sessionId: string, reason: string): void;
   drain(reason: string): void;
-  random?(): number;
+  readonly random?: () => number;
 }
 
 /**
@@ -109,10 +109,11 @@ export class Presence {
 
   /** Later each time, and never all relays of a fleet at once. */
   #again(): void {
-    const { clock, random = Math.random } = this.#options;
+    const { clock, random } = this.#options;
+    const lot = random?.() ?? Math.random();
     const most_ms = Math.min(longestRetry_ms, firstRetry_ms * 2 ** Math.min(this.#failures, 10));
     this.#failures += 1;
-    this.#retry = clock.after(most_ms * (0.5 + random() / 2), () => {
+    this.#retry = clock.after(most_ms * (0.5 + lot / 2), () => {
       this.#connect();
     });
   }

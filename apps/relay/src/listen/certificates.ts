@@ -1,7 +1,7 @@
 import { constants, createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import type { SecureContextOptions } from 'node:tls';
 import { selfSigned } from '@mistri/link/node';
 
 /** The relay's identity: an Ed25519 key made here at the first start, which devices pin. */
@@ -35,21 +35,21 @@ export interface CertificateFiles {
  *
  * @throws Error naming the file that is wrong
  */
-export function makeSecureContext(identity: RelayIdentity, files: CertificateFiles | undefined): SecureContext {
+export function secureOptions(identity: RelayIdentity, files: CertificateFiles | undefined): SecureContextOptions {
   const own = selfSigned(identity.privateKey);
   const ownPem = {
     cert: new X509Certificate(own.certificate).toString(),
     key: identity.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
   const given = files && readFiles(files);
-  return createSecureContext({
+  return {
     cert: given ? [given.cert, ownPem.cert] : ownPem.cert,
     key: given ? [given.key, ownPem.key] : ownPem.key,
     minVersion: 'TLSv1.3',
     maxVersion: 'TLSv1.3',
     ciphers: 'TLS_AES_256_GCM_SHA384',
     secureOptions: constants.SSL_OP_NO_TICKET,
-  });
+  };
 }
 
 function readFiles(files: CertificateFiles): { cert: string; key: string } {

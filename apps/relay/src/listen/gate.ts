@@ -52,6 +52,11 @@ export class Gate {
     };
   }
 
+  /** Whether one more would be let in, without counting it. */
+  has(address: string): boolean {
+    return this.#refilled(countedAddress(address)).tokens >= 1;
+  }
+
   #refilled(name: string): Seen {
     const now_ms = this.#clock.now_ms();
     const { perMinuteEach } = this.#limits;

@@ -95,10 +95,8 @@ export class Listeners {
   }
 
   /** No new connections; those that are there go on. */
-  async close(): Promise<void> {
-    const closing = this.#servers.splice(0);
-    for (const server of closing) server.close();
-    await Promise.resolve();
+  close(): void {
+    for (const server of this.#servers.splice(0)) server.close();
   }
 
   async #listen(at: ListenAddress, accept: (raw: Socket, release: () => void) => void): Promise<number> {

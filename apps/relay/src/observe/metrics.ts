@@ -5,15 +5,15 @@ import type { PairEnd } from '../sessions/pair.ts';
 
 /** What a relay is asked for its numbers. Read when they are, so that counting a byte costs nothing here. */
 export interface MetricSources {
-  readonly sessions: number;
-  readonly pairs: number;
-  readonly waiting: number;
-  readonly halfOpen: number;
-  readonly carried_bytes: number;
-  readonly load: number;
-  readonly isDraining: boolean;
-  readonly stun: { answered: number; dropped: number; limited: number };
-  readonly isControlPlaneConnected: boolean;
+  sessions(): number;
+  pairs(): number;
+  waiting(): number;
+  halfOpen(): number;
+  carried_bytes(): number;
+  load(): number;
+  isDraining(): boolean;
+  stun(): { answered: number; dropped: number; limited: number };
+  isControlPlaneConnected(): boolean;
 }
 
 export class RelayMetrics {
@@ -80,20 +80,20 @@ export class RelayMetrics {
 
   observe(sources: MetricSources): void {
     const gauges: Record<string, [string, () => number]> = {
-      mistri_relay_sessions: ['Sessions with at least one leg here', () => sources.sessions],
-      mistri_relay_pairs: ['Pairs carried now', () => sources.pairs],
-      mistri_relay_waiting_legs: ['Legs that wait for their other half', () => sources.waiting],
-      mistri_relay_half_open: ['Connections that have not proved anything yet', () => sources.halfOpen],
-      mistri_relay_load: ['Share of what it may carry, 0 to 1', () => sources.load],
-      mistri_relay_draining: ['1 while no new legs are taken', () => Number(sources.isDraining)],
+      mistri_relay_sessions: ['Sessions with at least one leg here', () => sources.sessions()],
+      mistri_relay_pairs: ['Pairs carried now', () => sources.pairs()],
+      mistri_relay_waiting_legs: ['Legs that wait for their other half', () => sources.waiting()],
+      mistri_relay_half_open: ['Connections that have not proved anything yet', () => sources.halfOpen()],
+      mistri_relay_load: ['Share of what it may carry, 0 to 1', () => sources.load()],
+      mistri_relay_draining: ['1 while no new legs are taken', () => Number(sources.isDraining())],
       mistri_relay_control_plane: [
         '1 while the presence connection is up',
-        () => Number(sources.isControlPlaneConnected),
+        () => Number(sources.isControlPlaneConnected()),
       ],
-      mistri_relay_carried_bytes_total: ['Bytes carried, both directions', () => sources.carried_bytes],
-      mistri_relay_stun_answered_total: ['STUN requests answered', () => sources.stun.answered],
-      mistri_relay_stun_dropped_total: ['Datagrams that were no STUN request', () => sources.stun.dropped],
-      mistri_relay_stun_limited_total: ['STUN requests over the rate of their address', () => sources.stun.limited],
+      mistri_relay_carried_bytes_total: ['Bytes carried, both directions', () => sources.carried_bytes()],
+      mistri_relay_stun_answered_total: ['STUN requests answered', () => sources.stun().answered],
+      mistri_relay_stun_dropped_total: ['Datagrams that were no STUN request', () => sources.stun().dropped],
+      mistri_relay_stun_limited_total: ['STUN requests over the rate of their address', () => sources.stun().limited],
     };
     for (const [name, [help, read]] of Object.entries(gauges)) {
       // eslint-disable-next-line no-new -- it registers itself
