@@ -18,18 +18,8 @@ export { secureByTls } from './secure/secure-by-tls.node.ts';
 export { type DeviceCertificate, keyOfCertificate, privateKeyOf, selfSigned } from './secure/self-signed.node.ts';
 export { linkAlpn, secureClient, secureServer, type TlsOptions } from './secure/tls-secure.node.ts';
 export { LinkNode, type LinkNodeOptions } from './node/link-node.node.ts';
-<<<<<<< HEAD
 export { type NodeDevice, nodeDevice } from './secure/node-device-key.node.ts';
 export { dialRelayByTls, dialRelayByWebSocket, type DialOptions } from './relay/dial-relay.node.ts';
 export { tunnelThrough, type TunnelOptions } from './relay/proxy-tunnel.node.ts';
 export { relayRungs, type RelayRungOptions } from './relay/relay-rungs.node.ts';
-export {
-  deviceIdOf,
-  initIssuer,
-  type IssueOptions,
-  type LocalIssuer,
-  openIssuer,
-} from './issuer/local-issuer.node.ts';
-=======
 export { deviceIdOf, initIssuer, type IssueOptions, type LocalIssuer, openIssuer } from './issuer/local-issuer.node.ts';
->>>>>>> bf3d2d3 (Relay: air-gapped issuer, presence at the control plane, admin API and page, hand-over; attack tests on real sockets)
