@@ -1,10 +1,10 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import type { Introduction, LinkConfig, LinkRelay, PathReport } from '@mistri/contracts/link/index';
 import { systemClock } from '../src/clock.ts';
 import type { LinkConnection, LinkConnectionEvents } from '../src/connection/link-connection.ts';
 import { LinkNode } from '../src/node/link-node.node.ts';
 import type { DeviceKey } from '../src/secure/device-key.ts';
-import { selfSigned } from '../src/secure/self-signed.node.ts';
+import { nodeDevice } from '../src/secure/node-device-key.node.ts';
 import type { SessionEnd } from '../src/session/session.ts';
 import type { Stream } from '../src/session/stream.ts';
 import { type LinkPolicy, type SessionClaims, signToken, toBase64Url } from '../src/session-token.ts';
@@ -120,8 +120,7 @@ function sideOf(config: LinkConfig, other: () => LinkSide | undefined): LinkSide
     ends: [],
     isCut: false,
     node: new LinkNode({
-      key: keyFrom(privateKey),
-      certificate: selfSigned(createPrivateKey(privateKey.export({ type: 'pkcs8', format: 'pem' }))),
+      device: nodeDevice(privateKey),
       clock: systemClock(),
       tcpPort: 0,
       withLoopback: true,

@@ -6,6 +6,7 @@ import { CommandError, exitCodes } from '../command.ts';
 import { deviceKeyFrom } from '../config/device-key-file.ts';
 import type { Device } from '../config/device.ts';
 import { PresenceClient } from '../presence/presence-client.ts';
+import { proxyFor } from '../presence/proxy.ts';
 import { watchMachine } from '../presence/watch-machine.ts';
 
 export interface AgentEvents {
@@ -199,15 +200,15 @@ export class AgentNode {
   }
 
   async #make(): Promise<LinkNode> {
-    const { LinkNode, selfSigned } = await import('@mistri/link/node');
+    const { LinkNode, nodeDevice } = await import('@mistri/link/node');
     const { config, privateKey } = this.#options.device;
     const { tcpPort, forwardedAddress } = config.serve;
     const forwarded = forwardedAddress === undefined ? undefined : splitAddress(forwardedAddress);
     const host = new URL(config.server).hostname;
     return new LinkNode({
-      key: deviceKeyFrom(privateKey),
-      certificate: selfSigned(privateKey),
+      device: nodeDevice(privateKey),
       clock: this.#clock,
+      proxyFor: (url) => proxyFor(url, config.proxy, process.env),
       tcpPort: this.#options.isServing ? tcpPort : 0,
       ...(forwarded && this.#options.isServing ? { forwarded } : {}),
       withLoopback: host === 'localhost' || host.startsWith('127.') || host === '[::1]',

@@ -5,7 +5,7 @@ import { connect as connectTls } from 'node:tls';
 import { maxPresenceMessage_bytes } from '@mistri/contracts/link/presence-rules';
 import { WebSocket } from 'ws';
 import { version } from '../version.ts';
-import { connectByProxy, proxyFor } from './proxy.ts';
+import { proxyFor } from './proxy.ts';
 
 /** A WebSocket to the control plane, through a proxy where there is one. Messages have no need of compression. */
 export function openSocket(address: URL, configuredProxy: string | undefined): WebSocket {
@@ -37,7 +37,8 @@ function through(proxy: URL, isSecure: boolean): Create {
 
 async function connectThrough(proxy: URL, isSecure: boolean, host: string, port: number): Promise<Duplex | Error> {
   try {
-    const socket = await connectByProxy(proxy, host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+    const { tunnelThrough } = await import('@mistri/link/proxy-tunnel');
+    const socket = await tunnelThrough({ proxy, host, port });
     // A server name is a name, never an address (RFC 6066 §3).
     const name = isIP(host) === 0 ? { servername: host } : {};
     return isSecure ? connectTls({ socket, ALPNProtocols: ['http/1.1'], ...name }) : socket;

@@ -218,8 +218,18 @@ export class LinkConnection {
       this.#climbAll();
       return;
     }
-    if (this.session.path?.kind !== 'relay') this.#climb(this.#options.ways.relays());
+    if (this.session.path?.kind !== 'relay') this.#climbRelays();
     this.#climb(this.#options.ways.direct(this.#peer));
+  }
+
+  /** Two halves of one device at one relay could be paired crosswise: what was under way is given up first. */
+  #climbRelays(): void {
+    for (const climbing of this.#climbs) {
+      if (!climbing.isForRelays) continue;
+      climbing.stop.abort();
+      this.#climbs.delete(climbing);
+    }
+    this.#climb(this.#options.ways.relays());
   }
 
   /** In the one order that `strict` asks for: what was under way begins again. */
@@ -242,7 +252,11 @@ export class LinkConnection {
       return;
     }
     for (const rung of rungs) this.#tried.add(nameOf(rung));
-    const climbing: Climbing = { stop: new AbortController(), opened: () => undefined };
+    const climbing: Climbing = {
+      isForRelays: rungs.every((rung) => rung.kind === 'relay'),
+      stop: new AbortController(),
+      opened: () => undefined,
+    };
     this.#climbs.add(climbing);
     void climb({
       rungs,
@@ -337,6 +351,7 @@ export class LinkConnection {
 }
 
 interface Climbing {
+  readonly isForRelays: boolean;
   readonly stop: AbortController;
   opened: (kind: ChannelKind) => void;
 }

@@ -4,16 +4,14 @@ import type { Channel } from '../channels/channel.ts';
 import type { LinkClock } from '../clock.ts';
 import { GreetedChannel } from '../connection/greeted-channel.ts';
 import { LinkConnection, type LinkConnectionEvents } from '../connection/link-connection.ts';
-import type { DeviceKey } from '../secure/device-key.ts';
-import type { DeviceCertificate } from '../secure/self-signed.node.ts';
+import type { NodeDevice } from '../secure/node-device-key.node.ts';
 import { fromBase64Url, TokenError, type VerifiedToken, verifySessionToken } from '../session-token.ts';
 import { sameBytes } from '../wire/bytes.ts';
 import { NodeSockets } from './node-sockets.node.ts';
 import { SessionWays } from './session-ways.node.ts';
 
 export interface LinkNodeOptions {
-  readonly key: DeviceKey;
-  readonly certificate: DeviceCertificate;
+  readonly device: NodeDevice;
   readonly clock: LinkClock;
   /** 0: any free port. */
   readonly tcpPort: number;
@@ -21,6 +19,8 @@ export interface LinkNodeOptions {
   readonly forwarded?: { readonly address: string; readonly port: number };
   /** Both sides may be on one machine: only when the control plane is there too. */
   readonly withLoopback: boolean;
+  /** Which proxy stands between this device and an address: for relays. */
+  readonly proxyFor?: (url: URL) => URL | undefined;
   config(): LinkConfig;
   sendSignal(sessionId: string, body: PeerSignal): void;
   sendReport(sessionId: string, report: PathReport): void;
@@ -56,7 +56,7 @@ export class LinkNode {
     if (this.#connections.size >= mostSessions) throw new TokenError(`more than ${mostSessions} sessions at once`);
     const { sessionId } = introduction;
     const made: { events?: LinkConnectionEvents } = {};
-    const ways = this.#ways(token, (channel) => {
+    const ways = this.#ways(introduction, token, (channel) => {
       connection.arrived(channel);
     });
     const connection = new LinkConnection({
@@ -114,7 +114,7 @@ export class LinkNode {
     const { keys } = this.#options.config();
     const token = await verifySessionToken(introduction.token, {
       keys: new Map(keys.map((key) => [key.kid, fromBase64Url(key.x)])),
-      deviceKey: this.#options.key.publicKey,
+      deviceKey: this.#options.device.key.publicKey,
       wall_ms: this.#options.clock.wall_ms(),
     });
     const { claims, me, peer } = token;
@@ -127,12 +127,15 @@ export class LinkNode {
     return token;
   }
 
-  #ways(token: VerifiedToken, arrived: (channel: Channel) => void): SessionWays {
-    const { certificate: device, withLoopback } = this.#options;
+  #ways(introduction: Introduction, token: VerifiedToken, arrived: (channel: Channel) => void): SessionWays {
+    const { device, clock, withLoopback, proxyFor } = this.#options;
     return new SessionWays({
+      introduction,
       token,
       device,
-      config: this.#options.config(),
+      clock,
+      proxyFor,
+      config: () => this.#options.config(),
       withLoopback,
       sockets: () => this.#open(),
       arrived,
@@ -140,9 +143,9 @@ export class LinkNode {
   }
 
   #open(): Promise<NodeSockets> {
-    const { certificate: device, withLoopback, tcpPort, forwarded } = this.#options;
+    const { device, withLoopback, tcpPort, forwarded } = this.#options;
     this.#sockets ??= NodeSockets.open({
-      device,
+      device: device.certificate,
       stun: this.#options.config().stun,
       tcpPort,
       ...(forwarded ? { forwarded } : {}),

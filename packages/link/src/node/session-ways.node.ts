@@ -1,19 +1,26 @@
-import type { LinkConfig } from '@mistri/contracts/link/index';
+import type { Introduction, LinkConfig } from '@mistri/contracts/link/index';
 import type { Channel } from '../channels/channel.ts';
 import { connectTcpChannel } from '../channels/tcp.node.ts';
 import type { Candidates, LinkWays, Nat } from '../connection/link-connection.ts';
+import type { LinkClock } from '../clock.ts';
 import type { Rung } from '../ladder/rung.ts';
 import { mayKnockAt } from '../punch/candidate-addresses.node.ts';
 import { iceRung, quicRungs } from '../punch/udp-rungs.node.ts';
 import type { UdpSession } from '../punch/udp-session.node.ts';
-import type { DeviceCertificate } from '../secure/self-signed.node.ts';
+import { relayRungs } from '../relay/relay-rungs.node.ts';
+import type { NodeDevice } from '../secure/node-device-key.node.ts';
 import type { VerifiedToken } from '../session-token.ts';
 import type { NodeSockets } from './node-sockets.node.ts';
 
 export interface SessionWaysOptions {
+  readonly introduction: Introduction;
   readonly token: VerifiedToken;
-  readonly device: DeviceCertificate;
-  readonly config: LinkConfig;
+  readonly device: NodeDevice;
+  readonly clock: LinkClock;
+  /** As it is now: relays come and go. */
+  config(): LinkConfig;
+  /** Which proxy stands between this device and an address. */
+  readonly proxyFor?: ((url: URL) => URL | undefined) | undefined;
   readonly withLoopback: boolean;
   sockets(): Promise<NodeSockets>;
   /** A channel that the other side opened. */
@@ -50,8 +57,22 @@ export class SessionWays implements LinkWays {
     ];
   }
 
+  /** Those that the token allows, in the order of the introduction. */
   relays(): Rung[] {
-    return [];
+    const { introduction, token, device, clock, proxyFor } = this.#options;
+    const known = new Map(this.#options.config().relays.map((relay) => [relay.id, relay]));
+    const relays = introduction.relays
+      .filter((id) => token.claims.relays.includes(id))
+      .flatMap((id) => known.get(id) ?? []);
+    return relayRungs({
+      relays,
+      token: introduction.token,
+      verified: token,
+      device,
+      clock,
+      isPeerPage: introduction.peer.platform === 'browser',
+      ...(proxyFor ? { proxyFor } : {}),
+    });
   }
 
   /** Agents have no WebRTC to talk about. */
@@ -97,7 +118,7 @@ export class SessionWays implements LinkWays {
         target: `${address} port ${port}`,
         headStart_ms: 0,
         within_ms: tcpWithin_ms,
-        open: (signal) => connectTcpChannel({ host: address, port }, { device, peerKey, signal }),
+        open: (signal) => connectTcpChannel({ host: address, port }, { device: device.certificate, peerKey, signal }),
       }));
   }
 }
