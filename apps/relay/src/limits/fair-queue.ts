@@ -112,7 +112,6 @@ export class FairQueue {
       const own_ms = flow.wait_ms(now_ms);
       if (own_ms > 0) {
         shortest_ms = Math.min(shortest_ms, own_ms);
-        this.#toTheEnd(flow);
         continue;
       }
       this.#serve(flow, now_ms);
@@ -121,7 +120,10 @@ export class FairQueue {
     return hasSent ? 0 : shortest_ms;
   }
 
-  /** One turn. Cut short by the server's limit it is continued later, by one of the flow's own it is over. */
+  /**
+   * One turn. Cut short by a limit it is continued later from the same place in the ring: sessions of one user share what
+   * the user may use as evenly as all share the server.
+   */
   #serve(flow: Flow, now_ms: number): void {
     const [first] = flow.pieces;
     if (first && flow.deficit_bytes < first.bytes.length) flow.deficit_bytes += quantum_bytes;
@@ -133,19 +135,15 @@ export class FairQueue {
         return;
       }
       const length_bytes = piece.bytes.length;
-      if (length_bytes > flow.deficit_bytes || flow.wait_ms(now_ms) > 0) break;
-      if (this.#server.wait_ms(now_ms) > 0) return;
+      if (length_bytes > flow.deficit_bytes) break;
+      if (flow.wait_ms(now_ms) > 0 || this.#server.wait_ms(now_ms) > 0) return;
       flow.pieces.shift();
       flow.deficit_bytes -= length_bytes;
       this.#server.take(length_bytes);
       for (const bucket of flow.buckets) bucket.take(length_bytes);
       piece.send(piece.bytes);
     }
-    this.#toTheEnd(flow);
-  }
-
-  #toTheEnd(flow: Flow): void {
     this.#ring.delete(flow);
-    if (flow.pieces.length > 0) this.#ring.add(flow);
+    this.#ring.add(flow);
   }
 }
