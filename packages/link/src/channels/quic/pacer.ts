@@ -24,8 +24,8 @@ export class Pacer {
       return;
     }
     this.#bytesPerMs = (gain * window_bytes) / roundTrip_ms;
-    // What is due between two ticks of a timer must fit, or timers would limit.
-    this.#burst_bytes = Math.max(smallestBurst_bytes, this.#bytesPerMs * 3);
+    // What is due between two ticks of a timer, late ones of a busy machine too, must fit, or timers would limit.
+    this.#burst_bytes = Math.max(smallestBurst_bytes, this.#bytesPerMs * 8);
   }
 
   /** How much may leave now. */

@@ -75,7 +75,7 @@ describe('pacing', () => {
         }
         const rate = (1.25 * 1_000_000) / 50;
         expect(out_bytes).toBeGreaterThan(rate * now_ms * 0.95 - 10_000);
-        expect(out_bytes).toBeLessThan(rate * now_ms + 3 * rate + 1400);
+        expect(out_bytes).toBeLessThan(rate * now_ms + 8 * rate + 1400);
       }),
     );
   });

@@ -5,7 +5,7 @@ import type { DataPipe } from './data-pipe.ts';
 
 /** See docs/link/webrtc-tuning.md for how these were found. */
 export const message_bytes = 64 * 1024;
-export const window_bytes = 2 * 1024 * 1024;
+export const window_bytes = 4 * 1024 * 1024;
 const pipeHigh_bytes = 512 * 1024;
 const pipeLow_bytes = 128 * 1024;
 const highWater_bytes = 1024 * 1024;

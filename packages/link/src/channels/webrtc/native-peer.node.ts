@@ -9,11 +9,12 @@ type Library = typeof import('node-datachannel');
 
 /** See docs/link/webrtc-tuning.md. They hold for the process and are set before its first connection. */
 const sctp = {
-  recvBufferSize: 2 * 1024 * 1024,
-  sendBufferSize: 2 * 1024 * 1024,
+  recvBufferSize: 8 * 1024 * 1024,
+  sendBufferSize: 8 * 1024 * 1024,
   maxChunksOnQueue: 20_000,
-  initialCongestionWindow: 64,
-  delayedSackTime: 5,
+  initialCongestionWindow: 32,
+  /** HighSpeed TCP (RFC 3649): grows in proportion, and loses less of its window to one loss. */
+  congestionControlModule: 1,
 };
 
 let loaded: Library | undefined;

@@ -9,6 +9,7 @@ import { DataChannel, message_bytes, window_bytes } from './data-channel.ts';
 import type { DataPipe, PipeEvents } from './data-pipe.ts';
 import { filterDescription, maxCandidates, mayUseCandidate } from './ice-candidates.ts';
 import { meet, type Signals } from './meet.ts';
+import { type PageConnection, pagePeer } from './page-peer.ts';
 import { nativePeer, nativePeersOpen } from './native-peer.node.ts';
 import { webRtcRung } from './webrtc-rung.ts';
 
@@ -101,6 +102,42 @@ test('the rung: Noise in the data channel, between the two devices of the token'
   ours.write(Buffer.from('sealed'));
   await until(() => heard.join('') === 'sealed');
   expect([ours.kind, theirs.path]).toEqual(['ice', expect.stringMatching(/^127\.0\.0\.1 port \d+ by WebRTC$/)]);
+});
+
+test('the code of pages, on a connection of the same interface, with the agent on the other side', async () => {
+  const { RTCPeerConnection } = await import('node-datachannel/polyfill');
+  const inPage = pagePeer((configuration) => new RTCPeerConnection(configuration) as unknown as PageConnection);
+  for (const [ofGuest, ofHost] of [
+    [inPage, makePeer],
+    [makePeer, inPage],
+  ] as const) {
+    const [one, other] = signalPair();
+    const pipes = await Promise.all([
+      meet({ ...base, role: 'guest', makePeer: ofGuest, signals: one, signal: soon() }),
+      meet({ ...base, role: 'host', makePeer: ofHost, signals: other, signal: soon() }),
+    ]);
+    const [ours, theirs] = pipes.map((pipe) => new DataChannel(pipe, systemClock()));
+    if (!ours || !theirs) throw new Error('no channels');
+    open.push(ours, theirs);
+    const heard: Buffer[] = [];
+    const ends: string[] = [];
+    const events = {
+      data: (bytes: Uint8Array) => heard.push(Buffer.from(bytes)),
+      drain: () => undefined,
+      peerEnded: () => undefined,
+      closed: ({ how }: { how: string }) => ends.push(how),
+    };
+    ours.listen(events);
+    theirs.listen(events);
+    const sent = Buffer.alloc(3 * 1024 * 1024, 7);
+    ours.write(sent);
+    await until(() => heard.reduce((sum, { length }) => sum + length, 0) === sent.length);
+    expect(Buffer.concat(heard).equals(sent)).toBe(true);
+    ours.end();
+    theirs.end();
+    await until(() => ends.length === 2);
+    expect(ends).toEqual(['ended', 'ended']);
+  }
 });
 
 describe('meeting', () => {
