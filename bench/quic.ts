@@ -29,7 +29,9 @@ export const run: RunBench = async () => {
   const hasWireguard = existsSync('/usr/bin/wireguard-go') && existsSync('/usr/bin/wg');
   const tables: BenchTable[] = [];
   const punched = await within(['restricted', 'restricted'], (lab) => overQuic(lab));
-  const tunnel = hasWireguard ? await within(['restricted', 'restricted'], (lab) => overWireguard(lab, 'tcp')) : undefined;
+  const tunnel = hasWireguard
+    ? await within(['restricted', 'restricted'], (lab) => overWireguard(lab, 'tcp'))
+    : undefined;
   tables.push(
     tableOf('QUIC over a punched socket', punched, tunnel, {
       peer: 'wireguard-go, TCP inside',
@@ -105,13 +107,26 @@ function shaper(lab: Bench): Promise<Shaper> {
   return Promise.resolve(async (target) => {
     const address = lab.nats.servers[0];
     const words = ['--listen', `${address}:0`, '--target', target];
-    const child = lab.start(lab.nats.public, process.execPath, shaperScript, ...words, '--delay', String(line.delay_ms), '--loss', String(line.loss));
+    const child = lab.start(
+      lab.nats.public,
+      process.execPath,
+      shaperScript,
+      ...words,
+      '--delay',
+      String(line.delay_ms),
+      '--loss',
+      String(line.loss),
+    );
     const [text] = (await once(child.stdout ?? child, 'data')) as [Buffer];
     return JSON.parse(text.toString()) as { address: string; port: number };
   });
 }
 
-async function end(lab: Bench, host: 0 | 1, orders: ThroughputOrders): Promise<{ child: ChildProcess; ready: ThroughputSaid }> {
+async function end(
+  lab: Bench,
+  host: 0 | 1,
+  orders: ThroughputOrders,
+): Promise<{ child: ChildProcess; ready: ThroughputSaid }> {
   const child = lab.start(lab.nats.hosts[host] ?? '', process.execPath, script, JSON.stringify(orders));
   const [ready] = (await once(child, 'message')) as [ThroughputSaid];
   return { child, ready };

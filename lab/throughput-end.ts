@@ -15,7 +15,13 @@ export interface ThroughputOrders {
 }
 export type ThroughputSaid =
   | { readonly kind: 'ready'; readonly candidates: LinkCandidate[]; readonly port: number }
-  | { readonly kind: 'done'; readonly bytes: number; readonly took_s: number; readonly cpu_s: number; readonly path: string };
+  | {
+      readonly kind: 'done';
+      readonly bytes: number;
+      readonly took_s: number;
+      readonly cpu_s: number;
+      readonly path: string;
+    };
 /** Where to: candidates for QUIC, an address for the others. */
 export interface ThroughputGo {
   readonly candidates: LinkCandidate[];

@@ -7,7 +7,7 @@ export type { Quiche } from '@infisical/quic/dist/native/quiche.js';
 const require = createRequire(import.meta.url);
 
 /**
- * The native binding alone, on first use: the package's own JavaScript API is not loaded (ADR 17). An agent that never
+ * The native binding alone, on first use: the package's own JavaScript API is not loaded (ADR 18). An agent that never
  * needs QUIC never pays for it.
  */
 export function loadQuiche(): Quiche {

@@ -8,7 +8,7 @@ const perDelivered = 0.5;
 /**
  * The embedded quiche keeps what a peer sends in CRYPTO and PATH_CHALLENGE frames without limit (CVE-2024-1765,
  * CVE-2023-6193). Both are bytes that come in and are no stream data: so these are counted, and who sends more of them
- * than a connection can need is cut off (ADR 17).
+ * than a connection can need is cut off (ADR 18).
  */
 export function isOverBudget(counted: {
   readonly received_bytes: number;

@@ -6,7 +6,7 @@ const smallestBurst_bytes = 16 * 1400;
 
 /**
  * Spreads a congestion window over its round trip instead of sending it in one burst, which the buffers of routers do
- * not hold. A bucket of tokens; the library's own pacing is not used, as its times are not readable here (ADR 17).
+ * not hold. A bucket of tokens; the library's own pacing is not used, as its times are not readable here (ADR 18).
  */
 export class Pacer {
   #bytesPerMs = Number.POSITIVE_INFINITY;

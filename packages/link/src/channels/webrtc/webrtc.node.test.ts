@@ -106,7 +106,9 @@ test('the rung: Noise in the data channel, between the two devices of the token'
 
 test('the code of pages, on a connection of the same interface, with the agent on the other side', async () => {
   const { RTCPeerConnection } = await import('node-datachannel/polyfill');
-  const inPage = pagePeer((configuration) => new RTCPeerConnection(configuration) as unknown as PageConnection);
+  const inPage = pagePeer(
+    (configuration) => new RTCPeerConnection(configuration as object) as unknown as PageConnection,
+  );
   for (const [ofGuest, ofHost] of [
     [inPage, makePeer],
     [makePeer, inPage],
