@@ -15,6 +15,8 @@ import type governance from '../../messages/en/governance.json';
 import type home from '../../messages/en/home.json';
 import type identity from '../../messages/en/identity.json';
 import type invoices from '../../messages/en/invoices.json';
+import type link from '../../messages/en/link.json';
+import type linkDesk from '../../messages/en/linkDesk.json';
 import type listings from '../../messages/en/listings.json';
 import type lists from '../../messages/en/lists.json';
 import type notices from '../../messages/en/notices.json';
@@ -53,6 +55,8 @@ interface MessageFiles {
   home: typeof home;
   identity: typeof identity;
   invoices: typeof invoices;
+  link: typeof link;
+  linkDesk: typeof linkDesk;
   listings: typeof listings;
   lists: typeof lists;
   notices: typeof notices;

@@ -17,6 +17,8 @@ export const namespaces = [
   'home',
   'identity',
   'invoices',
+  'link',
+  'linkDesk',
   'listings',
   'lists',
   'notices',

@@ -33,6 +33,13 @@ export const urls = {
   privacy: () => '/account/privacy',
   notifications: () => '/account/notifications',
 
+  linkDevices: () => '/account/link',
+  linkTokens: () => '/account/link/tokens',
+  linkTeams: () => '/account/link/teams',
+  linkTeam: (teamId: string) => `/account/link/teams/${encodeURIComponent(teamId)}`,
+  linkSessions: (filters: { device?: string } = {}) => `/account/link/sessions${queryText(filters)}`,
+  linkSession: (sessionId: string) => `/account/link/sessions/${encodeURIComponent(sessionId)}`,
+
   orders: () => '/orders',
   order: (orderId: string) => `/orders/${encodeURIComponent(orderId)}`,
   returnOrder: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/return`,

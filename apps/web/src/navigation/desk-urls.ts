@@ -73,5 +73,6 @@ export const adminUrls = {
   ratings: () => '/admin/ratings',
   catalogueRules: () => '/admin/catalogue-rules',
   governance: (quarter?: string) => `/admin/governance${queryText({ quarter })}`,
+  relays: () => '/admin/relays',
   status: () => '/admin/status',
 } as const;

@@ -58,6 +58,17 @@ export const adminAreas: readonly { group: string; areas: readonly AdminArea[] }
     ],
   },
   {
+    group: 'link',
+    areas: [
+      {
+        name: 'relays',
+        href: adminUrls.relays(),
+        icon: 'globe',
+        readers: ['operations', 'support', 'auditor', 'finance'],
+      },
+    ],
+  },
+  {
     group: 'people',
     areas: [
       {

@@ -15,6 +15,7 @@ export default function AdminLayout({ children }: { children: ReactNode }): Reac
         'disputeDesk',
         'governance',
         'invoices',
+        'linkDesk',
         'listings',
         'orders',
         'privacyDesk',

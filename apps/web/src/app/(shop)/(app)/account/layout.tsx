@@ -7,6 +7,7 @@ import { RequireSession } from '#web/session/RequireSession.tsx';
 
 export default async function AccountLayout({ children }: { children: ReactNode }): Promise<ReactElement> {
   const t = await getTranslations('account.nav');
+  const tLink = await getTranslations('link.nav');
   const items = [
     { href: urls.account(), text: t('profile'), icon: 'user' },
     { href: urls.orders(), text: t('orders'), icon: 'parcel' },
@@ -16,9 +17,15 @@ export default async function AccountLayout({ children }: { children: ReactNode 
     { href: urls.notifications(), text: t('notifications'), icon: 'bell' },
     { href: urls.privacy(), text: t('privacy'), icon: 'lock' },
   ] as const;
+  const link = [
+    { href: urls.linkDevices(), text: tLink('devices'), icon: 'globe' },
+    { href: urls.linkSessions(), text: tLink('sessions'), icon: 'cable' },
+    { href: urls.linkTeams(), text: tLink('teams'), icon: 'user' },
+    { href: urls.linkTokens(), text: tLink('tokens'), icon: 'key' },
+  ] as const;
   return (
     <ClientMessages of={['account']}>
-      <DeskFrame label={t('title')} home={urls.account()} groups={[{ items }]}>
+      <DeskFrame label={t('title')} home={urls.account()} groups={[{ items }, { title: tLink('group'), items: link }]}>
         <RequireSession>{children}</RequireSession>
       </DeskFrame>
     </ClientMessages>
