@@ -4,8 +4,18 @@ import { type ChildProcess, execFileSync, spawn, type SpawnOptions } from 'node:
  * What stands between a host and the public network. `open`: nothing. `cone`: one port for everybody, and everybody may
  * send to it. `restricted`: one port for everybody, answers only (RFC 4787: address and port-dependent filtering).
  * `symmetric`: another port for each destination. `no-udp`: as `restricted`, UDP dropped. `web-only`: TCP to port 443 only.
+ * `proxy-only`: TCP to the proxy's port 3128 only. `six`: nothing in front of it, and IPv6 only.
  */
-export const routerKinds = ['open', 'cone', 'restricted', 'symmetric', 'no-udp', 'web-only'] as const;
+export const routerKinds = [
+  'open',
+  'cone',
+  'restricted',
+  'symmetric',
+  'no-udp',
+  'web-only',
+  'proxy-only',
+  'six',
+] as const;
 export type RouterKind = (typeof routerKinds)[number];
 
 export interface NatLab {
@@ -57,6 +67,7 @@ export function makeNats(kinds: readonly RouterKind[]): NatLab {
     ip('-n', segment, 'link', 'add', 'br0', 'type', 'bridge');
     ip('-n', segment, 'link', 'set', 'br0', 'up');
     for (const server of servers) ip('-n', segment, 'addr', 'add', `${server}/24`, 'dev', 'br0');
+    ip('-n', segment, 'addr', 'add', `${six(1)}/64`, 'dev', 'br0', 'nodad');
     const hosts = kinds.map((kind, index) => behind(kind, index, { segment, namespace }));
     return {
       public: segment,
@@ -83,6 +94,8 @@ let labs = 0;
 /** Documentation addresses (RFC 5737): they lead nowhere by mistake. */
 const servers = ['198.51.100.1', '198.51.100.2'] as const;
 const outsideOf = (index: number): string => `198.51.100.${11 + index}`;
+/** Of RFC 3849. The public network itself is 1. */
+export const six = (number: number): string => `2001:db8:51::${number.toString(16)}`;
 
 interface Site {
   readonly name: string;
@@ -96,6 +109,13 @@ function behind(
   lab: { readonly segment: string; readonly namespace: (name: string) => string },
 ): Site {
   const name = lab.namespace(`host${index}`);
+  if (kind === 'six') {
+    wire(lab.segment, `p${index}`, name, 'eth0');
+    plug(lab.segment, `p${index}`);
+    ip('-n', name, 'addr', 'add', `${six(11 + index)}/64`, 'dev', 'eth0', 'nodad');
+    ip('-n', name, 'link', 'set', 'eth0', 'up');
+    return { name, inside: six(11 + index), gateway: undefined };
+  }
   if (kind === 'open') {
     wire(lab.segment, `p${index}`, name, 'eth0');
     plug(lab.segment, `p${index}`);
@@ -128,6 +148,7 @@ function rulesOf(kind: RouterKind, inside: string): string {
   const dropped = kind === 'no-udp' ? 'oifname "wan" ip protocol udp drop;' : '';
   const webOnly =
     kind === 'web-only' ? 'oifname "wan" tcp dport != 443 drop; oifname "wan" ip protocol != tcp drop;' : '';
+  const proxyOnly = kind === 'proxy-only' ? proxyRules : '';
   return `
 table ip nat {
   chain out { type nat hook postrouting priority 100; oifname "wan" masquerade${kind === 'symmetric' ? ' fully-random' : ''}; }
@@ -135,10 +156,12 @@ table ip nat {
 }
 table ip filter {
   chain own { type filter hook input priority 0; iifname "wan" ct state new drop; }
-  chain through { type filter hook forward priority 0; ${kind === 'cone' ? '' : 'iifname "wan" ct state new drop;'} ${dropped} ${webOnly} }
+  chain through { type filter hook forward priority 0; ${kind === 'cone' ? '' : 'iifname "wan" ct state new drop;'} ${dropped} ${webOnly} ${proxyOnly} }
 }
 `;
 }
+
+const proxyRules = 'oifname "wan" tcp dport != 3128 drop; oifname "wan" ip protocol != tcp drop;';
 
 function wire(one: string, oneName: string, other: string, otherName: string): void {
   ip('link', 'add', oneName, 'netns', one, 'type', 'veth', 'peer', 'name', otherName, 'netns', other);

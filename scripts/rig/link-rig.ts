@@ -26,18 +26,24 @@ export interface LinkRig {
 
 const person = { email: 'link@rig.mistri.in', password: 'link of the rig 2026' };
 
-export async function startLinkRig(options: { readonly host?: string } = {}): Promise<LinkRig> {
-  const host = options.host ?? '127.0.0.1';
+export interface LinkRigOptions {
+  /** Where the api listens: this machine's loopback and a free port unless said otherwise. */
+  readonly listen?: { readonly host: string; readonly port: number };
+  /** As devices see it, when that is not where it listens. */
+  readonly publicOrigin?: string;
+}
+
+export async function startLinkRig(options: LinkRigOptions = {}): Promise<LinkRig> {
   const folder = mkdtempSync('/var/tmp/mistri-link-rig-');
   chmodSync(folder, 0o711);
   const postgres = await startEmbeddedPostgres({ dataDir: ephemeralDataDir(), ephemeral: true });
-  const port = await freePort();
-  const apiUrl = `http://${host}:${port}`;
+  const { host, port } = options.listen ?? { host: '127.0.0.1', port: await freePort() };
+  const apiUrl = `http://127.0.0.1:${port}`;
   const environment = {
     DATABASE_URL: postgres.url,
-    HOST: host === '127.0.0.1' ? host : '0.0.0.0',
+    HOST: host,
     PORT: String(port),
-    PUBLIC_ORIGIN: apiUrl,
+    PUBLIC_ORIGIN: options.publicOrigin ?? apiUrl,
     WEB_PORT: '1',
     SMTP_URL: 'smtp://127.0.0.1:9',
     FILE_FOLDER: path.join(folder, 'files'),

@@ -13,7 +13,7 @@ export const command: Command = {
   run: (given, around) => {
     const count = wholeNumberOf(given, 'count', [1, 1000]) ?? 5;
     const [to = ''] = given.words;
-    return openSession(around, { to, scopes: ['ping'] }, async ({ connection, code }) => {
+    return openSession(around, { to, scopes: ['ping'] }, async ({ connection, code, paths }) => {
       const measured = await measure(
         connection,
         count,
@@ -22,7 +22,10 @@ export const command: Command = {
         },
         around.signal,
       );
-      if (around.isJson) around.print(JSON.stringify({ node: connection.peerName, code, ...measured }));
+      if (around.isJson)
+        around.print(
+          JSON.stringify({ node: connection.peerName, code, ...measured, paths, ladder: connection.ladder }),
+        );
       else around.print(textOfMeasured(measured));
       return measured.received === 0 ? exitCodes.unreachable : exitCodes.ok;
     });

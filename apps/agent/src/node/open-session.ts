@@ -12,6 +12,15 @@ export interface Opened {
   readonly ended: Promise<string>;
   /** Six digits, the same on both sides when nobody is between them. */
   readonly code: string;
+  /** Every path it has had, with the time since the session was asked for. */
+  readonly paths: readonly PathTaken[];
+}
+
+export interface PathTaken {
+  readonly rung: string;
+  readonly path: string;
+  readonly why: string;
+  readonly after_ms: number;
 }
 
 const pathWithin_ms = 30_000;
@@ -28,12 +37,16 @@ export function openSession(
 ): Promise<ExitCode> {
   const hasPath = Promise.withResolvers<undefined>();
   const ended = Promise.withResolvers<string>();
+  const paths: PathTaken[] = [];
+  let askedAt_ms = 0;
   const events = {
     stream: (stream: { reset(reason: string): void }) => {
       stream.reset('this device is not serving');
     },
     state: () => undefined,
     path: (to: { kind: string; path: string } | undefined, why: string) => {
+      const after_ms = Math.round(performance.now() - askedAt_ms);
+      paths.push({ rung: to?.kind ?? 'none', path: to?.path ?? '', why, after_ms });
       if (to) hasPath.resolve(undefined);
       if (!around.isJson) around.say(to ? `Connected by ${to.kind}, ${to.path} (${why}).` : `Interrupted: ${why}.`);
     },
@@ -53,13 +66,14 @@ export function openSession(
           `"${found.name}" is offline.`,
           'Start `mistri serve` there, or `mistri service install` once.',
         );
+      askedAt_ms = performance.now();
       const connection = await node.connect(found.deviceId, wanted.scopes);
       await Promise.race([hasPath.promise, ended.promise, noPath(connection, around)]);
       if (connection.session.state === 'ended')
         throw new CommandError(exitCodes.refused, `The session was ended: ${await ended.promise}.`);
       const code = await agreeOnCode(connection, around);
       if (!around.isJson) around.say(`Verification code ${code}: the other device shows the same.`);
-      return use({ connection, ended: ended.promise, code });
+      return use({ connection, ended: ended.promise, code, paths });
     },
   );
 }

@@ -2,10 +2,10 @@ import type { Surroundings } from '../command.ts';
 import type { Opened } from './open-session.ts';
 import { textOfStep } from './step-text.ts';
 
-const look_ms = 1000;
+const look_ms = 250;
 
 /** Prints how the connection came to its path, and each change, until the person stops it or the session ends. */
-export async function showPath({ connection, ended, code }: Opened, around: Surroundings): Promise<void> {
+export async function showPath({ connection, ended, code, paths }: Opened, around: Surroundings): Promise<void> {
   const { session, peerName } = connection;
   let shown = 0;
   let before = '';
@@ -13,7 +13,7 @@ export async function showPath({ connection, ended, code }: Opened, around: Surr
     const { path } = session;
     const now = path ? `${path.kind} ${path.path}` : session.state;
     if (around.isJson) {
-      if (now !== before) around.print(JSON.stringify({ node: peerName, code, ...connection.report }));
+      if (now !== before) around.print(JSON.stringify({ node: peerName, code, paths, ...connection.report }));
     } else {
       for (const step of connection.ladder.slice(shown)) around.print(`  ${textOfStep(step)}`);
       shown = connection.ladder.length;

@@ -41,7 +41,8 @@ async function connectThrough(proxy: URL, isSecure: boolean, host: string, port:
     const socket = await tunnelThrough({ proxy, host, port });
     // A server name is a name, never an address (RFC 6066 §3).
     const name = isIP(host) === 0 ? { servername: host } : {};
-    return isSecure ? connectTls({ socket, ALPNProtocols: ['http/1.1'], ...name }) : socket;
+    // TLS reads from it by itself; HTTP would wait for ever on a socket that was paused.
+    return isSecure ? connectTls({ socket, ALPNProtocols: ['http/1.1'], ...name }) : socket.resume();
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
