@@ -139,6 +139,9 @@ export class LinkNode {
       withLoopback,
       sockets: () => this.#open(),
       arrived,
+      sendSignal: (body) => {
+        this.#options.sendSignal(introduction.sessionId, body);
+      },
     });
   }
 

@@ -1,6 +1,8 @@
-import type { Introduction, LinkConfig } from '@mistri/contracts/link/index';
+import type { Introduction, LinkConfig, PeerSignal } from '@mistri/contracts/link/index';
 import type { Channel } from '../channels/channel.ts';
 import { connectTcpChannel } from '../channels/tcp.node.ts';
+import { nativePeer } from '../channels/webrtc/native-peer.node.ts';
+import { WebRtcMeetings } from '../channels/webrtc/webrtc-meetings.ts';
 import type { Candidates, LinkWays, Nat } from '../connection/link-connection.ts';
 import type { LinkClock } from '../clock.ts';
 import type { Rung } from '../ladder/rung.ts';
@@ -25,26 +27,32 @@ export interface SessionWaysOptions {
   sockets(): Promise<NodeSockets>;
   /** A channel that the other side opened. */
   readonly arrived: (channel: Channel) => void;
+  /** To the other side, by way of the server. */
+  readonly sendSignal: (body: PeerSignal) => void;
 }
 
 const tcpWithin_ms = 5000;
 const mostTcpRungs = 8;
 
-/** The ways of one session between two agents. */
+/** The ways of one session of an agent with another, or with a page: then WebRTC is the only direct one. */
 export class SessionWays implements LinkWays {
   #options: SessionWaysOptions;
   #udp: UdpSession | undefined;
+  #meetings: WebRtcMeetings | undefined;
   #isClosed = false;
 
   constructor(options: SessionWaysOptions) {
     this.#options = options;
+    if (options.introduction.peer.platform === 'browser') this.#meetings = meetingsOf(options);
   }
 
   gather(tell: (candidates: Candidates['candidates'], nat: Nat) => void, signal: AbortSignal): void {
-    void this.#gather(tell, signal);
+    // A page can do nothing with addresses; WebRTC has candidates of its own.
+    if (!this.#meetings) void this.#gather(tell, signal);
   }
 
   direct(peer: Candidates | undefined): Rung[] {
+    if (this.#meetings) return [this.#meetings.rung()];
     if (!peer) return [];
     const { token, withLoopback: loopback } = this.#options;
     const { candidates } = peer;
@@ -75,8 +83,9 @@ export class SessionWays implements LinkWays {
     });
   }
 
-  /** Agents have no WebRTC to talk about. */
-  signal(): void {}
+  signal(body: PeerSignal): void {
+    this.#meetings?.heard(body);
+  }
 
   close(): void {
     this.#isClosed = true;
@@ -121,4 +130,18 @@ export class SessionWays implements LinkWays {
         open: (signal) => connectTcpChannel({ host: address, port }, { device: device.certificate, peerKey, signal }),
       }));
   }
+}
+
+function meetingsOf({ token, device, clock, withLoopback, sendSignal, config }: SessionWaysOptions): WebRtcMeetings {
+  return new WebRtcMeetings({
+    role: token.me.role,
+    makePeer: nativePeer(),
+    stun: config().stun,
+    loopback: withLoopback,
+    clock,
+    device: device.key,
+    peerKey: token.peerKey,
+    tokenHash: token.tokenHash,
+    send: sendSignal,
+  });
 }
