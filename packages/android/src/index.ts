@@ -1,1 +1,13 @@
-export {};
+export { openAdbConnection } from './adb/adb-connection.ts';
+export * from './adb/connect-adb.ts';
+export { SessionKey } from './adb/session-key.ts';
+export * from './fastboot/fastboot-client.ts';
+export * from './fastboot/image-source.ts';
+export { splitImage, type SplitResult } from './fastboot/split-image.ts';
+export * from './mode-follower.ts';
+export { openFunction, type OpenFunction } from './open-function.ts';
+export { commandShown } from './service/command-shown.ts';
+export { type ForbiddenFinding, isIdentityPartition, whyForbidden, whyForbiddenApp } from './service/forbidden.ts';
+export * from './service/service-engine.ts';
+export { allowedPath, type BuiltCommand, buildCommand, type Values } from './service/typed-commands.ts';
+export { quoteWord, quoteWords } from './service/quote.ts';

@@ -10,6 +10,7 @@ export { writeApp } from './apps/app-package.ts';
 export * from './factory/firmware.ts';
 export { type PhoneIdentity } from './factory/make-phone.ts';
 export * from './faults/inject-fault.ts';
+export { applySparse, isSparse } from './fastboot/sparse-image.ts';
 export { type FlashStorage, memoryStorage, Partitions, partitionSizes } from './flash/partitions.ts';
 export { usbModes } from './phone/usb-modes.ts';
 export * from './phone/virtual-phone.ts';

@@ -117,7 +117,7 @@ function ramdisk(firmware: Firmware, kind: 'system' | 'recovery'): ArchiveEntry[
 export const systemPrograms: readonly string[] = (
   'ls cat mkdir rm rmdir touch chmod cp mv ln stat df du find sha256sum readlink echo printf grep head tail wc sort uniq cut tr test [ ' +
   'tee basename pwd env true false sleep date id whoami uname ps uptime getprop setprop settings pm cmd am dumpsys logcat screencap ' +
-  'reboot svc wm input sync mount free getenforce sm service content'
+  'monkey reboot svc wm input sync mount free getenforce sm service content'
 ).split(' ');
 
 const daemons = ['ueventd', 'logd', 'vold', 'adbd', 'zygote', 'surfaceflinger', 'system_server', 'sh', 'recovery'];

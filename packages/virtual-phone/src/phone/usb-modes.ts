@@ -42,9 +42,13 @@ export function makeUsbDevice({ mode, serial, product, makeFunction, onTransfer 
     onTransfer('in', bytes);
     return inPipe.write(bytes);
   });
+  // One transfer is worked on while the next is taken: a command counts as sent before it is answered.
+  let working: Promise<void> = Promise.resolve();
   const outPipe = new OutPipe(async (bytes) => {
     onTransfer('out', bytes);
-    await made.receive(bytes);
+    const before = working;
+    working = before.then(() => made.receive(bytes));
+    await before;
   });
   const gadget: Gadget = {
     identity: { ...ids, serial, product, manufacturer: 'Mistri', port: '1-1' },

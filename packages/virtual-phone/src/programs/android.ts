@@ -18,6 +18,13 @@ export function androidPrograms(system: AndroidSystem, phone: PhoneHands): reado
     ...statePrograms(system, phone),
     logcat: logcat(system),
     am: activities(system),
+    monkey: async (call) => {
+      const name = call.words[call.words.indexOf('-p') + 1] ?? '';
+      if (!system.apps.get(name)?.enabled) return call.fail(`** No activities found to run, monkey aborted.`);
+      system.startApp(name);
+      await call.out('Events injected: 1\n');
+      return 0;
+    },
     dumpsys: dumpsys(system),
     content: async (call) =>
       call.fail(

@@ -1,0 +1,81 @@
+import type { OperationName } from '@mistri/contracts/repair/powers';
+import type { CommandAnswer, FastbootClient, FastbootRefusal, FastbootResult } from '../fastboot/fastboot-client.ts';
+import type { ServiceReports, ServiceRequest, ServiceResult } from './service-engine.ts';
+
+const partitionName = /^[a-z0-9_-]{1,64}$/;
+const reboots: Readonly<Record<string, string>> = {
+  system: 'reboot',
+  bootloader: 'reboot-bootloader',
+  recovery: 'reboot-recovery',
+  fastbootd: 'reboot-fastboot',
+};
+
+const field = (name: string, message: string): ServiceResult => ({
+  ok: false,
+  refusal: { code: 'field', field: name, message },
+});
+
+export async function performOnFastboot(
+  fastboot: FastbootClient,
+  operation: OperationName,
+  { values, content }: ServiceRequest,
+  { signal, onText, onProgress }: ServiceReports,
+  shown: string,
+): Promise<ServiceResult> {
+  const options = { signal, onInfo: (line: string) => onText?.('out', `${line}\n`), ...(onProgress && { onProgress }) };
+  const run = async (command: string): Promise<ServiceResult> =>
+    answered(await fastboot.command(command, options), shown);
+  const partition = String(values['partition'] ?? '');
+  switch (operation) {
+    case 'facts.read':
+    case 'fastboot.variables': {
+      const variables = await fastboot.variables({ signal });
+      return variables.ok
+        ? { ok: true, value: { command: shown, facts: Object.fromEntries(variables.value) } }
+        : refusal(variables.refusal);
+    }
+    case 'device.reboot': {
+      const command = reboots[String(values['to'] ?? 'system')];
+      return command === undefined ? field('to', `One of ${Object.keys(reboots).join(', ')}.`) : run(command);
+    }
+    case 'fastboot.flash':
+      if (!partitionName.test(partition)) return field('partition', 'The name of a partition, such as boot.');
+      if (!content) return field('content', 'Choose an image first.');
+      return answered(await fastboot.flash(partition, content, options), shown);
+    case 'fastboot.erase':
+      return partitionName.test(partition)
+        ? run(`erase:${partition}`)
+        : field('partition', 'The name of a partition, such as userdata.');
+    case 'fastboot.set_active': {
+      const slot = String(values['slot'] ?? '');
+      return slot === 'a' || slot === 'b' ? run(`set_active:${slot}`) : field('slot', 'a or b.');
+    }
+    case 'fastboot.unlock':
+      return run('flashing unlock');
+    case 'fastboot.lock':
+      return run('flashing lock');
+    case 'fastboot.oem': {
+      const command = String(values['command'] ?? '');
+      return /^[\x20-\x7e]{1,200}$/.test(command)
+        ? run(`oem ${command}`)
+        : field('command', 'One line of plain characters.');
+    }
+    default:
+      return {
+        ok: false,
+        refusal: { code: 'not_now', message: 'Not possible in fastboot mode. Restart the phone first.' },
+      };
+  }
+}
+
+function answered(result: FastbootResult<CommandAnswer>, command: string): ServiceResult {
+  if (!result.ok) return refusal(result.refusal);
+  return {
+    ok: true,
+    value: { command, text: [...result.value.info, result.value.value].filter((line) => line !== '').join('\n') },
+  };
+}
+
+function refusal(why: FastbootRefusal): ServiceResult {
+  return { ok: false, refusal: { code: 'phone', message: why.reason === 'usb' ? why.failure.message : why.message } };
+}

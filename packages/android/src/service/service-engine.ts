@@ -1,0 +1,157 @@
+import { confirmedPowers, isOperation, type OperationName, type Power, powerOf } from '@mistri/contracts/repair/powers';
+import type { AdbSession } from '../adb/connect-adb.ts';
+import type { FastbootClient } from '../fastboot/fastboot-client.ts';
+import { performOnAdb } from './adb-operations.ts';
+import { performOnFastboot } from './fastboot-operations.ts';
+import { commandShown } from './command-shown.ts';
+import { isIdentityPartition, whyForbidden, whyForbiddenApp } from './forbidden.ts';
+import type { ImageSource } from '../fastboot/image-source.ts';
+import type { Values } from './typed-commands.ts';
+
+/** One wish of the technician, as it came over the wire: nothing in it is trusted. */
+export interface ServiceRequest {
+  readonly operation: string;
+  readonly values: Values;
+  /** Bytes to send to the phone, read from the customer's side. */
+  readonly content?: ImageSource;
+}
+
+export interface ServiceReports {
+  readonly signal: AbortSignal;
+  readonly onText?: (stream: 'out' | 'err', text: string) => void;
+  readonly onBytes?: (bytes: Uint8Array) => Promise<void> | void;
+  readonly onProgress?: (done_bytes: number, total_bytes: number) => void;
+}
+
+export type ServiceRefusal =
+  /** Not consented to. The command is what would have been run. */
+  | { readonly code: 'power_missing'; readonly power: Power; readonly command: string; readonly message: string }
+  | { readonly code: 'forbidden'; readonly command: string; readonly message: string }
+  | { readonly code: 'not_confirmed'; readonly command: string; readonly message: string }
+  | { readonly code: 'field'; readonly field: string; readonly message: string }
+  | { readonly code: 'unknown_operation'; readonly message: string }
+  /** The phone is in another mode, or away. */
+  | { readonly code: 'not_now'; readonly message: string }
+  | { readonly code: 'phone'; readonly message: string };
+
+export interface ServiceDone {
+  readonly command: string;
+  /** Of a program on the phone. */
+  readonly exitStatus?: number;
+  readonly text?: string;
+  readonly facts?: Readonly<Record<string, string>>;
+  readonly files?: readonly {
+    readonly name: string;
+    readonly size: number;
+    readonly isFolder: boolean;
+    readonly mtime_s: number;
+  }[];
+}
+
+export type ServiceResult =
+  | { readonly ok: true; readonly value: ServiceDone }
+  | { readonly ok: false; readonly refusal: ServiceRefusal };
+
+export interface ServicePhone {
+  readonly adb: () => AdbSession | undefined;
+  readonly fastboot: () => FastbootClient | undefined;
+}
+
+export interface ServiceLogEntry {
+  readonly operation: string;
+  /** In clear (USB-7). */
+  readonly command: string;
+  readonly outcome: 'done' | 'failed' | ServiceRefusal['code'];
+}
+
+export interface ServiceOptions {
+  readonly phone: ServicePhone;
+  /** Token ∩ consent, asked at each operation: a power that was taken back is gone at once. */
+  readonly powers: () => ReadonlySet<Power>;
+  /** The customer's own typed word for what cannot be undone, for this one command. */
+  readonly confirm: (command: string) => Promise<boolean>;
+  /** Called before the phone is touched and again with the outcome; refused attempts too. */
+  readonly log: (entry: ServiceLogEntry) => void;
+}
+
+/**
+ * The engine beside the phone. Every wish passes the same gate, in this order: is it an operation, is it forbidden to everybody, is
+ * its power granted now, has the customer confirmed what cannot be undone. Only then is the phone touched.
+ */
+export class ServiceEngine {
+  readonly #options: ServiceOptions;
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+  }
+
+  async perform(request: ServiceRequest, reports: ServiceReports): Promise<ServiceResult> {
+    const { operation } = request;
+    const command = commandShown(request);
+    const refusal = isOperation(operation)
+      ? await this.#gate(operation, request, command)
+      : ({ code: 'unknown_operation', message: 'There is no such operation.' } as const);
+    if (refusal || !isOperation(operation)) {
+      const found = refusal ?? ({ code: 'unknown_operation', message: 'There is no such operation.' } as const);
+      this.#options.log({ operation, command, outcome: found.code });
+      return { ok: false, refusal: found };
+    }
+    const result = await this.#run(operation, request, reports, command);
+    this.#options.log({
+      operation,
+      command,
+      outcome: result.ok ? (result.value.exitStatus ? 'failed' : 'done') : result.refusal.code,
+    });
+    return result;
+  }
+
+  async #gate(operation: OperationName, request: ServiceRequest, command: string): Promise<ServiceRefusal | undefined> {
+    const forbidden = whyNobodyMay(operation, request.values);
+    if (forbidden !== undefined) return { code: 'forbidden', command, message: forbidden };
+    const power = powerOf(operation);
+    if (!this.#options.powers().has(power))
+      return { code: 'power_missing', power, command, message: `The customer has not allowed this (${power}).` };
+    if (!confirmedPowers.has(power) || (await this.#options.confirm(command))) return undefined;
+    return { code: 'not_confirmed', command, message: 'The customer did not confirm it.' };
+  }
+
+  async #run(
+    operation: OperationName,
+    request: ServiceRequest,
+    reports: ServiceReports,
+    command: string,
+  ): Promise<ServiceResult> {
+    const { phone } = this.#options;
+    const fastboot = phone.fastboot();
+    const adb = phone.adb();
+    const isForFastboot =
+      operation.startsWith('fastboot.') || (fastboot && (operation === 'facts.read' || operation === 'device.reboot'));
+    try {
+      if (isForFastboot) {
+        if (!fastboot) return notNow('The phone is not in fastboot mode. Restart it to fastboot first.');
+        return await performOnFastboot(fastboot, operation, request, reports, command);
+      }
+      if (operation === 'device.attach')
+        return notNow('The whole device is shared by the connector, not by this engine.');
+      if (!adb) return notNow('The phone is not connected with USB debugging.');
+      return await performOnAdb(adb, operation, request, reports, command);
+    } catch (error) {
+      // The cable, or a service that the phone closed: the library rejects. Its words are about the phone only.
+      const message = error instanceof Error ? error.message : 'The phone did not answer.';
+      return { ok: false, refusal: { code: 'phone', message: message.slice(0, 300) } };
+    }
+  }
+}
+
+function notNow(message: string): ServiceResult {
+  return { ok: false, refusal: { code: 'not_now', message } };
+}
+
+function whyNobodyMay(operation: OperationName, values: Values): string | undefined {
+  const texts = ['command', 'name', 'value', 'path', 'fileName'].map((name) => String(values[name] ?? ''));
+  const found =
+    texts.map((text) => whyForbidden(text)).find(Boolean) ??
+    (operation.startsWith('fastboot.') ? isIdentityPartition(String(values['partition'] ?? '')) : undefined) ??
+    (operation.startsWith('app.') ? whyForbiddenApp(String(values['packageName'] ?? '')) : undefined);
+  return found?.reason;
+}
