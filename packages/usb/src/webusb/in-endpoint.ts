@@ -2,6 +2,9 @@ import { InPipe } from '../gadget/in-pipe.ts';
 import type { UsbFailure, UsbResult } from '../usb-failure.ts';
 import type { TransferOptions } from '../usb-device.ts';
 
+/** Browsers refuse larger ones, and copy each as a whole. A multiple of every packet size. */
+export const transferPart_bytes = 1024 * 1024;
+
 export type RawIn = (length: number) => Promise<UsbResult<Uint8Array>>;
 
 /**
@@ -42,7 +45,8 @@ export class InEndpoint {
     this.#pipe.empty('cancelled', failure.message);
   }
 
-  #begin(length: number): void {
+  #begin(wanted: number): void {
+    const length = Math.min(wanted, transferPart_bytes);
     this.#underWay += 1;
     const epoch = this.#epoch;
     const transfer = this.#raw(length);

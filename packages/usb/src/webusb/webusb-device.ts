@@ -12,11 +12,9 @@ import {
   usbSpeed,
 } from '../usb-device.ts';
 import { readIdentity, readRawDescriptors } from '../read-descriptors.ts';
-import { InEndpoint } from './in-endpoint.ts';
+import { InEndpoint, transferPart_bytes } from './in-endpoint.ts';
 import { failureOf } from './webusb-failure.ts';
 
-/** Browsers refuse larger ones, and copy each as a whole. A multiple of every packet size. */
-const transferPart_bytes = 1024 * 1024;
 const partsInFlight = 4;
 
 const requestTypes: readonly USBRequestType[] = ['standard', 'class', 'vendor'];
@@ -155,7 +153,7 @@ export class WebUsbDevice implements UsbDevice {
     if (refusal || !maxPacket) return refusal ?? failed('not_found', noEndpoint(endpoint));
     let pipe = this.#inward.get(endpoint);
     if (!pipe) {
-      pipe = new InEndpoint(maxPacket, (wanted) => this.#rawIn(endpoint, Math.min(wanted, transferPart_bytes)));
+      pipe = new InEndpoint(maxPacket, (length) => this.#rawIn(endpoint, length));
       this.#inward.set(endpoint, pipe);
     }
     return pipe.take(length, options);
