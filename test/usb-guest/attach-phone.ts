@@ -8,7 +8,7 @@ import { installMissing } from '../../scripts/testing/debian-packages.ts';
 import { type Guest, startGuest } from './guest.mjs';
 
 /**
- * `npm run usb-guest`: the virtual phone, shared by our USB/IP server, attached by the real kernel client in a guest, and used there by
+ * `npm run usb:guest`: the virtual phone, shared by our USB/IP server, attached by the real kernel client in a guest, and used there by
  * Debian's adb and fastboot. Minutes long without hardware virtualisation, so it is no part of `npm test`.
  */
 interface Step {
