@@ -132,11 +132,12 @@ export class SessionWays implements LinkWays {
   }
 }
 
-function meetingsOf({ token, device, clock, withLoopback, sendSignal, config }: SessionWaysOptions): WebRtcMeetings {
+function meetingsOf(options: SessionWaysOptions): WebRtcMeetings {
+  const { token, device, clock, withLoopback, sendSignal } = options;
   return new WebRtcMeetings({
     role: token.me.role,
     makePeer: nativePeer(),
-    stun: config().stun,
+    stun: options.config().stun,
     loopback: withLoopback,
     clock,
     device: device.key,

@@ -4,7 +4,7 @@ import { Pacer } from './pacer.ts';
 import type { PacketPool } from './packet-pool.ts';
 import type { QuicheConnection } from './native.node.ts';
 import { streamWindow_bytes } from './quic-config.node.ts';
-import { sourceIdOf } from './quic-packet.ts';
+import { isRetry, sourceIdOf } from './quic-packet.ts';
 import type { UdpAddress, UdpSocket } from './udp-socket.node.ts';
 
 /** Until the handshake is over, packets are of the size that every path carries (RFC 9000 §14). */
@@ -77,7 +77,7 @@ export class QuicConnection {
   /** Also from elsewhere than the peer's address: then it is dropped, as there is no migration. */
   receive(bytes: Buffer, address: string, port: number): void {
     if (this.#isOver || port !== this.remote.port || address !== this.remote.address) return;
-    this.#peerId ??= sourceIdOf(bytes);
+    if (this.#peerId === undefined && !isRetry(bytes)) this.#peerId = sourceIdOf(bytes);
     try {
       this.native.recv(bytes, { from: this.#from, to: this.#to });
     } catch {
@@ -157,12 +157,13 @@ export class QuicConnection {
 
   /**
    * The library would loop for ever when it has to give back a connection id it still uses (CVE-2025-7054), and keeps
-   * those to give back without limit (CVE-2024-1410). Neither can begin unless the peer issues new ids, which no side of
-   * a Link connection does: seen before anything is sent, it is the end.
+   * those to give back without limit (CVE-2024-1410). Neither can begin unless the peer wants ids back, which no side of
+   * a Link connection does: the id in use changes by it. Seen before anything is sent, it is the end. One spare id, which
+   * other implementations issue unasked, is allowed.
    */
   #hasForeignIds(): boolean {
     if (!this.#isEstablished && !this.native.isEstablished()) return false;
-    if (this.native.availableDcids() > 0) return true;
+    if (this.native.availableDcids() > 1) return true;
     const known = this.#peerId;
     const now = this.native.destinationId();
     return known !== undefined && (known.length !== now.length || known.some((byte, index) => byte !== now[index]));

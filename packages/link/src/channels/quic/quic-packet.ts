@@ -30,6 +30,10 @@ export function sourceIdOf(bytes: Buffer): Uint8Array | undefined {
   return new Uint8Array(bytes.subarray(at + 1, at + 1 + length_bytes));
 }
 
+export function isRetry(bytes: Buffer): boolean {
+  return ((bytes[0] ?? 0) & 0xf0) === 0xf0;
+}
+
 /** The readable part of a client's first packet; undefined for everything else. */
 export function readInitial(bytes: Buffer): InitialPacket | undefined {
   if (bytes.length < smallestInitial_bytes || ((bytes[0] ?? 0) & 0xf0) !== 0xc0) return undefined;
