@@ -8,7 +8,13 @@ export {
 export { DataChannel } from './channels/webrtc/data-channel.ts';
 export type { DataPipe, PipeEvents } from './channels/webrtc/data-pipe.ts';
 export { meet, type MeetOptions, type Signals } from './channels/webrtc/meet.ts';
-export { type PageConnection, type PageDataChannel, pagePeer, PagePipe } from './channels/webrtc/page-peer.ts';
+export {
+  type PageConfiguration,
+  type PageConnection,
+  type PageDataChannel,
+  pagePeer,
+  PagePipe,
+} from './channels/webrtc/page-peer.ts';
 export type { MakePeer, Peer, PeerOptions } from './channels/webrtc/peer.ts';
 export { WebRtcMeetings, type WebRtcMeetingsOptions } from './channels/webrtc/webrtc-meetings.ts';
 export { webRtcRung, type WebRtcRungOptions } from './channels/webrtc/webrtc-rung.ts';

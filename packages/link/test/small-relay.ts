@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer as createPlainWeb } from 'node:http';
 import { createServer as createWeb } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:tls';
@@ -14,13 +15,15 @@ import { WebSocketChannel, type WebSocketLike } from '../src/relay/websocket-cha
 import { signedBytes, verifyDevice } from '../src/secure/device-key.ts';
 import { selfSigned } from '../src/secure/self-signed.node.ts';
 import { pemOf } from '../src/secure/tls-secure.node.ts';
-import { fromBase64Url, toBase64Url } from '../src/session-token.ts';
+import { fromBase64Url, type SessionClaims, toBase64Url } from '../src/session-token.ts';
 
 /** Just enough of a relay to open legs at: it believes every token, and checks the signature over its nonce. */
 export interface SmallRelay {
   readonly address: LinkRelay;
   readonly tlsPort: number;
   readonly webPort: number;
+  /** For pages of tests: browsers refuse certificates of Ed25519. */
+  readonly plainWebSocket: string;
   /** The next legs are refused like this. */
   refuseNext(code: LegRefusal): void;
   /** `waiting` to all that wait, as every 15 seconds. */
@@ -48,14 +51,17 @@ export async function smallRelay(): Promise<SmallRelay> {
     greet(new SocketChannel(socket, { kind: 'relay', path: 'leg' }), state);
   });
   const web = createWeb({ ...context, ALPNProtocols: ['http/1.1'] });
-  const webSockets = new WebSocketServer({ server: web, path: legPath, perMessageDeflate: false });
-  webSockets.on('connection', (socket) => {
-    const channel = new WebSocketChannel(socket as unknown as WebSocketLike, { path: 'leg', clock: systemClock() });
-    greet(channel, state, (code) => {
-      socket.close(code);
+  const plainWeb = createPlainWeb();
+  for (const server of [web, plainWeb]) {
+    const webSockets = new WebSocketServer({ server, path: legPath, perMessageDeflate: false });
+    webSockets.on('connection', (socket) => {
+      const channel = new WebSocketChannel(socket as unknown as WebSocketLike, { path: 'leg', clock: systemClock() });
+      greet(channel, state, (code) => {
+        socket.close(code);
+      });
     });
-  });
-  const [tlsPort, webPort] = [await listening(tls), await listening(web)];
+  }
+  const [tlsPort, webPort, plainPort] = [await listening(tls), await listening(web), await listening(plainWeb)];
   return {
     address: {
       id: 'test-1',
@@ -66,6 +72,7 @@ export async function smallRelay(): Promise<SmallRelay> {
     },
     tlsPort,
     webPort,
+    plainWebSocket: `ws://127.0.0.1:${plainPort}${legPath}`,
     refuseNext: (code) => (state.refusal = code),
     beat: () => {
       for (const { leg } of state.waiting.values()) leg.write(encodeLegMessage({ type: 'waiting' }));
@@ -76,7 +83,9 @@ export async function smallRelay(): Promise<SmallRelay> {
     close: () => {
       tls.close();
       web.close();
+      plainWeb.close();
       web.closeAllConnections();
+      plainWeb.closeAllConnections();
     },
   };
 }
@@ -126,7 +135,7 @@ function greet(leg: Channel, state: State, closeNormally?: (code: number) => voi
     };
     held = held.subarray(2 + held.readUInt16BE());
     const hash = createHash('sha256').update(message.token).digest();
-    const keys = (JSON.parse(Buffer.from(message.token, 'base64url').toString()) as { keys: string[] }).keys;
+    const keys = keysIn(message.token);
     const bytes = signedBytes(legPurpose, nonce, Buffer.from('test-1'), hash);
     const proofs = await Promise.all(
       keys.map((key) => verifyDevice(fromBase64Url(key), fromBase64Url(message.signature), bytes)),
@@ -180,7 +189,15 @@ function peerOf(mine: Waiting | undefined): Channel | undefined {
   return mine?.to;
 }
 
-async function listening(server: Server | ReturnType<typeof createWeb>): Promise<number> {
+/** A signed token names its peers; that of most tests is only their keys. */
+function keysIn(token: string): string[] {
+  const [, claims] = token.split('.');
+  const read = (text: string): unknown => JSON.parse(Buffer.from(text, 'base64url').toString());
+  if (claims === undefined) return (read(token) as { keys: string[] }).keys;
+  return (read(claims) as SessionClaims).peers.map(({ key }) => key);
+}
+
+async function listening(server: Server | ReturnType<typeof createWeb | typeof createPlainWeb>): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;

@@ -102,6 +102,7 @@ export class Sender {
       pieces.push(encodeHeader({ ...sent.frame, number: sent.number }));
       if (sent.frame.payload.length > 0) pieces.push(sent.frame.payload);
       size_bytes += sent.frame.payload.length;
+      if (sent.owner) drained.push(sent.owner);
     };
     const flush = (): void => {
       if (pieces.length === 0) return;
@@ -116,7 +117,6 @@ export class Sender {
       const next = this.#take(priorities.bulk);
       if (!next) break;
       put(next);
-      if (next.owner) drained.push(next.owner);
       if (size_bytes >= batch_bytes) flush();
     }
     flush();

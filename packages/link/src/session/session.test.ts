@@ -157,3 +157,16 @@ test('a reader that does not read stops its sender, and no other stream', async 
   await pair.clock.pass(20_000, () => later.hasEnded);
   expect(later.length_bytes).toBe(20 * MiB);
 });
+
+test('a control stream that wrote more than there is room for is told when there is room again', async () => {
+  const pair = sessionPair();
+  pair.connect({});
+  const stream = pair.guest.session.open('control', priorities.control);
+  const poured = pour(stream, 3 * MiB);
+  await pair.clock.pass(200);
+  const [opened] = pair.host.opened;
+  if (!opened) throw new Error('not open');
+  const arrived = collect(opened);
+  await pair.clock.pass(20_000, () => arrived.hasEnded);
+  expect(arrived.hash()).toBe(poured.hash());
+});

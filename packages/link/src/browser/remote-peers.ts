@@ -1,0 +1,124 @@
+import type { PageDataChannel, PageEvent } from '../channels/webrtc/page-peer.ts';
+import { PagePipe } from '../channels/webrtc/page-peer.ts';
+import type { MakePeer, Peer, PeerOptions } from '../channels/webrtc/peer.ts';
+import type { FromPeers, ToPeers } from './messages.ts';
+import { PortDataChannel } from './port-data-channel.ts';
+
+/** The page's WebRTC connections as the worker uses them: it asks, the page acts, and hands over the data channel. */
+export class RemotePeers {
+  #say: (message: ToPeers) => void;
+  #peers = new Map<number, RemotePeer>();
+  #last = 0;
+
+  constructor(say: (message: ToPeers) => void) {
+    this.#say = say;
+  }
+
+  readonly makePeer: MakePeer = (options) => {
+    this.#last += 1;
+    const peer = new RemotePeer(this.#last, options, this.#say, () => this.#peers.delete(peer.number));
+    this.#peers.set(peer.number, peer);
+    this.#say({ type: 'peer', peer: peer.number, isOfferer: options.isOfferer, stun: options.stun });
+    return peer;
+  };
+
+  heard(message: FromPeers): void {
+    this.#peers.get(message.peer)?.heard(message);
+  }
+}
+
+class RemotePeer implements Peer {
+  readonly number: number;
+  #options: PeerOptions;
+  #say: (message: ToPeers) => void;
+  #forget: () => void;
+  #lastRef = 0;
+  #asked = new Map<number, { resolve: (sdp: string) => void; reject: (error: Error) => void }>();
+  #isSettled = false;
+  #isClosed = false;
+
+  constructor(number: number, options: PeerOptions, say: (message: ToPeers) => void, forget: () => void) {
+    this.number = number;
+    this.#options = options;
+    this.#say = say;
+    this.#forget = forget;
+  }
+
+  offer(): Promise<string> {
+    return this.#ask((ref) => ({ type: 'peer offer', peer: this.number, ref }));
+  }
+
+  async accept(sdp: string): Promise<void> {
+    await this.#ask((ref) => ({ type: 'peer accept', peer: this.number, ref, sdp }));
+  }
+
+  answer(sdp: string): Promise<string> {
+    return this.#ask((ref) => ({ type: 'peer answer', peer: this.number, ref, sdp }));
+  }
+
+  async addCandidate(candidate: string, mid: string): Promise<void> {
+    await this.#ask((ref) => ({ type: 'peer candidate', peer: this.number, ref, candidate, mid }));
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#say({ type: 'peer close', peer: this.number });
+    this.#forget();
+    for (const { reject } of this.#asked.values()) reject(new Error('closed'));
+    this.#asked.clear();
+  }
+
+  heard(message: FromPeers): void {
+    switch (message.type) {
+      case 'peer done': {
+        const asked = this.#asked.get(message.ref);
+        this.#asked.delete(message.ref);
+        if (message.error === undefined) asked?.resolve(message.sdp ?? '');
+        else asked?.reject(new Error(message.error));
+        return;
+      }
+      case 'peer found':
+        this.#options.onCandidate(message.candidate, message.mid);
+        return;
+      case 'peer failed':
+        this.#failed();
+        return;
+      default:
+        this.#adopt(message.port ? new PortDataChannel(message.port) : (message.channel as PageDataChannel));
+    }
+  }
+
+  #ask(message: (ref: number) => ToPeers): Promise<string> {
+    if (this.#isClosed) return Promise.reject(new Error('closed'));
+    this.#lastRef += 1;
+    const ref = this.#lastRef;
+    return new Promise((resolve, reject) => {
+      this.#asked.set(ref, { resolve, reject });
+      this.#say(message(ref));
+    });
+  }
+
+  #adopt(channel: PageDataChannel): void {
+    const pipe = new PagePipe(channel, () => {
+      this.close();
+    });
+    const opened = (_event?: PageEvent): void => {
+      if (this.#isSettled) return;
+      this.#isSettled = true;
+      this.#options.onPipe(pipe);
+    };
+    channel.addEventListener('open', opened);
+    channel.addEventListener('close', () => {
+      this.#failed();
+    });
+    if (channel.readyState === 'open') opened();
+  }
+
+  #failed(): void {
+    this.close();
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.#options.onFailed('no way through for WebRTC');
+  }
+}
