@@ -76,7 +76,9 @@ function writableOf({ device, out, outPacket }: OpenFunction): AdbDaemonConnecti
       const result = await device.transferOut(out, data, {
         zeroPacket: data.length > 0 && data.length % outPacket === 0,
       });
-      if (!result.ok) throw new Error(result.failure.message);
+      // The library leaves some of its writes to nobody: a rejection here would be unhandled. Closing ends the reading side, and
+      // with it every socket: whoever waits hears of it there.
+      if (!result.ok) await device.close();
     },
     close: () => device.close(),
     abort: () => device.close(),

@@ -1,5 +1,6 @@
 import type { Adb } from '@yume-chan/adb';
 import type { ImageSource } from '../fastboot/image-source.ts';
+import { SocketWriter } from './socket-writer.ts';
 
 const block_bytes = 65_536;
 
@@ -10,7 +11,7 @@ export async function sideload(
   onProgress?: (done: number, total: number) => void,
 ): Promise<string | undefined> {
   const socket = await adb.createSocket(`sideload-host:${update.size}:${block_bytes}`);
-  const writer = socket.writable.getWriter();
+  const writer = new SocketWriter(socket);
   const decoder = new TextDecoder();
   let text = '';
   let furthest = 0;

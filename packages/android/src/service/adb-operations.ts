@@ -1,12 +1,12 @@
 import type { OperationName } from '@mistri/contracts/repair/powers';
 import { parseImei } from '@mistri/contracts/identifiers/imei';
 import { LinuxFileType } from '@yume-chan/adb';
-import { PushReadableStream } from '@yume-chan/stream-extra';
 import type { AdbSession } from '../adb/connect-adb.ts';
+import { pushFile } from '../adb/push-file.ts';
 import { sideload } from '../adb/sideload.ts';
-import type { ImageSource } from '../fastboot/image-source.ts';
 import type { ServiceReports, ServiceRequest, ServiceResult } from './service-engine.ts';
 import { allowedPath, buildCommand, isTypedCommand } from './typed-commands.ts';
+import { SocketWriter } from '../adb/socket-writer.ts';
 
 const field = (name: string, message: string): ServiceResult => ({
   ok: false,
@@ -191,29 +191,20 @@ async function pull({ session, request, reports, shown }: Work): Promise<Service
   }
 }
 
-function streamOf(content: ImageSource, { signal, onProgress }: ServiceReports): PushReadableStream<Uint8Array> {
-  return new PushReadableStream<Uint8Array>(async (controller) => {
-    for (let at = 0; at < content.size; at += piece_bytes) {
-      signal.throwIfAborted();
-      const bytes = await content.read(at, Math.min(piece_bytes, content.size - at));
-      if (!(await controller.enqueue(bytes))) return;
-      onProgress?.(at + bytes.length, content.size);
-    }
-  });
-}
-
 async function push({ session, request, reports, shown }: Work): Promise<ServiceResult> {
   const path = allowedPath(request.values['path']);
   if (path === undefined) return needsPath;
   if (!request.content) return field('content', 'Choose a file first.');
-  const sync = await session.adb.sync();
-  try {
-    // 0644: what is pushed is content; this engine never makes anything executable.
-    await sync.write({ filename: path, file: streamOf(request.content, reports), permission: 0o644 });
-    return { ok: true, value: { command: shown } };
-  } finally {
-    await sync.dispose();
-  }
+  // 0644: what is pushed is content; this engine never makes anything executable.
+  const { signal, onProgress } = reports;
+  const problem = await pushFile(session.adb, {
+    path,
+    mode: 0o644,
+    content: request.content,
+    signal,
+    ...(onProgress && { onProgress }),
+  });
+  return problem === undefined ? { ok: true, value: { command: shown } } : phoneSays(problem);
 }
 
 /** Streamed into the package manager: no copy of the package stays on the phone. */
@@ -222,14 +213,19 @@ async function install({ session, request, reports, shown }: Work): Promise<Serv
   if (!content || content.size === 0) return field('content', 'Choose an app package (.apk) first.');
   const socket = await session.adb.createSocket(`exec:cmd package install -S ${content.size}`);
   const answer = collect(socket.readable as unknown as AsyncIterable<Uint8Array>);
-  const writer = socket.writable.getWriter();
-  for (let at = 0; at < content.size; at += piece_bytes) {
-    reports.signal.throwIfAborted();
-    await writer.write(await content.read(at, Math.min(piece_bytes, content.size - at)));
-    reports.onProgress?.(Math.min(at + piece_bytes, content.size), content.size);
+  answer.catch(() => undefined);
+  const writer = new SocketWriter(socket);
+  let text: string;
+  try {
+    for (let at = 0; at < content.size; at += piece_bytes) {
+      reports.signal.throwIfAborted();
+      await writer.write(await content.read(at, Math.min(piece_bytes, content.size - at)));
+      reports.onProgress?.(Math.min(at + piece_bytes, content.size), content.size);
+    }
+    text = (await answer).trim();
+  } finally {
+    await Promise.resolve(socket.close()).catch(() => undefined);
   }
-  const text = (await answer).trim();
-  await socket.close();
   return text.startsWith('Success')
     ? { ok: true, value: { command: shown, text } }
     : phoneSays(text === '' ? 'The phone did not answer.' : text);

@@ -38,7 +38,7 @@ const imeiReason =
 export function whyForbidden(text: string): ForbiddenFinding | undefined {
   // Quotes, escapes and line breaks inside of a word would hide it.
   const plain = text.replaceAll(/\\\n|['"\\]/g, '');
-  const writes = /\b(?:dd|cat|cp|mv|tee|echo|printf|erase|flash|mke2fs|rm|>)/.test(plain);
+  const writes = /\b(?:dd|cat|cp|mv|tee|echo|printf|erase|flash|mke2fs|rm)\b|>/.test(plain);
   if (words.some((pattern) => pattern.test(plain))) return { reason: imeiReason };
   if (writes && /by-name\//.test(plain) && identityPartitions.test(plain.replaceAll(/\S*by-name\//g, ' ')))
     return { reason: imeiReason };

@@ -190,6 +190,40 @@ describe('repairs in fastboot and recovery', () => {
   });
 });
 
+describe('the cable is pulled', () => {
+  test('in the middle of a push: told at once, and the next session works', async () => {
+    bench = await PhoneBench.start();
+    await bench.connect('adb');
+    everyPower();
+    const pull = (done: number): void => void (done > 300_000 && bench.phone.unplug());
+    const result = await bench.perform('file.push', { path: '/sdcard/x' }, imageOf(bytesOf(3_000_000)), {
+      onProgress: pull,
+    });
+    expect(result).toMatchObject({ ok: false, refusal: { code: 'phone' } });
+    expect(bench.follower.presence.kind).toBe('away');
+    bench.phone.plug();
+    await bench.connect('adb');
+    expect(await bench.perform('file.push', { path: '/sdcard/x' }, imageOf(bytesOf(1000)))).toMatchObject({ ok: true });
+  });
+
+  test('in the middle of a flash: told at once, the partition is as before', async () => {
+    bench = await PhoneBench.start();
+    everyPower();
+    await bench.phone.restart('bootloader');
+    await bench.connect('fastboot');
+    const boot = (await buildFirmware(currentFirmware)).get('boot') as Uint8Array;
+    const before = bench.phone.partitions.read('boot_a');
+    const result = await bench.perform('fastboot.flash', { partition: 'boot_a' }, imageOf(boot), {
+      onProgress: () => bench.phone.unplug(),
+    });
+    expect(result).toMatchObject({ ok: false, refusal: { code: 'phone', message: 'The device is gone.' } });
+    expect(bench.phone.partitions.read('boot_a')).toBe(before);
+    bench.phone.plug();
+    await bench.connect('fastboot');
+    expect(await bench.perform('fastboot.flash', { partition: 'boot_a' }, imageOf(boot))).toMatchObject({ ok: true });
+  });
+});
+
 describe('what was not allowed', () => {
   const attempts: readonly [OperationName, Record<string, string>][] = [
     ['shell.run', { command: 'id' }],
@@ -323,6 +357,7 @@ describe('changing an identity is refused whatever was consented to', () => {
   test.each([
     'echo AT+EGMR=1,7,"358240051111110" > /dev/radio/pttycmd1',
     'dd if=/sdcard/x of=/dev/block/by-name/modemst1',
+    'head -c 1 /sdcard/x > /dev/block/by-name/fsg',
     'cat /sdcard/efs.img > /dev/block/bootdevice/by-name/efs',
     'set""imei 1; setimei 2',
     'nvram_write x; nv_write 550',

@@ -18,7 +18,7 @@ export function readComputerKey(payload: Uint8Array): ComputerKey | undefined {
   const text = new TextDecoder().decode(payload).replace(/\0.*$/s, '').trim();
   const [encoded = '', name = ''] = text.split(/\s+/);
   if (text.length > 2000 || !/^[A-Za-z0-9+/]+=*$/.test(encoded)) return undefined;
-  const bytes = Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0));
+  const bytes = fromBase64(encoded);
   if (bytes.length !== 4 + 4 + modulusBytes * 2 + 4 || viewOf(bytes).getUint32(0, true) !== modulusBytes / 4)
     return undefined;
   const modulus = littleEndian(bytes.subarray(8, 8 + modulusBytes));
@@ -28,6 +28,14 @@ export function readComputerKey(payload: Uint8Array): ComputerKey | undefined {
     .replaceAll(/(..)(?=.)/g, '$1:')
     .toUpperCase();
   return { text, name: name.replaceAll(/[^\w.@-]/g, '').slice(0, 60), fingerprint, modulus, exponent };
+}
+
+function fromBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  } catch {
+    return new Uint8Array(0);
+  }
 }
 
 function littleEndian(bytes: Uint8Array): bigint {
