@@ -26,6 +26,8 @@ export interface LegClient {
   /** The other side said it sends nothing more. */
   readonly ended: Promise<void>;
   readonly transport: 'tls' | 'plain' | 'websocket';
+  /** Under a leg by TLS or plain: for who counts every microsecond. */
+  readonly socket?: Socket;
 }
 
 export type LegAt =
@@ -95,6 +97,7 @@ async function streamLeg(socket: Socket, transport: 'tls' | 'plain', opened: Pro
     closed.resolve();
   });
   const client = clientOf(inbox, transport, {
+    socket,
     write: (bytes) => socket.write(bytes),
     end: () => socket.end(),
     destroy: () => (transport === 'plain' ? socket.resetAndDestroy() : socket.destroy()),
@@ -166,7 +169,7 @@ async function webSocketLeg(url: string): Promise<LegClient> {
   return client;
 }
 
-type Bare = Pick<LegClient, 'write' | 'end' | 'destroy' | 'pause' | 'resume' | 'ended' | 'closed'>;
+type Bare = Pick<LegClient, 'socket' | 'write' | 'end' | 'destroy' | 'pause' | 'resume' | 'ended' | 'closed'>;
 
 function clientOf(
   inbox: Inbox,

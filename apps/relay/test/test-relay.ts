@@ -13,6 +13,7 @@ import {
 } from '@mistri/link';
 import { checkConfig } from '../src/config/read-config.ts';
 import type { RelayConfig } from '../src/config/relay-config.ts';
+import { readIdentity, type RelayIdentity } from '../src/listen/certificates.ts';
 import { jsonLog } from '../src/observe/log.ts';
 import { startRelay, type StartedRelay } from '../src/start-relay.ts';
 import { type LegAt, type LegClient, openProvedLeg, untilPaired } from './leg-client.ts';
@@ -80,6 +81,8 @@ export async function partiesOf(signer: TokenSigner, given: Partial<SessionClaim
 export async function startTestRelay(
   settings: Partial<RelayConfig> = {},
   clock: LinkClock = systemClock(),
+  /** Called before it starts: to register its key where it will ask. */
+  known: (identity: RelayIdentity) => void = () => undefined,
 ): Promise<TestRelay> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'mistri-relay-'));
   const { signer, file } = await testIssuer(folder);
@@ -93,6 +96,7 @@ export async function startTestRelay(
     addresses: { perMinuteEach: 100_000, halfOpenEach: 1_000 },
     ...settings,
   });
+  known(readIdentity(config.stateFolder));
   const lines: string[] = [];
   const started = await startRelay(config, { log: jsonLog((line) => lines.push(line)), clock });
   const at = (transport: 'tls' | 'plain' | 'websocket' | 'http'): LegAt => {

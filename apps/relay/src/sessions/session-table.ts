@@ -8,7 +8,7 @@ import { TokenBucket } from '../limits/token-bucket.ts';
 import { UserTable } from '../limits/user-usage.ts';
 import { EndedSessions } from './ended-sessions.ts';
 import { Pair, type PairEnd, type PairSide } from './pair.ts';
-import { type MeterContext, meterOf, Session, type Waiting } from './session.ts';
+import { type MeterContext, meterOf, type PairRecord, Session, type Waiting } from './session.ts';
 
 export interface TableObserver {
   paired(session: Session, pair: Pair): void;
@@ -130,13 +130,7 @@ export class SessionTable {
     for (const session of this.sessions.values()) {
       session.sample(now_ms);
       if (now_ms >= session.endsAt_ms) this.#cut(session, 'ended', 'expired');
-      for (const [pair, { lastActive_ms }] of session.pairs) {
-        const idle_ms = pair.isHalfClosed
-          ? Math.min(halfClosedIdle_ms, this.#times.idle_s * 1000)
-          : this.#times.idle_s * 1000;
-        if (now_ms - lastActive_ms >= idle_ms) pair.end('idle');
-        else if (now_ms - pair.startedAt_ms >= (this.#times.total_s ?? Infinity) * 1000) pair.end('time');
-      }
+      for (const [pair, record] of session.pairs) this.#endIfOver(pair, record, now_ms);
       for (const { greeting } of session.waiting.values())
         if (now_ms - greeting.startedAt_ms >= this.#times.waiting_s * 1000) greeting.refuse('late');
     }
@@ -165,6 +159,17 @@ export class SessionTable {
     return session;
   }
 
+  #endIfOver(pair: Pair, record: PairRecord, now_ms: number): void {
+    const { idle_s, total_s = Infinity } = this.#times;
+    const idle_ms = pair.isHalfClosed ? Math.min(halfClosedIdle_ms, idle_s * 1000) : idle_s * 1000;
+    if (record.hasCarried) {
+      record.hasCarried = false;
+      record.lastActive_ms = now_ms;
+    }
+    if (now_ms - record.lastActive_ms >= idle_ms) pair.end('idle');
+    else if (now_ms - pair.startedAt_ms >= total_s * 1000) pair.end('time');
+  }
+
   #replace(session: Session, name: string): void {
     const old = session.waiting.get(name)?.greeting;
     if (!old) return;
@@ -176,7 +181,7 @@ export class SessionTable {
 
   #pair(session: Session, one: Waiting, other: Waiting): void {
     const now_ms = this.#clock.now_ms();
-    const record = { lastActive_ms: now_ms };
+    const record = { lastActive_ms: now_ms, hasCarried: false };
     const context: MeterContext = {
       queue: this.#queue,
       limits: () => this.#limits,
@@ -203,7 +208,9 @@ export class SessionTable {
   /** More pairs than allowed are old ones that nobody has missed yet: the longest silent one goes. */
   #makeRoom(session: Session): void {
     if (session.pairs.size < this.#limits.session.pairs) return;
-    const [oldest] = [...session.pairs].toSorted(([, a], [, b]) => a.lastActive_ms - b.lastActive_ms);
+    const [oldest] = [...session.pairs].toSorted(
+      ([, a], [, b]) => Number(a.hasCarried) - Number(b.hasCarried) || a.lastActive_ms - b.lastActive_ms,
+    );
     oldest?.[0].end('crowded');
   }
 

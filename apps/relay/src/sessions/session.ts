@@ -13,8 +13,10 @@ export interface Waiting {
   readonly admission: Admission;
 }
 
-interface PairRecord {
+export interface PairRecord {
   lastActive_ms: number;
+  /** Since `lastActive_ms` was set: the hot path reads no clock. */
+  hasCarried: boolean;
 }
 
 /** What the relay knows of one session: its legs, what it may use and what it has used. Never what it says. */
@@ -103,13 +105,13 @@ export function meterOf(session: Session, side: PairSide, record: PairRecord, co
   const field = side.role === 'host' ? 'host_bytes' : 'guest_bytes';
   return {
     count: (bytes) => {
-      const now_ms = context.now_ms();
-      const isAllowed = session.allows(bytes, context.limits().user.day_bytes, now_ms);
+      const { day_bytes } = context.limits().user;
+      const isAllowed = session.allows(bytes, day_bytes, day_bytes === undefined ? 0 : context.now_ms());
       // Counted in any case: the next leg has to find the quota used up, not nearly.
       session.carried[field] += bytes;
       for (const user of session.users) user.count(bytes);
       if (!isAllowed) return false;
-      record.lastActive_ms = now_ms;
+      record.hasCarried = true;
       context.counted(bytes);
       return true;
     },

@@ -1,0 +1,1 @@
+export const words: Readonly<Record<'en' | 'ta' | 'hi', Readonly<Record<string, string>>>>;
