@@ -48,6 +48,10 @@ const plants: Record<string, { file: string; imports: string }> = {
     file: 'apps/simulators/src/zz-planted.ts',
     imports: '../../api/src/platform/clock.ts',
   },
+  'app-relay-imports-no-other-app': {
+    file: 'apps/relay/src/zz-planted.ts',
+    imports: '../../api/src/platform/clock.ts',
+  },
   'contracts-import-nothing-of-ours': {
     file: 'packages/contracts/src/zz-planted.ts',
     imports: '../../money/src/index.ts',

@@ -43,7 +43,8 @@ export async function tokenCommand(words: readonly string[]): Promise<string> {
   const { host, guest, relay, policy } = values;
   if (!host || !guest || !relay || !values.for) throw new UsageError(tokenUsage);
   if (!isPolicy(policy)) throw new UsageError(`--policy is ${policy}: expected one of ${linkPolicies.join(', ')}`);
-  const { token } = await openIssuer(values.issuer).issue({
+  // Read before the issuer is opened: what is typed wrongly is said first.
+  const options = {
     host,
     guest,
     relays: relay,
@@ -54,7 +55,8 @@ export async function tokenCommand(words: readonly string[]): Promise<string> {
       ...(values.rate ? { bytesPerSecond: parseAmount(values.rate, '--rate') } : {}),
       ...(values.total ? { total_bytes: parseAmount(values.total, '--total') } : {}),
     },
-  });
+  };
+  const { token } = await openIssuer(values.issuer).issue(options);
   return token;
 }
 

@@ -1,1 +1,0 @@
-export const words: Readonly<Record<'en' | 'ta' | 'hi', Readonly<Record<string, string>>>>;
