@@ -204,6 +204,16 @@ describe('a call', () => {
     expect([channel.kind, (await arrived).kind]).toEqual(['quic', 'quic']);
   });
 
+  test('over IPv6, by the socket of that family', async () => {
+    const pair = await pairOf({ bind: [...loopback, { address: '::1', port: 0 }] });
+    const targets = pair.hostNode.addresses.filter(({ address }) => address === '::1');
+    const channel = await pair.guest.call({ kind: 'quic', targets, signal: soon() });
+    const heard = hear(await pair.arrival());
+    channel.write(Buffer.from('six'));
+    await until(() => Buffer.concat(heard.bytes).toString() === 'six');
+    expect(channel.path).toMatch(/^::1 port \d+ by QUIC$/);
+  });
+
   test('given up: the ladder hears it at once', async () => {
     const pair = await pairOf();
     const stop = new AbortController();
