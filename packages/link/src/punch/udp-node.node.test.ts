@@ -338,6 +338,7 @@ test('gather: own addresses, what was forwarded, and the kind of router', async 
   });
   open.push(node);
   const { port } = addressOf(node);
+  expect(node.receiveBuffer_bytes).toBeGreaterThanOrEqual(64 * 1024);
   expect(await node.gather()).toEqual({
     nat: 'none',
     candidates: [

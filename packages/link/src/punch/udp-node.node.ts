@@ -65,6 +65,11 @@ export class UdpNode {
     return this.#sockets.map(({ local }) => local);
   }
 
+  /** The smallest of its sockets: a busy machine loses what does not fit, so `doctor` says when it is small. */
+  get receiveBuffer_bytes(): number {
+    return Math.min(...this.#sockets.map((socket) => socket.receiveBuffer_bytes));
+  }
+
   /** Connections that are open or still being closed. */
   get held(): number {
     return [...this.#endpoints.values()].reduce((sum, endpoint) => sum + endpoint.held, 0);

@@ -69,6 +69,11 @@ export class UdpSocket {
     return new UdpSocket(raw);
   }
 
+  /** What the kernel gave: on Linux at most twice `net.core.rmem_max`, by default 416 KiB, which holds 90 long datagrams. */
+  get receiveBuffer_bytes(): number {
+    return this.raw.getRecvBufferSize();
+  }
+
   /** True while datagrams given to `send` may still be read: their memory must not be used again. */
   get isSending(): boolean {
     return !this.#isClosed && this.raw.getSendQueueCount() > 0;
