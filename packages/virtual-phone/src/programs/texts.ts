@@ -1,3 +1,4 @@
+import { joinBytes } from '@mistri/usb';
 import type { Invocation, Program } from '../shell/run-script.ts';
 import { FileError } from '../system/file-system.ts';
 import { readOptions } from './files.ts';
@@ -55,19 +56,36 @@ const echo: Program = async (call) => {
   return 0;
 };
 
+/** `\377` is one byte, whatever it means as text: it travels in the private use area until it is written. */
+const rawByte = 0xf700;
+const withOctal = (format: string): string =>
+  unescaped(
+    format.replaceAll(/\\([0-7]{1,3})/g, (_, digits: string) =>
+      String.fromCharCode(rawByte + (Number.parseInt(digits, 8) & 255)),
+    ),
+  );
+
+function bytesOf(text: string): Uint8Array {
+  const parts = text.split(/([\uf700-\uf7ff])/).map((part) => {
+    const raw = part.length === 1 ? part.charCodeAt(0) - rawByte : -1;
+    return raw >= 0 && raw < 256 ? Uint8Array.of(raw) : new TextEncoder().encode(part);
+  });
+  return joinBytes(parts);
+}
+
 const printf: Program = async (call) => {
   const [format = '', ...values] = call.words;
   let rest = [...values];
   do {
     let used = 0;
-    const text = unescaped(format).replaceAll(/%(0?\d*)([sdx%])/g, (_, width: string, kind: string) => {
+    const text = withOctal(format).replaceAll(/%(0?\d*)([sdx%])/g, (_, width: string, kind: string) => {
       if (kind === '%') return '%';
       const value = rest[used] ?? '';
       used += 1;
       const shown = kind === 's' ? value : (Number.parseInt(value || '0', 10) || 0).toString(kind === 'x' ? 16 : 10);
       return shown.padStart(Number(width), width.startsWith('0') ? '0' : ' ');
     });
-    await call.out(text);
+    await call.stdout.write(bytesOf(text));
     if (used === 0) break;
     rest = rest.slice(used);
   } while (rest.length > 0);
@@ -165,14 +183,14 @@ const wc: Program = async (call) => {
   let status = 0;
   for (const path of read.operands.length > 0 ? read.operands : ['-']) {
     try {
-      const text =
-        path === '-'
-          ? new TextDecoder().decode(await call.stdin.readAll())
-          : call.files.readText(call.path(path), call.uid);
+      const bytes =
+        path === '-' ? await call.stdin.readAll() : joinBytes([...call.files.read(call.path(path), call.uid)]);
+      // One character per byte: words and lines are counted in files that are no text, too.
+      const text = new TextDecoder('latin1').decode(bytes);
       const counts: [string, number][] = [
         ['l', text.split('\n').length - 1],
         ['w', text.split(/\s+/).filter((word) => word !== '').length],
-        ['c', new TextEncoder().encode(text).length],
+        ['c', bytes.length],
       ];
       const shown = counts.filter(([letter]) => flags.has(letter)).map(([, count]) => count);
       await call.out(`${shown.join(' ')}${path === '-' ? '' : ` ${path}`}\n`);

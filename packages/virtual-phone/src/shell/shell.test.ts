@@ -77,6 +77,7 @@ describe('as the real sh and tools', () => {
     'echo data > s; ln -s s t; cat t; cp s u; mv u v; cat v; rm s t v; ls',
     'test -f nothing; echo $?; [ -z "" ] && echo empty; [ a = b ]; echo $?',
     'printf abc | sha256sum',
+    "printf 'a\\377b c' | wc -c; printf 'नमस्ते\\n' | wc -c",
     'echo "quo\\"ted" \\$x "\\$y" \'it\'"\'"\'s\'',
     'exit 7',
     'echo before; exit 4; echo after',
