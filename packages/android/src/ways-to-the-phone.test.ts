@@ -11,7 +11,7 @@ import { FastbootClient } from './fastboot/fastboot-client.ts';
 import { imageOf } from './fastboot/image-source.ts';
 
 /** The same work, wherever the phone is: what a page, a connector and a technician's machine each see. */
-type Reach = (phone: VirtualPhone) => Promise<{ device: UsbDevice; end(): Promise<void> }>;
+type Reach = (phone: VirtualPhone) => Promise<{ device: UsbDevice; readonly end: () => Promise<void> }>;
 
 const overUsbIp: Reach = async (phone) => {
   const server = new UsbIpServer({

@@ -16,3 +16,4 @@ export { urbLimits } from './usbip/serve-urbs.ts';
 export { listDevices, UsbIpDevice } from './usbip/usbip-device.ts';
 export * from './usbip/usbip-server.ts';
 export * from './webusb/webusb-device.ts';
+export * from './webusb/webusb-source.ts';

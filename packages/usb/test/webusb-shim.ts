@@ -37,6 +37,20 @@ class Shim {
     this.#device = device;
   }
 
+  get configurations(): unknown {
+    return this.#device.descriptors.configurations.flatMap((raw) => {
+      const read = parseConfiguration(raw);
+      if (!read.ok) return [];
+      const interfaces = read.value.interfaces.map((one) => ({
+        interfaceNumber: one.number,
+        alternates: [
+          { interfaceClass: one.interfaceClass, interfaceSubclass: one.subclass, interfaceProtocol: one.protocol },
+        ],
+      }));
+      return [{ configurationValue: read.value.value, interfaces }];
+    });
+  }
+
   get configuration(): unknown {
     const raw = this.#device.descriptors.configurations[0];
     const read = raw && parseConfiguration(raw);

@@ -2,8 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { patternOf, valueOf } from '../../test/device-conformance.ts';
 import { loopbackDevice, loopbackEndpoint as at } from '../../test/loopback-gadget.ts';
 import { webUsbShim } from '../../test/webusb-shim.ts';
+import { buildDescriptors } from '../gadget/build-descriptors.ts';
+import { GadgetDevice } from '../gadget/gadget-device.ts';
+import type { UsbDevice } from '../usb-device.ts';
 import { failureOf } from './webusb-failure.ts';
 import { WebUsbDevice } from './webusb-device.ts';
+import { looksLikePhone, type WebUsbPlatform, WebUsbSource } from './webusb-source.ts';
 
 async function ready(): Promise<{ adapter: WebUsbDevice; device: USBDevice; sizes: number[] }> {
   const { device: gadget } = loopbackDevice();
@@ -47,6 +51,66 @@ describe('the WebUSB adapter', () => {
     expect(await adapter.claimInterface(9)).toMatchObject({ ok: false, failure: { kind: 'not_found' } });
     await adapter.forget();
     expect(device.opened).toBe(false);
+  });
+});
+
+describe('hot-plug', () => {
+  const platformOf = (
+    there: readonly GadgetDevice[],
+  ): { platform: WebUsbPlatform; readonly plug: (device: GadgetDevice) => void } => {
+    const listeners = {
+      connect: new Set<(event: { device: USBDevice }) => void>(),
+      disconnect: new Set<(event: { device: USBDevice }) => void>(),
+    };
+    const shimOf = (device: GadgetDevice): USBDevice => {
+      const shim = webUsbShim(device);
+      device.onDisconnect(() => listeners.disconnect.forEach((listener) => listener({ device: shim.device })));
+      return shim.device;
+    };
+    const shims = there.map((device) => shimOf(device));
+    return {
+      platform: {
+        getDevices: async () => shims,
+        addEventListener: (type, listener) => void listeners[type].add(listener),
+        removeEventListener: (type, listener) => void listeners[type].delete(listener),
+      },
+      plug: (device) => {
+        const shim = shimOf(device);
+        for (const listener of listeners.connect) listener({ device: shim });
+      },
+    };
+  };
+
+  test('what is there and what comes is told; what is not wanted is never opened; what cannot be opened is said', async () => {
+    const keyboard = new GadgetDevice({
+      ...loopbackDevice().gadget,
+      descriptors: buildDescriptors({
+        vendorId: 1,
+        productId: 2,
+        interfaces: [{ number: 0, function: [3, 1, 1], endpoints: [] }],
+      }),
+    });
+    const taken = loopbackDevice().device;
+    valueOf(await taken.open());
+    const { device: first } = loopbackDevice();
+    const { platform, plug } = platformOf([first, keyboard, taken]);
+    const seen: UsbDevice[] = [];
+    const problems: string[] = [];
+    const source = new WebUsbSource(platform, {
+      wanted: looksLikePhone,
+      onUnreadable: (failure) => problems.push(failure.kind),
+    });
+    const stop = source.onDevice((device) => seen.push(device));
+    await expect.poll(() => seen.length + problems.length).toBe(2);
+    expect(problems).toEqual(['busy']);
+    expect(valueOf(await keyboard.open())).toBeUndefined();
+    plug(loopbackDevice().device);
+    await expect.poll(() => seen.length).toBe(2);
+    first.unplug();
+    expect(seen[0]?.connected).toBe(false);
+    stop();
+    plug(loopbackDevice().device);
+    expect(seen).toHaveLength(2);
   });
 });
 
