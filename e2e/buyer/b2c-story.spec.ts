@@ -56,19 +56,13 @@ test('a customer buys a part, the dealer ships, the code proves the delivery, fi
   await test.step('the dealer accepts, packs and ships; the customer sees it live', async () => {
     await logIn(desk, 'dealer');
     await desk.goto(`/dealer/orders/${orderId}`);
-    await desk.getByRole('button', { name: 'Accept' }).first().click();
+    await desk.getByRole('button', { name: 'Accept the order' }).click();
     await expect(shop.getByText('The dealer is preparing your parts.')).toBeVisible({ timeout: 20_000 });
-    await desk.getByRole('button', { name: /pack/i }).first().click();
+    await desk.getByRole('button', { name: 'It is packed' }).click();
     await expect(shop.getByText('Your parts are packed and wait for the courier.')).toBeVisible({ timeout: 20_000 });
-    await desk
-      .getByLabel(/courier/i)
-      .first()
-      .fill('Professional Couriers');
-    await desk
-      .getByLabel(/tracking number/i)
-      .first()
-      .fill('PC123456789');
-    await desk.getByRole('button', { name: /ship/i }).first().click();
+    await desk.getByLabel('Courier').fill('Professional Couriers');
+    await desk.getByLabel('Tracking number').fill('PC123456789');
+    await desk.getByRole('button', { name: 'It is shipped' }).click();
     await expect(shop.getByText('Your delivery code')).toBeVisible({ timeout: 20_000 });
     await expect(shop.getByText('PC123456789')).toBeVisible();
     deliveryCode =
@@ -84,16 +78,10 @@ test('a customer buys a part, the dealer ships, the code proves the delivery, fi
     const code = desk.getByLabel("The buyer's delivery code");
     const wrong = deliveryCode === '000000' ? '000001' : '000000';
     await code.fill(wrong);
-    await desk
-      .getByRole('button', { name: /deliver/i })
-      .first()
-      .click();
+    await desk.getByRole('button', { name: 'It is delivered' }).click();
     await expect(desk.getByText('This is not the buyer’s code. Ask for it again.')).toBeVisible();
     await code.fill(deliveryCode);
-    await desk
-      .getByRole('button', { name: /deliver/i })
-      .first()
-      .click();
+    await desk.getByRole('button', { name: 'It is delivered' }).click();
     await expect(shop.getByText(/Delivered\. Check the parts now/)).toBeVisible({ timeout: 20_000 });
   });
 

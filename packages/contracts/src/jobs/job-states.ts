@@ -2,6 +2,10 @@
 export const jobKinds = ['order', 'repair', 'booking'] as const;
 export type JobKind = (typeof jobKinds)[number];
 
+/** What a line of a job is paid for. */
+export const jobLineKinds = ['goods', 'delivery', 'service', 'fee'] as const;
+export type JobLineKind = (typeof jobLineKinds)[number];
+
 export const jobStates = ['open', 'funded', 'fulfilled', 'verified', 'closed', 'cancelled'] as const;
 export type JobState = (typeof jobStates)[number];
 

@@ -7,6 +7,7 @@ import {
   disputeStates,
   disputeWishes,
 } from '@mistri/contracts/disputes/dispute-states';
+import { jobLineKinds } from '@mistri/contracts/jobs/job-states';
 import { idPattern, typeIdSuffix } from '#platform/ids.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -129,6 +130,7 @@ export const detailResult = Type.Object({
     Type.Object({
       lineId: Type.String(),
       description: Type.String(),
+      kind: Type.Enum([...jobLineKinds]),
       amount: minor,
       refundable: minor,
       claimed: minor,
@@ -182,7 +184,13 @@ export const jobDisputesResult = Type.Object({
   windowEndsAt: momentOrNull,
   kinds: Type.Array(kind),
   lines: Type.Array(
-    Type.Object({ lineId: Type.String(), description: Type.String(), amount: minor, disputable: minor }),
+    Type.Object({
+      lineId: Type.String(),
+      description: Type.String(),
+      kind: Type.Enum([...jobLineKinds]),
+      amount: minor,
+      disputable: minor,
+    }),
   ),
   disputes: Type.Array(disputeResult),
 });

@@ -127,6 +127,7 @@ async function viewLines(db: Db, dispute: Dispute) {
     return {
       lineId: entry.line_id,
       description: line?.description ?? '',
+      kind: line?.kind ?? 'goods',
       amount: line?.total_minor ?? 0,
       refundable: line ? line.total_minor - line.refunded_minor : 0,
       claimed: entry.claimed_minor,
@@ -154,6 +155,7 @@ export async function viewJobDisputes(db: Db, job: Job, viewer: { actor: Actor; 
     lines: lines.map(({ line, left_minor }) => ({
       lineId: line.line_id,
       description: line.description,
+      kind: line.kind,
       amount: line.total_minor,
       disputable: left_minor,
     })),

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { jobLineKinds } from '@mistri/contracts/jobs/job-states';
 import { idPattern, typeIdSuffix } from '#platform/ids.ts';
 import { holdStates } from './hold-states.ts';
 import { riskReasons } from './risk-rules.ts';
@@ -49,6 +50,7 @@ export const holdResult = Type.Object({
   jobId: Type.String(),
   lineId: Type.String(),
   description: Type.String(),
+  lineKind: Type.Enum([...jobLineKinds]),
   paymentId: Type.String(),
   payeeId: Type.String(),
   payeeName: Type.String(),

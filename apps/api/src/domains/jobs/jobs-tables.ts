@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { JobKind, JobState } from '@mistri/contracts/jobs/job-states';
+import type { JobKind, JobLineKind, JobState } from '@mistri/contracts/jobs/job-states';
 
 export interface JobsTable {
   job_id: string;
@@ -21,7 +21,7 @@ export interface JobLinesTable {
   line_id: string;
   job_id: string;
   position: number;
-  kind: 'goods' | 'delivery' | 'service' | 'fee';
+  kind: JobLineKind;
   beneficiary: 'payee' | 'platform';
   reference_id: string | null;
   description: string;

@@ -81,12 +81,15 @@ export async function refundsOf(db: Db, jobId: string): Promise<JobRefund[]> {
 }
 
 /** What lines are about, by line, for lists over many jobs. */
-export async function describeLines(db: Db, lineIds: readonly string[]): Promise<Map<string, string>> {
+export async function describeLines(
+  db: Db,
+  lineIds: readonly string[],
+): Promise<Map<string, { description: string; kind: JobLine['kind'] }>> {
   if (lineIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('job_lines')
-    .select(['line_id', 'description'])
+    .select(['line_id', 'description', 'kind'])
     .where('line_id', 'in', [...lineIds])
     .execute();
-  return new Map(rows.map((row) => [row.line_id, row.description]));
+  return new Map(rows.map(({ line_id, ...line }) => [line_id, line]));
 }

@@ -10,6 +10,7 @@ import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { showToast } from '#web/components/toast.ts';
 import { money } from '#web/format/Money.tsx';
+import { useLineName } from '#web/format/use-line-name.ts';
 import { amount, fromPaise, toPaise } from '#web/forms/amount.ts';
 import { TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
@@ -29,6 +30,7 @@ const notMoreThan =
 export function DecideForm({ dispute, onDone }: { dispute: Dispute; onDone: () => void }): ReactElement {
   const t = useTranslations('disputeDesk');
   const ask = useAsk();
+  const lineName = useLineName();
   const lines = verdictLines(dispute.lines);
   const claimed = lines.reduce((sum, line) => sum + line.claimed, 0);
   const initial: Record<string, string> = {
@@ -94,7 +96,7 @@ export function DecideForm({ dispute, onDone }: { dispute: Dispute; onDone: () =
           <TextField
             key={line.lineId}
             field={form.field(line.lineId)}
-            label={t('backOf', { line: line.description })}
+            label={t('backOf', { line: lineName(line) })}
             hint={t('most', { amount: money(line.claimed, true) })}
             inputMode="decimal"
             maxLength={20}

@@ -7,6 +7,7 @@ import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { StatusChip, type Tone } from '#web/components/StatusChip.tsx';
 import { Money, money } from '#web/format/Money.tsx';
+import { useLineName } from '#web/format/use-line-name.ts';
 import { When } from '#web/format/When.tsx';
 import { orderKey } from '#web/features/orders/use-live-order.ts';
 import { DisputeActions } from './DisputeActions.tsx';
@@ -81,6 +82,7 @@ function Standing({ dispute }: { dispute: Dispute }): ReactElement {
 }
 
 function Lines({ dispute }: { dispute: Dispute }): ReactElement {
+  const lineName = useLineName();
   const t = useTranslations('dispute');
   return (
     <section>
@@ -91,7 +93,7 @@ function Lines({ dispute }: { dispute: Dispute }): ReactElement {
           .map((line) => (
             <li key={line.lineId}>
               <span>
-                {line.description}
+                {lineName(line)}
                 {line.decided === null ? null : (
                   <span className={styles.soft}> ({t('decided', { amount: money(line.decided, true) })})</span>
                 )}

@@ -9,6 +9,7 @@ import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
 import { money } from '#web/format/Money.tsx';
+import { useLineName } from '#web/format/use-line-name.ts';
 import { amount, fromPaise, toPaise } from '#web/forms/amount.ts';
 import { TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
@@ -96,6 +97,7 @@ function Answer({ dispute, offer, onChanged }: AnswerProps): ReactElement {
 
 function MakeOffer({ dispute, onMade }: { dispute: Dispute; onMade: () => void }): ReactElement {
   const t = useTranslations('dispute');
+  const lineName = useLineName();
   const lines = dispute.lines.filter((line) => line.claimed > 0);
   const form = useForm({
     initial: Object.fromEntries(lines.map((line) => [line.lineId, fromPaise(line.claimed)])) as Record<string, string>,
@@ -114,7 +116,7 @@ function MakeOffer({ dispute, onMade }: { dispute: Dispute; onMade: () => void }
         <TextField
           key={line.lineId}
           field={form.field(line.lineId)}
-          label={t('offerAmount', { line: line.description })}
+          label={t('offerAmount', { line: lineName(line) })}
           inputMode="decimal"
           maxLength={12}
         />

@@ -7,6 +7,7 @@ import { type FormEvent, type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { showToast } from '#web/components/toast.ts';
 import { money } from '#web/format/Money.tsx';
+import { useLineName } from '#web/format/use-line-name.ts';
 import { amount, fromPaise, toPaise } from '#web/forms/amount.ts';
 import { ChoiceField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
@@ -26,6 +27,7 @@ const shortestText = 10;
 /** What happened, which lines, how much. The amounts named here are what is frozen. */
 export function OpenDisputeForm({ job, onOpened }: { job: JobDisputes; onOpened: () => void }): ReactElement {
   const t = useTranslations('dispute');
+  const lineName = useLineName();
   const tErrors = useTranslations('errors.rules');
   const open = job.lines.filter((line) => line.disputable > 0);
   const [chosen, setChosen] = useState<readonly string[]>(open.map((line) => line.lineId));
@@ -88,7 +90,7 @@ export function OpenDisputeForm({ job, onOpened }: { job: JobDisputes; onOpened:
         {open.map((line) => (
           <div key={line.lineId} className={styles.line}>
             <FormControlLabel
-              label={line.description}
+              label={lineName(line)}
               control={
                 <Checkbox
                   checked={chosen.includes(line.lineId)}

@@ -13,6 +13,7 @@ import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { Facts } from '#web/components/Facts.tsx';
 import { Money } from '#web/format/Money.tsx';
+import { useLineName } from '#web/format/use-line-name.ts';
 import { When } from '#web/format/When.tsx';
 import { fromBasisPoints } from '#web/forms/amount.ts';
 import { DataTable } from '#web/lists/DataTable.tsx';
@@ -42,6 +43,7 @@ export function HoldView(): ReactElement {
 }
 
 function OneHold({ hold }: { hold: HoldDetails }): ReactElement {
+  const lineName = useLineName();
   const t = useTranslations('adminMoney.holds');
   return (
     <>
@@ -51,7 +53,7 @@ function OneHold({ hold }: { hold: HoldDetails }): ReactElement {
           {t('transferProblem')} {hold.transferProblem}
         </Alert>
       ) : null}
-      <Section title={hold.description}>
+      <Section title={lineName({ kind: hold.lineKind, description: hold.description })}>
         <Facts
           of={[
             [t('gross'), <Money key="gross" minor={hold.gross} exact />],

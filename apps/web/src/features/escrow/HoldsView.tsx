@@ -12,6 +12,7 @@ import { Page } from '#web/app-kit/Page.tsx';
 import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { EmptyBlock } from '#web/app-kit/states.tsx';
 import { Money, money } from '#web/format/Money.tsx';
+import { useLineName } from '#web/format/use-line-name.ts';
 import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import { ChoiceFilter, FilterBar, TextFilter } from '#web/lists/FilterBar.tsx';
@@ -40,6 +41,7 @@ export function HoldsView(): ReactElement {
   const t = useTranslations('adminMoney.holds');
   const tStates = useTranslations('states.hold');
   const tLists = useTranslations('lists');
+  const lineName = useLineName();
   const filters = useUrlFilters(filterNames);
   const { jobId, payeeId, paymentId } = filters.values;
   const queue = holdQueues.find((name) => name === filters.values.queue);
@@ -85,7 +87,11 @@ export function HoldsView(): ReactElement {
         rowKey={(hold) => hold.holdId}
         rowHref={(hold) => adminUrls.hold(hold.holdId)}
         columns={[
-          { key: 'what', head: t('what'), cell: (hold) => hold.description },
+          {
+            key: 'what',
+            head: t('what'),
+            cell: (hold) => lineName({ kind: hold.lineKind, description: hold.description }),
+          },
           { key: 'payee', head: t('payee'), cell: (hold) => hold.payeeName },
           { key: 'state', head: tLists('state'), cell: (hold) => <StateChip of="hold" state={hold.state} /> },
           { key: 'people', head: t('approvals'), cell: (hold) => <Approvals hold={hold} /> },
@@ -121,6 +127,7 @@ export function ReleaseButton({ hold }: { hold: Hold }): ReactElement | null {
   const can = useCan();
   const ask = useAsk();
   const queries = useQueryClient();
+  const lineName = useLineName();
   const release = useRelease(() => {
     void queries.invalidateQueries({ queryKey: ['holds'] });
     void queries.invalidateQueries({ queryKey: ['hold'] });
@@ -145,7 +152,7 @@ export function ReleaseButton({ hold }: { hold: Hold }): ReactElement | null {
       size="small"
       variant="outlined"
       busy={release.busy}
-      aria-label={t('releaseLabel', { what: hold.description })}
+      aria-label={t('releaseLabel', { what: lineName({ kind: hold.lineKind, description: hold.description }) })}
       onClick={() => void start()}
     >
       {t(hold.needsTwo && hold.approvals === 0 ? 'approve' : 'release')}

@@ -14,6 +14,7 @@ import { EmptyBlock, Loaded } from '#web/app-kit/states.tsx';
 import { TileGrid } from '#web/components/TileGrid.tsx';
 import { useDealer } from '#web/features/dealers/OwnDealer.tsx';
 import { Money, money } from '#web/format/Money.tsx';
+import { useLineName } from '#web/format/use-line-name.ts';
 import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import { usePagedList } from '#web/lists/use-paged-list.ts';
@@ -61,6 +62,7 @@ export function EarningsView(): ReactElement {
 }
 
 function Holds(): ReactElement {
+  const lineName = useLineName();
   const t = useTranslations('dealer.earnings');
   const dealer = useDealer();
   const list = usePagedList({
@@ -81,7 +83,11 @@ function Holds(): ReactElement {
         {
           key: 'what',
           head: t('what'),
-          cell: (hold) => <Link href={dealerUrls.order(hold.jobId)}>{hold.description}</Link>,
+          cell: (hold) => (
+            <Link href={dealerUrls.order(hold.jobId)}>
+              {lineName({ kind: hold.lineKind, description: hold.description })}
+            </Link>
+          ),
         },
         { key: 'state', head: t('state'), cell: (hold) => <StateChip of="hold" state={hold.state} /> },
         {
