@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { buy, deliver } from '../support/orders.ts';
+import { buy, deliver, until } from '../support/orders.ts';
 import { demoPerson, must, newPerson } from '../support/person.ts';
 import { browserOf, stage } from '../support/shop.ts';
 
@@ -10,11 +10,17 @@ test('an early release needs two different finance admins', async ({ browser }) 
   const finance = await demoPerson('finance');
   const { orderId } = await buy(person, stage().display);
   await deliver(person, dealer, orderId);
-  const { holds } = must(
-    await finance.api.get('/api/admin/holds', { query: { jobId: orderId, limit: 10 } }),
-    'reading the holds',
+  const hold = await until(
+    'the hold of the part',
+    async () => {
+      const { holds } = must(
+        await finance.api.get('/api/admin/holds', { query: { jobId: orderId, limit: 10 } }),
+        'reading the holds',
+      );
+      return holds.find((entry) => entry.description.includes('display'));
+    },
+    (found) => found?.state === 'held',
   );
-  const hold = holds.find((entry) => entry.description.includes('display'));
   const first = await (await browserOf(browser, 'finance')).newPage();
   const second = await (await browserOf(browser, 'finance2')).newPage();
 

@@ -95,9 +95,11 @@ test('a customer buys a part, the dealer ships, the code proves the delivery, fi
   });
 
   const finance = await demoPerson('finance');
-  const { holds } = must(
-    await finance.api.get('/api/admin/holds', { query: { jobId: orderId, limit: 10 } }),
-    'reading the holds',
+  const { holds } = await until(
+    'the held money',
+    async () =>
+      must(await finance.api.get('/api/admin/holds', { query: { jobId: orderId, limit: 10 } }), 'reading the holds'),
+    (answer) => answer.holds.length > 0 && answer.holds.every((hold) => hold.state === 'held'),
   );
   const office = await admin.newPage();
   const second = await (await browserOf(browser, 'finance2')).newPage();

@@ -24,12 +24,17 @@ import { HoldActions } from './HoldActions.tsx';
 
 export type HoldDetails = Data<'GET /api/admin/holds/{holdId}'>;
 
+const asking_ms = 15_000;
+const over: readonly HoldDetails['state'][] = ['released', 'refunded'];
+
 export function HoldView(): ReactElement {
   const t = useTranslations('adminMoney.holds');
   const { holdId } = useParams<{ holdId: string }>();
   const hold = useQuery({
     queryKey: ['hold', holdId],
     queryFn: async () => dataOf(await browserApi.get('/api/admin/holds/{holdId}', { path: { holdId } })),
+    // A payment that has just come, the second approval: the page follows without a reload.
+    refetchInterval: ({ state }) => (state.data && over.includes(state.data.state) ? false : asking_ms),
   });
   return (
     <Page
