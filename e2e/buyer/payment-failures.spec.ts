@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { giveAddress, inCart, statusOf } from '../support/orders.ts';
-import { must, newPerson } from '../support/person.ts';
+import { must, newPerson, newUpi } from '../support/person.ts';
 import { atPayment, browserOf, goToGateway, paid, payByUpi, stage } from '../support/shop.ts';
 
 /** Everything that goes wrong between “Order and pay” and “paid”; in the end the money is right and said in words. */
@@ -25,7 +25,7 @@ test('who never comes back from the gateway has paid all the same', async ({ bro
   const person = await newPerson();
   const { page, context, placed } = await atPayment(person, browser);
   await goToGateway(page);
-  await page.locator('input[name=vpa]').fill('kavitha@upi');
+  await page.locator('input[name=vpa]').fill(newUpi());
   await page.getByRole('button', { name: 'Ask my app' }).click();
   await page.getByRole('button', { name: 'Approve, but do not come back (closes the page)' }).click();
   await expect(page.getByText('The payment went through.')).toBeVisible();
@@ -44,7 +44,7 @@ test('two tabs pay one order once', async ({ browser }) => {
   await goToGateway(second);
   await payByUpi(page);
   await paid(page);
-  await second.locator('input[name=vpa]').fill('kavitha@upi');
+  await second.locator('input[name=vpa]').fill(newUpi());
   await second.getByRole('button', { name: 'Ask my app' }).click();
   await expect(second.getByText('This is paid already')).toBeVisible();
   await second.goto(`/payments/${placed.paymentId}`);

@@ -1,4 +1,4 @@
-import { must, type Person, simulators } from './person.ts';
+import { must, newHouse, newUpi, type Person, simulators } from './person.ts';
 
 /** What a test needs to have happened before its own part of the story begins, over the API as pages do it. */
 export interface Placed {
@@ -12,7 +12,7 @@ export interface Placed {
 export async function giveAddress(person: Person, pin = '625001', city = 'Madurai'): Promise<string> {
   const address = must(
     await person.api.post('/api/addresses', {
-      body: { name: 'Kavitha R', lines: ['14/2 West Masi Street'], city, pin, phone: '9876543210' },
+      body: { name: 'Kavitha R', lines: [`${newHouse()} West Masi Street`], city, pin, phone: '9876543210' },
     }),
     'adding an address',
   );
@@ -57,7 +57,7 @@ export async function until<T>(
 
 export async function buy(person: Person, productId: string, quantity = 1): Promise<Placed> {
   const placed = await place(person, productId, quantity);
-  await sim('/sim/pay', { order_id: placed.gatewayOrder, method: 'upi' });
+  await sim('/sim/pay', { order_id: placed.gatewayOrder, method: 'upi', vpa: newUpi() });
   await until(
     'paying',
     () => statusOf(person, placed.orderId),

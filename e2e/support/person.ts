@@ -97,6 +97,10 @@ export function newEmail(): string {
   return `e2e-${Date.now().toString(36)}-${process.pid}-${people}@example.in`;
 }
 
+/** A door and a UPI address nobody has used before: many payers behind one of them are held for a fraud review (PAY-10). */
+export const newHouse = (): string => `${1 + Math.floor(Math.random() * 99_999)}/2`;
+export const newUpi = (): string => `kavitha${Math.floor(Math.random() * 1e9)}@upi`;
+
 export const password = 'four quiet words here';
 
 /** Somebody nobody has seen before, with a confirmed e-mail address. */

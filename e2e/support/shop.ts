@@ -1,7 +1,17 @@
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import { demoAccounts } from '@mistri/contracts/demo/demo-accounts';
 import { place } from './orders.ts';
-import { codeSentTo, currentCode, demoPerson, origin, password, type Person, userAgent } from './person.ts';
+import {
+  codeSentTo,
+  currentCode,
+  demoPerson,
+  newHouse,
+  newUpi,
+  origin,
+  password,
+  type Person,
+  userAgent,
+} from './person.ts';
 import type { Stage } from './stage.ts';
 
 export const stage = (): Stage => JSON.parse(process.env['E2E_STAGE'] ?? '{}') as Stage;
@@ -84,7 +94,7 @@ export async function addAddress(page: Page, pin: string, city: string): Promise
   await expect(page.getByLabel('City or village')).toHaveValue(city);
   await page.getByLabel('Name of who receives it').fill('Kavitha R');
   await page.getByLabel('Mobile number for the delivery').fill('98765 43210');
-  await page.getByLabel('House or shop number, building').fill('14/2');
+  await page.getByLabel('House or shop number, building').fill(newHouse());
   await page.getByLabel('Street, area').fill('West Masi Street');
   await page.getByRole('button', { name: 'Save the address' }).click();
 }
@@ -94,7 +104,7 @@ export async function payByUpi(page: Page): Promise<void> {
   await page.waitForURL(/\/pay\/order_|checkout\/embedded/);
   const address = page.locator('input[name=vpa]');
   if (!(await address.isVisible())) await page.locator('summary').first().click();
-  await address.fill('kavitha@upi');
+  await address.fill(newUpi());
   await page.getByRole('button', { name: 'Ask my app' }).click();
   await page.getByRole('button', { name: 'Approve the payment' }).click();
   await page.waitForURL(/\/payments\/pay_/);
