@@ -690,6 +690,7 @@ export interface Operations {
         jobId: string;
         lineId: string;
         description: string;
+        lineKind: "goods" | "delivery" | "service" | "fee";
         paymentId: string;
         payeeId: string;
         payeeName: string;
@@ -781,6 +782,7 @@ export interface Operations {
       jobId: string;
       lineId: string;
       description: string;
+      lineKind: "goods" | "delivery" | "service" | "fee";
       paymentId: string;
       payeeId: string;
       payeeName: string;
@@ -4247,6 +4249,7 @@ export interface Operations {
       lines: {
         lineId: string;
         description: string;
+        kind: "goods" | "delivery" | "service" | "fee";
         /** paise */
         amount: number;
         /** paise */
@@ -4775,6 +4778,7 @@ export interface Operations {
       lines: {
         lineId: string;
         description: string;
+        kind: "goods" | "delivery" | "service" | "fee";
         /** paise */
         amount: number;
         /** paise */
@@ -5933,6 +5937,7 @@ export interface Operations {
         jobId: string;
         lineId: string;
         description: string;
+        lineKind: "goods" | "delivery" | "service" | "fee";
         paymentId: string;
         payeeId: string;
         payeeName: string;
