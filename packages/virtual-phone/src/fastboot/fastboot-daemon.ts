@@ -32,8 +32,8 @@ export interface FastbootOptions {
 }
 
 export const mostDownload_bytes = 256 * 1024 * 1024;
-/** A command, and the text of an answer behind its first four letters. */
 const mostCommand = 4096;
+const answer_bytes = 64;
 
 class Refusal extends Error {}
 
@@ -88,8 +88,13 @@ export class FastbootDaemon {
     await this.#say('OKAY');
   }
 
-  #say(kind: 'OKAY' | 'FAIL' | 'INFO' | 'DATA', text = ''): Promise<void> {
-    return this.#options.send(new TextEncoder().encode(`${kind}${text}`.slice(0, 256)));
+  /** Longer lines go in several packets: older clients read 64 bytes, and a larger packet would be an overflow to them. */
+  async #say(kind: 'OKAY' | 'FAIL' | 'INFO' | 'DATA', text = ''): Promise<void> {
+    const room = answer_bytes - kind.length;
+    const encode = (part: string): Uint8Array => new TextEncoder().encode(`${kind}${part}`);
+    if (kind !== 'INFO') return this.#options.send(encode(text.slice(0, room)));
+    for (let at = 0; at === 0 || at < text.length; at += room)
+      await this.#options.send(encode(text.slice(at, at + room)));
   }
 
   async #run(command: string): Promise<void> {
@@ -231,7 +236,7 @@ export class FastbootDaemon {
     const isLocked = this.#device().locked;
     if (isLocked && !slotted.has(base)) throw new Refusal(`flashing ${name} is not allowed in locked state`);
     if (isLocked && !(await isGenuineImage(partitions, slot, { name: base, bytes: image }, makerKey)))
-      throw new Refusal('not an image of the manufacturer: not allowed in locked state');
+      throw new Refusal('not a genuine image: not allowed in locked state');
     await partitions.write(partition, image);
     this.#options.note(`flashed ${partition}`);
     // The slot holds something new: it gets its tries back.
@@ -259,9 +264,8 @@ export class FastbootDaemon {
     const options = this.#options;
     const device = this.#device();
     if (device.locked === locked) throw new Refusal(locked ? 'already locked' : 'already unlocked');
-    if (!locked && !device.unlockAllowed)
-      throw new Refusal('flashing unlock is not allowed: OEM unlocking is off in the settings');
-    if (!locked) await this.#say('INFO', 'look at the phone: confirm with its keys. All data will be erased.');
+    if (!locked && !device.unlockAllowed) throw new Refusal('OEM unlocking is off in the settings of the phone');
+    if (!locked) await this.#say('INFO', 'confirm on the phone. All data will be erased.');
     const { signal } = this.#session;
     if (!(await options.confirmUnlock(signal)) || signal.aborted) throw new Refusal('refused at the phone');
     await options.eraseData();

@@ -16,6 +16,7 @@ import { readBootImage } from '../image/boot-image.ts';
 import { readVbmeta } from '../image/vbmeta.ts';
 import { AdbMessageReader } from '../adb/adb-message.ts';
 import { readComputerKey } from '../adb/adb-keys.ts';
+import { FastbootDaemon } from '../fastboot/fastboot-daemon.ts';
 import { applySparse } from '../fastboot/sparse-image.ts';
 import { VirtualPhone } from './virtual-phone.ts';
 
@@ -171,6 +172,59 @@ describe('the phone in hand', () => {
     expect(system?.startApp('in.kirana.ledger')).toMatchObject({ ok: false });
     system?.files.write(file, 0, new TextEncoder().encode('<map></map>'));
     expect(system?.startApp('in.kirana.ledger')).toEqual({ ok: true });
+  });
+});
+
+describe('fastboot', () => {
+  test('no answer is longer than what the oldest clients read, and every refusal is a whole sentence', async () => {
+    const { partitions } = await VirtualPhone.create();
+    const answers: string[] = [];
+    const daemon = new FastbootDaemon({
+      partitions,
+      serial: 'S',
+      makerKey: (await makerKey()).publicKey,
+      bootloaderVersion: '1',
+      battery_mv: () => 3400,
+      send: async (bytes) => void answers.push(new TextDecoder().decode(bytes)),
+      confirmUnlock: async () => false,
+      eraseData: async () => {},
+      leave: () => {},
+      note: () => {},
+    });
+    const say = (text: string): Promise<void> => daemon.receive(new TextEncoder().encode(text));
+    const commands = [
+      'getvar:all',
+      'getvar:battery-soc-ok',
+      'getvar:x',
+      'download:zz',
+      'download:ffffffff',
+      'flash:boot',
+      'flash:nothing',
+      'erase:userdata',
+      'erase:persist',
+    ];
+    for (const command of [
+      ...commands,
+      'set_active:c',
+      'flashing unlock',
+      'flashing lock',
+      'flashing get_unlock_ability',
+      'oem device-info',
+      'oem writeimei 1',
+      'oem x',
+      'nonsense',
+      '',
+    ])
+      await say(command);
+    await say('download:00000004');
+    await say('abcdefgh');
+    await say('flash:boot_a');
+    await say('flash:userdata');
+    for (const answer of answers) expect(new TextEncoder().encode(answer).length).toBeLessThanOrEqual(64);
+    const refusals = answers.filter((answer) => answer.startsWith('FAIL'));
+    expect(refusals.length).toBeGreaterThan(12);
+    for (const refusal of refusals) expect(refusal.length).toBeLessThan(64);
+    expect(answers).toContain('OKAYno');
   });
 });
 
