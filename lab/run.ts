@@ -39,6 +39,8 @@ if (pairs.length === 0) {
   console.error(`no pair is called ${named.join(' ')}; "restricted:symmetric" is one (guest:host)`);
   process.exit(2);
 }
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort());
 process.exitCode = (await runAll()) === 0 ? 0 : 1;
 
 async function runAll(): Promise<number> {
@@ -53,7 +55,10 @@ async function runAll(): Promise<number> {
     for (const host of lab.hosts.filter(({ name }) => name.startsWith('host-')))
       await lab.start(host, 'serve').says('Online as');
     console.log(`lab of ${lab.hosts.length} hosts up after ${seconds(startedAt_ms)} s`);
-    for (const pair of pairs) if (!(await tryPair(lab, pair))) wrong += 1;
+    for (const pair of pairs) {
+      if (stopped.signal.aborted) throw new Error('stopped');
+      if (!(await tryPair(lab, pair))) wrong += 1;
+    }
   } finally {
     await lab.close();
   }
@@ -65,7 +70,7 @@ async function tryPair(lab: LinkLab, pair: LabPair): Promise<boolean> {
   const title = `${pair.guest} → ${pair.host}`.padEnd(26);
   const connect = lab.start(hostCalled(lab, `guest-${pair.guest}`), 'connect', `host-${pair.host}`, '--json');
   try {
-    await connect.says(new RegExp(`"state":"open","rung":"${pair.rung}"`), 30_000);
+    await connect.says(new RegExp(`"state":"open","rung":"${pair.rung}"`), 60_000);
     if (pair.rung === 'relay') await sleep(isShort ? watchRelay_ms / 2 : watchRelay_ms);
   } catch (error) {
     console.log(`BAD  ${title} ${pair.rung} expected: ${(error as Error).message}`);

@@ -10,6 +10,8 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly command: Command
   forward: () => import('./forward.ts'),
   serve: () => import('./serve.ts'),
   ping: () => import('./ping.ts'),
+  doctor: () => import('./doctor.ts'),
+  service: () => import('./service.ts'),
 };
 
 export const commandNames: readonly string[] = Object.keys(loaders);
