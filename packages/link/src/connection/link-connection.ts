@@ -141,8 +141,8 @@ export class LinkConnection {
     const isSame = this.#peer !== undefined && sameCandidates(this.#peer, body);
     this.#peer = body;
     if (this.session.path?.kind === 'tcp') return;
-    if (isSame) this.#tried.clear();
-    else this.#failures = 0;
+    if (isSame || this.#climbs.size === 0) this.#tried.clear();
+    if (!isSame) this.#failures = 0;
     if (this.#isSplit()) this.#climb(this.#options.ways.direct(body));
     else this.#climbAll();
   }

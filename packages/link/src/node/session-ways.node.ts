@@ -40,6 +40,7 @@ export class SessionWays implements LinkWays {
   #udp: UdpSession | undefined;
   #meetings: WebRtcMeetings | undefined;
   #isClosed = false;
+  #told = '';
 
   constructor(options: SessionWaysOptions) {
     this.#options = options;
@@ -98,9 +99,10 @@ export class SessionWays implements LinkWays {
     if (signal.aborted || this.#isClosed) return;
     this.#prepare(sockets);
     const own = sockets.candidates();
-    tell(own, 'unknown');
-    const asked = await sockets.udp?.gather();
-    if (!asked || signal.aborted) return;
+    // Said at once when it is new. When it is not, the peer hears all of it together: that is its sign to knock again.
+    if (!this.#hasTold(own)) tell(own, 'unknown');
+    const asked = (await sockets.udp?.gather()) ?? { candidates: [], nat: 'unknown' as const };
+    if (signal.aborted) return;
     tell([...own.filter(({ transport }) => transport === 'tcp'), ...asked.candidates], asked.nat);
   }
 
@@ -114,6 +116,13 @@ export class SessionWays implements LinkWays {
       peerKey: token.peerKey,
       onChannel: arrived,
     });
+  }
+
+  #hasTold(own: Candidates['candidates']): boolean {
+    const told = JSON.stringify(own);
+    const isSame = told === this.#told;
+    this.#told = told;
+    return isSame;
   }
 
   #tcpRungs(peer: Candidates): Rung[] {
