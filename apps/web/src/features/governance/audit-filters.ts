@@ -3,7 +3,10 @@ import { endOfDay, startOfDay } from '#web/format/india-day.ts';
 export const auditFilterNames = ['actorId', 'subjectId', 'room', 'action', 'traceId', 'from', 'to'] as const;
 export type AuditFilterName = (typeof auditFilterNames)[number];
 
-/** Rooms that write into the audit log, in the order of the desk. Each decision of theirs has words (`decisions.json`). */
+/**
+ * Rooms that write into the audit log, in the order of the desk. Each decision of theirs has words (`decisions.json`); a
+ * room joins the list together with its pages.
+ */
 export const auditRooms = [
   'identity',
   'dealers',
@@ -21,8 +24,6 @@ export const auditRooms = [
   'reconciliation',
   'privacy',
   'governance',
-  'devices',
-  'link',
 ] as const;
 
 /** What the api accepts for each text. What does not fit is not sent: half a number finds nothing but a refusal. */
