@@ -139,12 +139,12 @@ export class UdpSession {
     if (!ticket || ticket.role === this.#options.role || this.#isClosed || this.#halfOpen >= maxHalfOpen)
       return undefined;
     if (!sameBytes(ticket.cookie, this.#ways.cookie(this.#keys, from))) return undefined;
-    this.#halfOpen += 1;
     return {
       originalId: ticket.originalId,
       config: this.#ways.configFor(from.address),
-      user: (connection) =>
-        this.#userOf(connection, {
+      user: (connection) => {
+        this.#halfOpen += 1;
+        return this.#userOf(connection, {
           kind: ticket.kind,
           isClient: false,
           onOpen: (channel) => {
@@ -152,7 +152,8 @@ export class UdpSession {
             this.#arrived(channel);
           },
           onFailed: () => (this.#halfOpen -= 1),
-        }),
+        });
+      },
     };
   }
 
