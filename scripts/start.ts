@@ -10,10 +10,11 @@ import {
 import { buildPages } from './supervisor/build-pages.ts';
 import { root, runToEnd, startPart, untilHealthy, type Part } from './supervisor/child.ts';
 import { checkConfiguration, environmentFor, readWanted, type Wanted } from './supervisor/environment.ts';
+import { prepareDemoRelay } from './supervisor/demo-relay.ts';
 import { demandFreePorts, portsFrom, type Ports } from './supervisor/ports.ts';
 
 /**
- * `npm start`: postgres → migrations → simulators → demo data → api → web, each when the one before is healthy; stops in
+ * `npm start`: postgres → migrations → simulators → demo data → relay → api → web, each when the one before is healthy; stops in
  * reverse. If one dies, all stop, with its name and last lines.
  */
 const say = (line: string): void => console.log(`  ${line}`);
@@ -111,13 +112,28 @@ async function startEverything(): Promise<void> {
   say(applied.length > 0 ? `applied ${applied.length} migrations` : 'schema is up to date');
   if (wanted.simulators)
     await startProgram('simulators', { wanted, environment, port: ports.simulators, health: '/healthz' });
-  if (wanted.demo) {
-    say('putting the demo data in place');
-    await runToEnd({ name: 'demo data', script: 'apps/api/src/demo/main.ts', environment, print: say });
-  }
+  if (wanted.demo) await startDemo(wanted, ports, environment);
   await startProgram('api', { wanted, environment, port: ports.api, health: '/api/health' });
   if (wanted.web) await startPages(wanted, ports, environment);
   printAddress(wanted, ports);
+}
+
+/** The demo data, and the relay that they register. It finds the api by itself, as soon as that is there. */
+async function startDemo(wanted: Wanted, ports: Ports, environment: NodeJS.ProcessEnv): Promise<void> {
+  say('putting the demo data in place');
+  const relay = wanted.relay ? prepareDemoRelay(wanted.dataFolder, ports) : undefined;
+  const given = relay ? { ...environment, DEMO_RELAY_FILE: relay.registrationFile } : environment;
+  await runToEnd({ name: 'demo data', script: 'apps/api/src/demo/main.ts', environment: given, print: say });
+  if (!relay) return;
+  const part = startPart({
+    name: 'relay',
+    script: 'apps/relay/src/main.ts',
+    parameters: ['--config', relay.configure()],
+    environment,
+    verbose: wanted.dev,
+  });
+  await untilHealthy(watch(part), `http://127.0.0.1:${ports.relayHttp}/healthz`);
+  say(`relay on ${ports.relay}`);
 }
 
 function portsNeeded(wanted: Wanted, ports: Ports): Partial<Ports> {
@@ -125,6 +141,7 @@ function portsNeeded(wanted: Wanted, ports: Ports): Partial<Ports> {
     api: ports.api,
     ...(wanted.web ? { web: ports.web } : {}),
     ...(wanted.simulators ? { simulators: ports.simulators, smtp: ports.smtp } : {}),
+    ...(wanted.relay ? { relay: ports.relay, relayHttp: ports.relayHttp } : {}),
     ...(process.env['DATABASE_URL'] ? {} : { postgres: ports.postgres }),
   };
 }

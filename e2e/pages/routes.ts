@@ -24,13 +24,16 @@ export function pagesOnDisk(): string[] {
     .toSorted();
 }
 
+const operationsPages = /^\/admin\/relays/;
 const financePages =
   /^\/admin\/(holds|payments|payouts|fee-rules|money-policy|tax-rates|ledger|reports|reconciliation|money-alerts)/;
 
 /** Who looks at a page that has no row of its own; pages about one thing need a row that says which. */
 function whoLooks(page: string): Route['as'] {
+  if (page.startsWith('/account/link')) return 'dealer';
   if (page.startsWith('/dealer')) return page.startsWith('/dealers') ? 'guest' : 'dealer';
   if (financePages.test(page)) return 'finance';
+  if (operationsPages.test(page)) return 'operations';
   if (page.startsWith('/admin')) return 'owner';
   const open = ['/', '/search', '/sell', '/login', '/signup', '/reset-password', '/invitation', '/cart', '/verify'];
   return open.includes(page) ? 'guest' : 'customer';
@@ -64,6 +67,8 @@ async function rowsOf(stage: Stage): Promise<Route[]> {
   const { users } = must(await owner.api.get('/api/users', { query: { limit: 1, role: 'customer' } }), 'reading users');
   const { logs } = must(await owner.api.get('/api/audit/logs', { query: { limit: 1 } }), 'reading the audit log');
   const { flags } = must(await owner.api.get('/api/admin/flags'), 'reading flags');
+  const { teams } = must(await dealer.api.get('/api/link/teams'), 'reading teams');
+  const { sessions } = must(await dealer.api.get('/api/link/sessions', { query: { limit: 1 } }), 'reading sessions');
   const mine = must(await customer.api.get('/api/complaints', { query: { limit: 1 } }), 'reading complaints');
   const complaintId = mine.complaints[0]?.complaintId ?? (await complain(customer)).complaintId;
   const unpaid = await place(customer, stage.display);
@@ -123,6 +128,16 @@ async function rowsOf(stage: Stage): Promise<Route[]> {
     { page: '/dealer/disputes/[disputeId]', as: 'dealer', at: `/dealer/disputes/${disputeId}` },
     { page: '/admin/complaints/[complaintId]', as: 'owner', at: `/admin/complaints/${complaintId}` },
     { page: '/admin/audit/[auditId]', as: 'owner', at: `/admin/audit/${named(logs[0]?.auditId, 'a decision')}` },
+    {
+      page: '/account/link/teams/[teamId]',
+      as: 'dealer',
+      at: `/account/link/teams/${named(teams.find((team) => !team.isPersonal)?.teamId, 'a team')}`,
+    },
+    {
+      page: '/account/link/sessions/[sessionId]',
+      as: 'dealer',
+      at: `/account/link/sessions/${named(sessions[0]?.sessionId, 'a session of Link')}`,
+    },
     { page: '/admin/switches/[flag]', as: 'owner', at: `/admin/switches/${named(flags[0]?.flag, 'a flag')}` },
   ];
 }

@@ -19,7 +19,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     await prepare();
     return () => Promise.resolve();
   }
-  const [api, web, simulators, postgres, smtp] = await freePorts(5);
+  const [api, web, simulators, postgres, smtp, relay, relayHttp, stun, stunOther] = await freePorts(9);
   const data = await mkdtemp(path.join(os.tmpdir(), 'mistri-e2e-'));
   const product = spawn(process.execPath, ['scripts/launch.mjs', 'scripts/start.ts'], {
     cwd: root,
@@ -30,6 +30,10 @@ export default async function startProduct(): Promise<() => Promise<void>> {
       SIMULATORS_PORT: String(simulators),
       PG_PORT: String(postgres),
       SMTP_PORT: String(smtp),
+      RELAY_PORT: String(relay),
+      RELAY_HTTP_PORT: String(relayHttp),
+      STUN_PORT: String(stun),
+      STUN_OTHER_PORT: String(stunOther),
       MISTRI_DATA: data,
       // The tests are one household behind one address: their limits are not what is tested here.
       RATE_LIMIT_SCALE: process.env['RATE_LIMIT_SCALE'] ?? '50',

@@ -14,6 +14,8 @@ export interface Wanted {
   web: boolean;
   /** The outside world is simulated, unless this is production or `SIMULATORS_ORIGIN` names simulators that run already. */
   simulators: boolean;
+  /** `MISTRI_RELAY=off`: no relay beside the api. Without demo data nobody would have registered it. */
+  relay: boolean;
   dataFolder: string;
 }
 
@@ -26,6 +28,7 @@ export function readWanted(parameters: readonly string[], environment: NodeJS.Pr
     reset: parameters.includes('--reset'),
     demo: onOrOff(environment, 'MISTRI_DEMO', !production),
     web: onOrOff(environment, 'MISTRI_WEB', true),
+    relay: onOrOff(environment, 'MISTRI_RELAY', true) && onOrOff(environment, 'MISTRI_DEMO', !production),
     simulators: !production && !environment['SIMULATORS_ORIGIN'],
     dataFolder: path.resolve(root, environment['MISTRI_DATA'] || 'data'),
   };

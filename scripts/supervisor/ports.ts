@@ -1,12 +1,17 @@
 import net from 'node:net';
 
-/** Every port follows from PORT (3000) unless named itself. +3 … +6 belong to the relay and STUN. */
+/** Every port follows from PORT (3000) unless named itself. */
 export interface Ports {
   api: number;
   web: number;
   simulators: number;
   postgres: number;
   smtp: number;
+  relay: number;
+  /** WebSocket legs of pages, and the relay's health. */
+  relayHttp: number;
+  stun: number;
+  stunOther: number;
 }
 
 export function portsFrom(environment: NodeJS.ProcessEnv): Ports {
@@ -26,6 +31,10 @@ export function portsFrom(environment: NodeJS.ProcessEnv): Ports {
     simulators: read('SIMULATORS_PORT', api + 2),
     postgres: read('PG_PORT', api + 7),
     smtp: read('SMTP_PORT', api + 8),
+    relay: read('RELAY_PORT', api + 3),
+    relayHttp: read('RELAY_HTTP_PORT', api + 4),
+    stun: read('STUN_PORT', api + 5),
+    stunOther: read('STUN_OTHER_PORT', api + 6),
   };
 }
 
@@ -40,6 +49,10 @@ export async function demandFreePorts(ports: Partial<Ports>): Promise<void> {
     simulators: 'SIMULATORS_PORT',
     postgres: 'PG_PORT',
     smtp: 'SMTP_PORT',
+    relay: 'RELAY_PORT',
+    relayHttp: 'RELAY_HTTP_PORT',
+    stun: 'STUN_PORT',
+    stunOther: 'STUN_OTHER_PORT',
   };
   for (const [name, port] of Object.entries(ports) as [keyof Ports, number][]) {
     if (!(await becomesFree(port))) {

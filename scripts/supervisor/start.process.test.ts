@@ -65,7 +65,7 @@ function start(environment: Record<string, string>, parameters: readonly string[
 /** Nine ports in a row that are free now: the supervisor derives all of its own from the first. */
 async function freeBase(): Promise<number> {
   for (let base = 20_000 + (process.pid % 3_000) * 10; ; base += 10) {
-    const taken = await Promise.all([0, 1, 2, 7, 8].map((offset) => isTaken(base + offset)));
+    const taken = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7, 8].map((offset) => isTaken(base + offset)));
     if (!taken.includes(true)) return base;
   }
 }

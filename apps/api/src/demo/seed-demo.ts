@@ -7,6 +7,7 @@ import { demoBusinesses, demoDealers } from './demo-dealers.ts';
 import type { DemoPerson, DemoWorld } from './demo-world.ts';
 import { renewAuthenticators, seedAccounts } from './seed-accounts.ts';
 import { demoAdmin, type SeededApplicant, seedApplicants } from './seed-applicants.ts';
+import { seedLink } from './seed-link.ts';
 import { seedListings } from './seed-listings.ts';
 import { seedOrders } from './seed-orders.ts';
 
@@ -22,7 +23,7 @@ export async function seedDemo(world: DemoWorld, now: Date): Promise<void> {
   const { services } = world.app;
   const origin = () => systemOrigin('demo', newId('trc'), world.clock.now(), 'command');
   await seedAccounts(services, origin());
-  if (await wasTold(world)) return;
+  if (await wasTold(world)) return seedLink(world, now);
   await renewAuthenticators(services, origin());
   world.clock.set(new Date(now.getTime() - storyBegins_days * day_ms));
   world.say('dealers and businesses');
@@ -40,6 +41,7 @@ export async function seedDemo(world: DemoWorld, now: Date): Promise<void> {
     business: await addressOf(world, buyers.business, 'Vaigai Mobiles'),
   };
   await seedOrders(world, { listings, buyers, addresses }, now);
+  await seedLink(world, now);
   await transact(services.db, (tx) => audit(tx, origin(), { action: storyIs, subjectId: 'demo' }));
 }
 

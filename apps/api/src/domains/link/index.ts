@@ -16,6 +16,8 @@ import { invitationRoutes } from './teams/invitations.routes.ts';
 import { teamRoutes } from './teams/teams.routes.ts';
 
 export { addRelay, type NewRelay } from './relays/change-relays.ts';
+export { findRelay } from './relays/relays-store.ts';
+export { noteReport } from './sessions/note-report.ts';
 export { revokeSession } from './sessions/end-session.ts';
 export { openSession, type OpenRefusal, type WantedSession } from './sessions/open-session.ts';
 export { findSession, type LinkSession } from './sessions/sessions-store.ts';

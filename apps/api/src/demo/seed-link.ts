@@ -1,0 +1,220 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { PathReport } from '@mistri/contracts/link/path-report';
+import { registerPurpose } from '@mistri/contracts/link/register';
+import { fromBase64Url, makeDeviceKey, signedBytes, toBase64Url } from '@mistri/link';
+import { systemOrigin } from '#platform/audit.ts';
+import { hour_ms, minute_ms } from '#platform/clock.ts';
+import { inTransaction, transact } from '#platform/db/in-transaction.ts';
+import { newId } from '#platform/ids.ts';
+import { devicesOfOwners } from '#rooms/devices/index.ts';
+import { findUserByEmail } from '#rooms/identity/index.ts';
+import { addRelay, findRelay, noteReport, openSession, revokeSession } from '#rooms/link/index.ts';
+import type { DemoPerson, DemoWorld } from './demo-world.ts';
+import { demoAdmin } from './seed-applicants.ts';
+
+/** A shop with two computers, a technician who may look after them, and what they did: LNK-1's pages have something to show. */
+export async function seedLink(world: DemoWorld, now: Date): Promise<void> {
+  const dealer = demoAdmin('dealer');
+  if (await hasDevices(world, dealer)) return;
+  world.say('devices and a team');
+  const technician = demoAdmin('technician');
+  const till = await addDevice(world, dealer, 'Shop till', 'win32');
+  const godown = await addDevice(world, dealer, 'Godown computer', 'linux');
+  const bench = await addDevice(world, technician, 'Repair bench', 'linux');
+  await world.settle();
+  const teamId = await makeTeam(world, dealer, technician);
+  for (const [deviceId, tag] of [
+    [till, 'till'],
+    [godown, 'godown'],
+  ] as const)
+    await world.as(dealer, {
+      method: 'PATCH',
+      path: `/api/link/nodes/${deviceId}`,
+      body: { teamId, tags: [tag] },
+    });
+  await makeRules(world, dealer, technician, teamId);
+  await tellHistory(world, now, { till, godown, bench });
+}
+
+async function hasDevices(world: DemoWorld, person: DemoPerson): Promise<boolean> {
+  const { services } = world.app;
+  const user = await findUserByEmail(services.db, services, person.email);
+  return user !== undefined && (await devicesOfOwners(services.db, [user.user_id])).length > 0;
+}
+
+/** As a real one does: a key of its own, and a signature over the nonce. Nobody keeps the key, so it stays offline. */
+async function addDevice(world: DemoWorld, owner: DemoPerson, name: string, platform: string): Promise<string> {
+  const key = await makeDeviceKey();
+  const challenge = await world.as(owner, { method: 'POST', path: '/api/devices/challenges' });
+  const nonce = challenge.data.nonce as string;
+  const signature = toBase64Url(await key.sign(signedBytes(registerPurpose, fromBase64Url(nonce))));
+  const body = { nonce, signature, key: toBase64Url(key.publicKey), name, kind: 'agent', platform, version: '0.1.0' };
+  const registered = await world.as(owner, { method: 'POST', path: '/api/devices', body });
+  return registered.data.deviceId as string;
+}
+
+async function makeTeam(world: DemoWorld, owner: DemoPerson, member: DemoPerson): Promise<string> {
+  const made = await world.as(owner, { method: 'POST', path: '/api/link/teams', body: { name: 'Chennai Spares' } });
+  const teamId = made.data.teamId as string;
+  const invited = await world.as(owner, {
+    method: 'POST',
+    path: `/api/link/teams/${teamId}/invitations`,
+    body: { contact: member.email, role: 'member' },
+  });
+  const path = `/api/link/invitations/${invited.data.invitationId as string}`;
+  await world.as(member, { method: 'POST', path, body: { accept: true } });
+  return teamId;
+}
+
+async function makeRules(world: DemoWorld, owner: DemoPerson, member: DemoPerson, teamId: string): Promise<void> {
+  const me = await world.as(member, { method: 'GET', path: '/api/users/me' });
+  const common = { policy: 'automatic', bytesPerSecond: null };
+  const rules = [
+    {
+      ...common,
+      subjectKind: 'member',
+      subject: me.data.userId as string,
+      targetKind: 'tag',
+      target: 'till',
+      scopes: ['forward:3389', 'console'],
+      maxMinutes: 120,
+    },
+    {
+      ...common,
+      subjectKind: 'team',
+      subject: null,
+      targetKind: 'tag',
+      target: 'godown',
+      scopes: ['forward:22', 'forward:8000-8100'],
+      bytesPerSecond: 1_250_000,
+      maxMinutes: 480,
+    },
+  ];
+  for (const body of rules) await world.as(owner, { method: 'POST', path: `/api/link/teams/${teamId}/rules`, body });
+}
+
+interface Told {
+  host: string;
+  guest: string;
+  hoursAgo: number;
+  minutes: number;
+  scopes: string[];
+  report: PathReport;
+}
+
+async function tellHistory(
+  world: DemoWorld,
+  now: Date,
+  { till, godown, bench }: Record<'till' | 'godown' | 'bench', string>,
+): Promise<void> {
+  const open = { state: 'open' as const };
+  const past: Told[] = [
+    {
+      host: till,
+      guest: bench,
+      hoursAgo: 50,
+      minutes: 34,
+      scopes: ['forward:3389'],
+      report: {
+        ...open,
+        rung: 'ice',
+        roundTrip_ms: 18,
+        bytesPerSecond: 2_400_000,
+        why: 'better than relay',
+        ladder: [
+          { rung: 'tcp', target: '192.0.2.14 port 4430', outcome: 'refused', took_ms: 31 },
+          { rung: 'quic', target: '192.0.2.14 port 4430', outcome: 'no answer', took_ms: 400 },
+          { rung: 'ice', target: '192.0.2.14 port 50117', outcome: 'open', took_ms: 12 },
+        ],
+      },
+    },
+    {
+      host: godown,
+      guest: till,
+      hoursAgo: 27,
+      minutes: 190,
+      scopes: ['forward:8080'],
+      report: {
+        ...open,
+        rung: 'tcp',
+        roundTrip_ms: 2,
+        bytesPerSecond: 48_000_000,
+        ladder: [{ rung: 'tcp', target: '10.0.0.12 port 4430', outcome: 'open', took_ms: 3 }],
+      },
+    },
+    {
+      host: till,
+      guest: bench,
+      hoursAgo: 4,
+      minutes: 12,
+      scopes: ['console'],
+      report: {
+        ...open,
+        rung: 'relay',
+        roundTrip_ms: 46,
+        bytesPerSecond: 310_000,
+        ladder: [
+          { rung: 'tcp', target: '192.0.2.14 port 4430', outcome: 'no answer', took_ms: 1000 },
+          { rung: 'ice', target: '192.0.2.14', outcome: 'failed', detail: 'both networks are symmetric', took_ms: 900 },
+          { rung: 'relay', target: 'relay chennai-1 by tls', outcome: 'open', took_ms: 61 },
+        ],
+      },
+    },
+  ];
+  for (const told of past) await tellSession(world, now, told);
+}
+
+async function tellSession(world: DemoWorld, now: Date, told: Told): Promise<void> {
+  const { services } = world.app;
+  const { db } = services;
+  const opened_at = new Date(now.getTime() - told.hoursAgo * hour_ms);
+  const ended_at = new Date(opened_at.getTime() + told.minutes * minute_ms);
+  const at = (when: Date) => systemOrigin('demo', newId('trc'), when, 'command');
+  const opened = await inTransaction(db, (tx) =>
+    openSession(tx, services, at(opened_at), {
+      host: told.host,
+      guest: told.guest,
+      scopes: told.scopes,
+      hardEnd: new Date(opened_at.getTime() + 8 * hour_ms),
+      policy: 'automatic',
+      openedBy: 'rule',
+    }),
+  );
+  if (!opened.ok) throw new Error(opened.message);
+  const { session_id: sessionId } = opened.value;
+  await noteReport(db, services, { sessionId, side: 'guest', report: told.report, at: ended_at });
+  const reason = 'closed by its person';
+  await transact(db, (tx) => revokeSession(tx, at(ended_at), { sessionId, reason }));
+}
+
+interface Registration {
+  relayId: string;
+  region: string;
+  key: string;
+  tls: string;
+  quic: string | null;
+  ws: string | null;
+  stun: string[];
+  /** Written here: under which id the relay connects. */
+  deviceId?: string;
+}
+
+/**
+ * The relay that `npm start` runs beside the api: its supervisor leaves what there is to register in a file, and finds the
+ * id there afterwards.
+ */
+export async function registerDemoRelay(world: DemoWorld, file: string): Promise<void> {
+  const { services } = world.app;
+  const wanted = JSON.parse(readFileSync(file, 'utf8')) as Registration;
+  const { deviceId: _before, ...relay } = wanted;
+  const origin = systemOrigin('demo', newId('trc'), world.clock.now(), 'command');
+  const present = await findRelay(services.db, relay.relayId);
+  const deviceId = present?.public_key === relay.key ? present.device_id : await add();
+  writeFileSync(file, `${JSON.stringify({ ...relay, deviceId }, null, 2)}\n`);
+
+  async function add(): Promise<string> {
+    const added = await inTransaction(services.db, (tx) => addRelay(tx, origin, relay));
+    if (!added.ok) throw new Error(`the demo relay could not be registered: ${added.message}`);
+    return added.value.device_id;
+  }
+}
