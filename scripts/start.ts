@@ -10,11 +10,11 @@ import {
 import { buildPages } from './supervisor/build-pages.ts';
 import { root, runToEnd, startPart, untilHealthy, type Part } from './supervisor/child.ts';
 import { checkConfiguration, environmentFor, readWanted, type Wanted } from './supervisor/environment.ts';
-import { prepareDemoRelay } from './supervisor/demo-relay.ts';
+import { type DemoRelay, prepareDemoRelay } from './supervisor/demo-relay.ts';
 import { demandFreePorts, portsFrom, type Ports } from './supervisor/ports.ts';
 
 /**
- * `npm start`: postgres → migrations → simulators → demo data → relay → api → web, each when the one before is healthy; stops in
+ * `npm start`: postgres → migrations → simulators → demo data → api → relay → web, each when the one before is healthy; stops in
  * reverse. If one dies, all stop, with its name and last lines.
  */
 const say = (line: string): void => console.log(`  ${line}`);
@@ -112,19 +112,26 @@ async function startEverything(): Promise<void> {
   say(applied.length > 0 ? `applied ${applied.length} migrations` : 'schema is up to date');
   if (wanted.simulators)
     await startProgram('simulators', { wanted, environment, port: ports.simulators, health: '/healthz' });
-  if (wanted.demo) await startDemo(wanted, ports, environment);
+  const relay = wanted.relay ? prepareDemoRelay(wanted.dataFolder, ports) : undefined;
+  if (wanted.demo) await seedDemo(environment, relay);
   await startProgram('api', { wanted, environment, port: ports.api, health: '/api/health' });
+  if (relay) await startRelay(relay, { wanted, ports, environment });
   if (wanted.web) await startPages(wanted, ports, environment);
   printAddress(wanted, ports);
 }
 
-/** The demo data, and the relay that they register. It finds the api by itself, as soon as that is there. */
-async function startDemo(wanted: Wanted, ports: Ports, environment: NodeJS.ProcessEnv): Promise<void> {
+async function seedDemo(environment: NodeJS.ProcessEnv, relay: DemoRelay | undefined): Promise<void> {
   say('putting the demo data in place');
-  const relay = wanted.relay ? prepareDemoRelay(wanted.dataFolder, ports) : undefined;
   const given = relay ? { ...environment, DEMO_RELAY_FILE: relay.registrationFile } : environment;
   await runToEnd({ name: 'demo data', script: 'apps/api/src/demo/main.ts', environment: given, print: say });
-  if (!relay) return;
+}
+
+/** After the api: a relay is ready once it knows whose tokens hold. */
+async function startRelay(
+  relay: DemoRelay,
+  run: { wanted: Wanted; ports: Ports; environment: NodeJS.ProcessEnv },
+): Promise<void> {
+  const { wanted, ports, environment } = run;
   const part = startPart({
     name: 'relay',
     script: 'apps/relay/src/main.ts',
