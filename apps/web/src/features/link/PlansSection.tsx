@@ -48,15 +48,18 @@ export function PlansSection(): ReactElement {
         ]}
         actions={
           can('operations', 'finance')
-            ? (team) => (
-                <BusyButton
-                  busy={change.busy}
-                  aria-label={t('planLabel', { name: team.name ?? t('personal') })}
-                  onClick={() => void change.ask(team)}
-                >
-                  {team.plan.plan === 'free' ? t('toTeam') : t('toFree')}
-                </BusyButton>
-              )
+            ? (team) => {
+                const text = team.plan.plan === 'free' ? t('toTeam') : t('toFree');
+                return (
+                  <BusyButton
+                    busy={change.busy}
+                    aria-label={`${text}: ${team.name ?? t('personal')}`}
+                    onClick={() => void change.ask(team)}
+                  >
+                    {text}
+                  </BusyButton>
+                );
+              }
             : undefined
         }
         empty={<p>{t('teamsNone')}</p>}
