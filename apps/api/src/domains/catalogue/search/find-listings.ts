@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '#platform/db/database.ts';
 import { type OrderSpec, windowsOf } from './page-windows.ts';
-import { familyOf, numberOf, shardCount, term } from './search-terms.ts';
+import { browse, countShelf, shelfOf } from './browse-shelf.ts';
+import { shardCount, term } from './search-terms.ts';
 import { countedOnce } from './kept-counts.ts';
 import type { TermHints } from './term-hints.ts';
 
@@ -36,9 +37,9 @@ export async function findListings(
   asked: { conditions: Conditions; spec: OrderSpec; after?: Place | undefined; most: number; hints: TermHints },
 ): Promise<FoundPage> {
   const { conditions, spec, after, most, hints } = asked;
-  const category = categoryAlone(conditions);
+  const shelf = spec.column === 'rank' ? shelfOf(conditions) : undefined;
+  if (shelf) return { places: await browse(db, shelf, { after, most }), matched: undefined };
   if (areFew(conditions, hints, sortable)) return readPage(db, conditions, { spec, after, most });
-  if (spec.column === 'rank' && category !== undefined) return browse(db, { spec, after, most, category });
   const share = expectedShare(conditions.groups, hints);
   const places: Place[] = [];
   // How frequent one demand is is known; how often several meet is a guess, and guessing too low costs a round trip.
@@ -94,7 +95,6 @@ async function readPage(
 ): Promise<FoundPage> {
   const { must, anyOf, sizes } = arraysOf(conditions.groups);
   const { spec, after } = asked;
-  if (conditions.groups.length === 0 && unpriced(conditions)) return browse(db, { ...asked, category: null });
   const { rows } = await sql<{ product_id: string; sort_value: number; matched: number }>`
     SELECT product_id, sort_value, matched FROM catalogue_page(
       ${must}::int[], ${anyOf}::int[], ${sizes}::int[], ${conditions.priceColumn}::text, ${conditions.priceFrom}::int,
@@ -104,36 +104,6 @@ async function readPage(
     places: rows.map((row) => ({ value: row.sort_value, productId: row.product_id })),
     matched: rows[0]?.matched ?? 0,
   };
-}
-
-const unpriced = (conditions: Conditions): boolean => conditions.priceFrom === null && conditions.priceTo === null;
-
-/** The category's number, null for everything, undefined when more is asked. */
-function categoryAlone(conditions: Conditions): number | null | undefined {
-  if (!unpriced(conditions) || conditions.groups.length > 1) return undefined;
-  const [group] = conditions.groups;
-  if (!group) return null;
-  const [only] = group;
-  return group.length === 1 && only !== undefined && familyOf(only) === 'category' ? numberOf(only) : undefined;
-}
-
-/** Everything, or all of a category, by rank: the order's own index is the way in. */
-async function browse(
-  db: Db,
-  asked: { spec: OrderSpec; after?: Place | undefined; most: number; category: number | null },
-): Promise<FoundPage> {
-  const { spec, after, most, category } = asked;
-  const column = sql.ref(`listing.${spec.column}`);
-  const direction = spec.descending ? sql`DESC` : sql`ASC`;
-  const beyond = spec.descending ? sql`<` : sql`>`;
-  const { rows } = await sql<{ product_id: string; sort_value: number }>`
-    SELECT listing.product_id, ${column} AS sort_value FROM catalogue_search AS listing
-    WHERE ${after ? sql`(${column}, listing.product_id) ${beyond} (${after.value}, ${after.productId})` : sql`true`}
-      AND ${category === null ? sql`true` : sql`listing.category_no = ${category}`}
-      AND NOT EXISTS (SELECT FROM catalogue_sellers AS seller
-                      WHERE seller.dealer_no = listing.dealer_no AND NOT seller.selling AND seller.indexed)
-    ORDER BY ${column} ${direction}, listing.product_id ${direction} LIMIT ${most}`.execute(db);
-  return { places: rows.map((row) => ({ value: row.sort_value, productId: row.product_id })), matched: undefined };
 }
 
 /** Plain demands, and alternatives one after the other with the sizes of their groups. */
@@ -152,31 +122,22 @@ export async function countListings(
   asked: { conditions: Conditions; spec: OrderSpec; hints: TermHints },
 ): Promise<{ total: number; exact: boolean }> {
   const { conditions, spec, hints } = asked;
-  const plain = conditions.groups.length <= 1 && unpriced(conditions);
+  const shelf = shelfOf(conditions);
   const whole = areFew(conditions, hints, countable);
-  if (plain && !whole) return { total: upperBound(conditions.groups, hints), exact: false };
-  if (plain && conditions.groups.length === 0) return { total: await countEverything(db), exact: true };
-  const count = (counted: Conditions) => readPage(db, counted, { spec, most: 1 });
+  if (shelf && conditions.groups.length === 0) return { total: await countShelf(db, shelf), exact: true };
+  if (shelf && !whole && conditions.groups.length === 1)
+    return { total: upperBound(conditions.groups, hints), exact: false };
+  const count = async (counted: Conditions): Promise<number> =>
+    (await readPage(db, counted, { spec, most: 1 })).matched ?? 0;
   if (whole) {
+    const countAll = () => (shelf ? countShelf(db, shelf) : count(conditions));
     const few = areFew(conditions, hints, sortable);
-    const counted = await (few
-      ? count(conditions)
-      : countedOnce(db, `total ${JSON.stringify(conditions)}`, () => count(conditions)));
-    return { total: counted.matched ?? 0, exact: true };
+    const total = await (few ? countAll() : countedOnce(db, `total ${JSON.stringify(conditions)}`, countAll));
+    return { total, exact: true };
   }
   const sample = { ...conditions, groups: [...conditions.groups, [term('shard', 0)]] };
   const counted = await countedOnce(db, `total ${JSON.stringify(sample)}`, () => count(sample));
-  return { total: (counted.matched ?? 0) * shardCount, exact: false };
-}
-
-async function countEverything(db: Db): Promise<number> {
-  const { rows } = await sql<{ total: number }>`
-    SELECT count(*)::int AS total FROM catalogue_search AS listing
-    WHERE NOT EXISTS (SELECT FROM catalogue_sellers AS seller
-                      WHERE seller.dealer_no = listing.dealer_no AND NOT seller.selling AND seller.indexed)`.execute(
-    db,
-  );
-  return rows[0]?.total ?? 0;
+  return { total: counted * shardCount, exact: false };
 }
 
 export interface FacetRow {

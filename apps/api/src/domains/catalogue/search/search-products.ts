@@ -18,6 +18,7 @@ import {
   readFacets,
   sortable,
 } from './find-listings.ts';
+import { shelfOf } from './browse-shelf.ts';
 import { type Demand, type Interpretation, interpretQuery } from './interpret-query.ts';
 import { nameFacets } from './name-facets.ts';
 import { type OrderSpec, orderSpec } from './page-windows.ts';
@@ -111,7 +112,7 @@ async function firstThatFinds(attempt: Attempt, read: Interpretation): Promise<F
     const conditions = conditionsOf(attempt, reading.demands);
     const hints = withWords(attempt.hints, reading.demands);
     const { db, spec, query } = attempt;
-    const apart = isCounted(attempt) && !areFew(conditions, hints, sortable);
+    const apart = isCounted(attempt) && (!areFew(conditions, hints, sortable) || shelfOf(conditions) !== undefined);
     const total = apart ? countListings(db, { conditions, spec, hints }) : undefined;
     // Awaited only when the page is shown; a failure meanwhile is not to end the process.
     total?.catch(() => undefined);
