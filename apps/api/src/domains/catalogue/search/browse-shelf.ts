@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#platform/db/database.ts';
-import type { Conditions, Place } from './find-listings.ts';
+import type { Conditions, Place } from './search-conditions.ts';
 import { type Family, familyOf, numberOf } from './search-terms.ts';
 
 /** What lies together in an index, best first: everything, a category, a category of a brand, what fits a phone. */
@@ -23,6 +23,18 @@ export function shelfOf({ groups, priceFrom, priceTo }: Conditions): Shelf | und
   const names = [...asked.keys()].toSorted().join();
   // A family named twice asks for two things at once.
   return asked.size === groups.length && shelves.includes(names) ? Object.fromEntries(asked) : undefined;
+}
+
+/** What fits a phone, of one kind, is a hundred listings: a search for more than that looks at each of them. */
+export function startOf({
+  groups,
+}: Conditions): { model: number; category: number; groups: Conditions['groups'] } | undefined {
+  const only = (family: Family) =>
+    groups.find(([first, another]) => first !== undefined && another === undefined && familyOf(first) === family);
+  const [model, category] = [only('model'), only('category')];
+  if (model?.[0] === undefined || category?.[0] === undefined) return undefined;
+  const rest = groups.filter((group) => group !== model && group !== category);
+  return { model: numberOf(model[0]), category: numberOf(category[0]), groups: rest };
 }
 
 /** The next ones of a shelf, in order of rank: as many index entries are read as are shown. */

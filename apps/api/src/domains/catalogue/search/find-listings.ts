@@ -1,24 +1,11 @@
 import { sql } from 'kysely';
 import type { Db } from '#platform/db/database.ts';
 import { type OrderSpec, windowsOf } from './page-windows.ts';
-import { browse, countShelf, shelfOf } from './browse-shelf.ts';
+import { browse, countShelf, shelfOf, startOf } from './browse-shelf.ts';
 import { shardCount, term } from './search-terms.ts';
+import type { Conditions, Place } from './search-conditions.ts';
 import { countedOnce } from './kept-counts.ts';
 import type { TermHints } from './term-hints.ts';
-
-/** What a search asks of the index: every group has an alternative in the listing's terms. */
-export interface Conditions {
-  /** Alternatives; a group of one is a plain demand. */
-  readonly groups: readonly (readonly number[])[];
-  readonly priceColumn: 'b2c_minor' | 'b2b_minor';
-  readonly priceFrom: number | null;
-  readonly priceTo: number | null;
-}
-
-export interface Place {
-  readonly value: number;
-  readonly productId: string;
-}
 
 /** Up to so many listings are read and sorted in one go; of more, window by window of the order. */
 export const sortable = 1_000;
@@ -93,10 +80,11 @@ async function readPage(
   conditions: Conditions,
   asked: { spec: OrderSpec; after?: Place | undefined; most: number },
 ): Promise<FoundPage> {
-  const { must, anyOf, sizes } = arraysOf(conditions.groups);
   const { spec, after } = asked;
+  const { from, groups } = wayIn(conditions, 'page');
+  const { must, anyOf, sizes } = arraysOf(groups);
   const { rows } = await sql<{ product_id: string; sort_value: number; matched: number }>`
-    SELECT product_id, sort_value, matched FROM catalogue_page(
+    SELECT product_id, sort_value, matched FROM ${from}
       ${must}::int[], ${anyOf}::int[], ${sizes}::int[], ${conditions.priceColumn}::text, ${conditions.priceFrom}::int,
       ${conditions.priceTo}::int, ${spec.column}::text, ${spec.descending}::boolean, ${after?.value ?? null}::int,
       ${after?.productId ?? null}::text, ${asked.most}::int)`.execute(db);
@@ -104,6 +92,14 @@ async function readPage(
     places: rows.map((row) => ({ value: row.sort_value, productId: row.product_id })),
     matched: rows[0]?.matched ?? 0,
   };
+}
+
+/** The function that answers, as far as its arguments differ, and the demands that are left to check. */
+function wayIn(conditions: Conditions, what: 'page' | 'facets') {
+  const start = startOf(conditions);
+  if (!start) return { from: sql`${sql.raw(`catalogue_${what}`)}(`, groups: conditions.groups };
+  const { model, category, groups } = start;
+  return { from: sql`${sql.raw(`catalogue_shelf_${what}`)}(${model}::int, ${category}::int,`, groups };
 }
 
 /** Plain demands, and alternatives one after the other with the sizes of their groups. */
@@ -169,9 +165,10 @@ export async function readFacets(
 }
 
 async function countFacets(db: Db, conditions: Conditions): Promise<FacetRow[]> {
-  const { must, anyOf, sizes } = arraysOf(conditions.groups);
+  const { from, groups } = wayIn(conditions, 'facets');
+  const { must, anyOf, sizes } = arraysOf(groups);
   const { rows } = await sql<FacetRow>`
-    SELECT facet, value, uses FROM catalogue_facets(
+    SELECT facet, value, uses FROM ${from}
       ${must}::int[], ${anyOf}::int[], ${sizes}::int[], ${conditions.priceColumn}::text, ${conditions.priceFrom}::int,
       ${conditions.priceTo}::int)`.execute(db);
   return rows;

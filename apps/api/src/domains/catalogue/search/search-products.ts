@@ -7,18 +7,17 @@ import { readForbiddenWords } from '../forbidden-words-store.ts';
 import { type BuyerKind, readCards } from '../read-cards.ts';
 import {
   areFew,
-  type Conditions,
   countable,
   countListings,
   expectedTotal,
   type FacetRow,
   findListings,
   type FoundPage,
-  type Place,
   readFacets,
   sortable,
 } from './find-listings.ts';
 import { shelfOf } from './browse-shelf.ts';
+import type { Conditions, Place } from './search-conditions.ts';
 import { type Demand, type Interpretation, interpretQuery } from './interpret-query.ts';
 import { nameFacets } from './name-facets.ts';
 import { type OrderSpec, orderSpec } from './page-windows.ts';
