@@ -4,6 +4,9 @@ import { newId } from '#platform/ids.ts';
 import type { Task } from '#platform/room.ts';
 import type { Services } from '#platform/services.ts';
 
+/** Tasks run by the minute at most: each queue is looked at this often, and there are dozens. */
+const poll_s = 10;
+
 export interface TaskRunner {
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -47,7 +50,7 @@ export function createTaskRunner(
         const queue = task.name.replaceAll('.', '-');
         await boss.createQueue(queue, { policy: 'singleton', retryLimit: 0, expireInSeconds: 600 });
         await boss.schedule(queue, task.cron);
-        await boss.work(queue, async () => {
+        await boss.work(queue, { pollingIntervalSeconds: poll_s }, async () => {
           if (services.flags.readOnly()) return;
           try {
             await run(task.name);
