@@ -25,6 +25,14 @@ export function vitestStep(): Step {
     run: async () => {
       // Without them the tests that need them are skipped, and reported as not run.
       installMissing([{ name: 'redis-server', file: '/usr/bin/redis-server' }], 'the tests with Redis');
+      // Clients by others, for the STUN server (coturn's are not started as a service by its package).
+      installMissing(
+        [
+          { name: 'stun-client', file: '/usr/bin/stun' },
+          { name: 'coturn', file: '/usr/bin/turnutils_stunclient' },
+        ],
+        'the tests of STUN',
+      );
       installMissing(androidTools, 'the tests of the virtual phone');
       const folder = await mkdtemp(path.join(os.tmpdir(), 'mistri-report-'));
       const report = path.join(folder, 'vitest.json');

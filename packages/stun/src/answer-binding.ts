@@ -1,3 +1,4 @@
+import { readClassic } from './answer-classic.ts';
 import { withFingerprint } from './stun-checks.ts';
 import {
   attributeTypes,
@@ -5,6 +6,7 @@ import {
   encodeAddress,
   encodeXorAddress,
   findAttribute,
+  looksLikeStun,
   messageTypes,
   type StunAddress,
   type StunAttribute,
@@ -55,6 +57,7 @@ export function answerBinding(
   at: StunSocket,
   sockets: StunSockets,
 ): StunAnswer | undefined {
+  if (!looksLikeStun(bytes)) return classic(bytes, asker, { at, sockets });
   let request: StunMessage;
   try {
     request = decodeStun(bytes);
@@ -76,6 +79,21 @@ export function answerBinding(
     toPort: portOf(request) ?? asker.port,
     bytes: success(request, asker, origin, sockets.get(`${other(at.address)}${other(at.port)}`)),
   };
+}
+
+/** RFC 3489: a request to answer from elsewhere where there is no elsewhere is not answered, which is the answer. */
+function classic(
+  bytes: Uint8Array,
+  asker: StunAddress,
+  { at, sockets }: { readonly at: StunSocket; readonly sockets: StunSockets },
+): StunAnswer | undefined {
+  const request = readClassic(bytes);
+  if (!request) return undefined;
+  const from = changed(at, request.changeFlags);
+  const source = sockets.get(`${from.address}${from.port}`);
+  if (!source) return undefined;
+  const elsewhere = sockets.get(`${other(at.address)}${other(at.port)}`);
+  return { from, toPort: asker.port, bytes: request.answer({ asker, source, changed: elsewhere }) };
 }
 
 function success(

@@ -1,8 +1,8 @@
 /** STUN messages (RFC 8489 §5, §14), with the attributes of behaviour discovery (RFC 5780 §7). */
 export const magicCookie = 0x21_12_a4_42;
 export const headerLength_bytes = 20;
-/** What fits one datagram everywhere; longer ones are no STUN that this server answers. */
-export const maxMessage_bytes = 1280;
+/** A request with the PADDING of RFC 5780 is longer than a datagram that fits everywhere, and has to be read to be refused. */
+export const maxMessage_bytes = 2048;
 
 export const messageTypes = { bindingRequest: 0x0001, bindingSuccess: 0x0101, bindingError: 0x0111 } as const;
 

@@ -30,7 +30,8 @@ export interface CertificateFiles {
 }
 
 /**
- * TLS 1.3, AES-256-GCM, no tickets. Two certificates stand side by side: OpenSSL shows the self-made Ed25519 one to clients
+ * TLS 1.3, AES-256-GCM. No tickets: OpenSSL then sends bare session ids in their place (Node cannot turn those off), for which
+ * nothing is kept, so every handshake is a full one. Two certificates stand side by side: OpenSSL shows the self-made Ed25519 one to clients
  * that ask for that algorithm (devices: they pin its key), and the one from the files to pages, which know no Ed25519.
  *
  * @throws Error naming the file that is wrong
