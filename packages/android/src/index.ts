@@ -9,5 +9,6 @@ export { openFunction, type OpenFunction } from './open-function.ts';
 export { commandShown } from './service/command-shown.ts';
 export { type ForbiddenFinding, isIdentityPartition, whyForbidden, whyForbiddenApp } from './service/forbidden.ts';
 export * from './service/service-engine.ts';
+export * from './service/service-request.ts';
 export { allowedPath, type BuiltCommand, buildCommand, type Values } from './service/typed-commands.ts';
 export { quoteWord, quoteWords } from './service/quote.ts';

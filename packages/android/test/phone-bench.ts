@@ -5,12 +5,8 @@ import { type AdbSession, connectAdb } from '../src/adb/connect-adb.ts';
 import { SessionKey } from '../src/adb/session-key.ts';
 import { FastbootClient } from '../src/fastboot/fastboot-client.ts';
 import { ModeFollower } from '../src/mode-follower.ts';
-import {
-  ServiceEngine,
-  type ServiceLogEntry,
-  type ServiceRequest,
-  type ServiceResult,
-} from '../src/service/service-engine.ts';
+import { ServiceEngine, type ServiceLogEntry } from '../src/service/service-engine.ts';
+import type { ServiceRequest, ServiceResult } from '../src/service/service-request.ts';
 
 /** A customer with a virtual phone, and the engine beside it. */
 export class PhoneBench {

@@ -4,7 +4,7 @@ import { LinuxFileType } from '@yume-chan/adb';
 import type { AdbSession } from '../adb/connect-adb.ts';
 import { pushFile } from '../adb/push-file.ts';
 import { sideload } from '../adb/sideload.ts';
-import type { ServiceReports, ServiceRequest, ServiceResult } from './service-engine.ts';
+import type { ServiceReports, ServiceRequest, ServiceResult } from './service-request.ts';
 import { allowedPath, buildCommand, isTypedCommand } from './typed-commands.ts';
 import { SocketWriter } from '../adb/socket-writer.ts';
 

@@ -1,5 +1,5 @@
 import { buildCommand, isTypedCommand } from './typed-commands.ts';
-import type { ServiceRequest } from './service-engine.ts';
+import type { ServiceRequest } from './service-request.ts';
 
 /** The command as people know it: for the feed, the log and the refusals. One line, whatever came over the wire. */
 export function commandShown({ operation, values, content }: ServiceRequest): string {

@@ -1,6 +1,6 @@
 import type { OperationName } from '@mistri/contracts/repair/powers';
 import type { CommandAnswer, FastbootClient, FastbootRefusal, FastbootResult } from '../fastboot/fastboot-client.ts';
-import type { ServiceReports, ServiceRequest, ServiceResult } from './service-engine.ts';
+import type { ServiceReports, ServiceRequest, ServiceResult } from './service-request.ts';
 
 const partitionName = /^[a-z0-9_-]{1,64}$/;
 const reboots: Readonly<Record<string, string>> = {
