@@ -45,7 +45,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['apps/api/src/**/*.ts', 'packages/*/src/**/*.ts'],
+      include: ['apps/api/src/**/*.ts', 'apps/relay/src/**/*.ts', 'packages/*/src/**/*.ts'],
       exclude: ['**/*.test.ts', '**/*-tables.ts', 'packages/api-client/src/generated.ts'],
       reporter: ['text-summary', 'json-summary'],
     },

@@ -25,7 +25,7 @@ export function vitestStep(): Step {
     run: async () => {
       // Without them the tests that need them are skipped, and reported as not run.
       installMissing([{ name: 'redis-server', file: '/usr/bin/redis-server' }], 'the tests with Redis');
-      // Clients by others, for the STUN server (coturn's are not started as a service by its package).
+      // Clients by others, for the STUN server.
       installMissing(
         [
           { name: 'stun-client', file: '/usr/bin/stun' },

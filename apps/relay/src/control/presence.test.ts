@@ -174,7 +174,7 @@ test('without the control plane it goes on with what it knows, also after a rest
   back.relayKey = fromBase64Url(relay.identity.publicKey);
   await back.listen(Number(new URL(url).port));
   open.push(back);
-  await expect.poll(() => relay.started.isControlPlaneConnected, { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => relay.started.isControlPlaneConnected, { timeout: 90_000 }).toBe(true);
 });
 
 test('removed by the control plane it does not come back by itself', async () => {
