@@ -63,22 +63,27 @@ async function prepare(): Promise<void> {
   process.env['E2E_ROUTES'] = JSON.stringify(await routesOf(stage));
 }
 
-/** Asked for together, so that no two are the same. */
+/** Below the range from which systems hand out ports by themselves: the product opens its own a minute later. */
+const portRange = { from: 20_000, to: 32_000 };
+
+/** Held together, so that no two are the same. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<net.Server>((resolve, reject) => {
-          const server = net.createServer();
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const held: net.Server[] = [];
+  while (held.length < count) {
+    const server = await heldAt(portRange.from + Math.floor(Math.random() * (portRange.to - portRange.from)));
+    if (server) held.push(server);
+  }
+  const ports = held.map((server) => (server.address() as net.AddressInfo).port);
+  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
+}
+
+function heldAt(port: number): Promise<net.Server | undefined> {
+  return new Promise((resolve) => {
+    const server = net.createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
 }
 
 function untilReady(product: ChildProcess): Promise<void> {
