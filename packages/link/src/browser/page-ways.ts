@@ -98,8 +98,10 @@ export class PageWays implements LinkWays {
 
   async #openRelay(relay: string, url: string, signal: AbortSignal): Promise<Channel> {
     const { token, verified, device, clock, makeWebSocket } = this.#options;
-    const socket = await openedWebSocket(makeWebSocket(url), signal);
+    const socket = makeWebSocket(url);
+    // Before it is open: the relay speaks first, and what comes before somebody listens would be lost.
     const bare = new WebSocketChannel(socket, { path: `relay ${relay} by websocket`, clock });
+    await opened(socket, signal);
     const { tokenHash, peerKey } = verified;
     const leg = await openLeg(bare, { relay, token, tokenHash, device, clock, signal });
     try {
@@ -111,9 +113,7 @@ export class PageWays implements LinkWays {
   }
 }
 
-function openedWebSocket(socket: WebSocketLike, signal: AbortSignal): Promise<WebSocketLike> {
-  // From the start: what comes before somebody listens would be lost in another form.
-  socket.binaryType = 'arraybuffer';
+function opened(socket: WebSocketLike, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const given = (): void => {
       socket.close();
@@ -122,7 +122,7 @@ function openedWebSocket(socket: WebSocketLike, signal: AbortSignal): Promise<We
     signal.addEventListener('abort', given);
     socket.addEventListener('open', () => {
       signal.removeEventListener('abort', given);
-      resolve(socket);
+      resolve();
     });
     // A browser does not say why.
     socket.addEventListener('close', () => {
