@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { highWater_bytes, type LegEvents, type LegSocket, type LegTransport, silent } from './leg-socket.ts';
+import { type LegEvents, type LegSocket, type LegTransport, silent } from './leg-socket.ts';
 
 /** A leg over TCP, with TLS or (behind something that ends TLS) without. */
 export class StreamLeg implements LegSocket {
@@ -40,8 +40,9 @@ export class StreamLeg implements LegSocket {
 
   write(bytes: Uint8Array): boolean {
     if (!this.#socket.writable) return true;
-    // Node tells `drain` after every write that it answered with false; its own limit is lower than this one.
-    return this.#socket.write(bytes) || this.#socket.writableLength < highWater_bytes;
+    // Node's own limit, 64 KiB: what waits under TLS is joined into one piece before it is sealed, and larger ones cost more
+    // in memory than the pauses do in time.
+    return this.#socket.write(bytes);
   }
 
   pause(): void {
