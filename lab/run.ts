@@ -51,15 +51,22 @@ async function runAll(): Promise<number> {
     ...kinds('guest').map((kind) => ({ name: `guest-${kind}`, kind })),
   ]);
   let wrong = 0;
+  let isUp = true;
   try {
-    for (const host of lab.hosts.filter(({ name }) => name.startsWith('host-')))
-      await lab.start(host, 'serve').says('Online as');
+    for (const host of lab.hosts.filter(({ name }) => name.startsWith('host-'))) {
+      const serving = lab.start(host, 'serve');
+      await serving.says('Online as');
+      void serving.ended.then((code) => {
+        if (isUp) console.log(`BAD  ${host.name} stopped serving (${code}):\n${serving.output().slice(-3000)}`);
+      });
+    }
     console.log(`lab of ${lab.hosts.length} hosts up after ${seconds(startedAt_ms)} s`);
     for (const pair of pairs) {
       if (stopped.signal.aborted) throw new Error('stopped');
       if (!(await tryPair(lab, pair))) wrong += 1;
     }
   } finally {
+    isUp = false;
     await lab.close();
   }
   console.log(`${pairs.length - wrong} of ${pairs.length} pairs as expected, ${seconds(startedAt_ms)} s`);

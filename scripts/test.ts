@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { browserStep } from './testing/browser-step.ts';
 import { bin, checkStep, root, type Step, type StepResult } from './testing/run-step.ts';
+import { labStep } from './testing/lab-step.ts';
 import { keepSummary, testedCommit } from './testing/test-summary.ts';
 import { vitestStep } from './testing/vitest-step.ts';
 
@@ -23,6 +24,8 @@ const steps: Record<string, Step[]> = {
     ? [checkStep('OpenAPI document is up to date', node, ['scripts/openapi.ts', '--check'])]
     : [],
   unit: [vitestStep()],
+  // Where namespaces are not to be had it is reported as not run.
+  lab: [labStep()],
   e2e: [browserStep()],
 };
 

@@ -51,6 +51,7 @@ export async function askBinding(
     const done = (binding: Binding | undefined): void => {
       clearTimeout(timer);
       socket.off('message', read);
+      socket.off('close', gone);
       resolve(binding);
     };
     const read = (bytes: Buffer): void => {
@@ -67,7 +68,12 @@ export async function askBinding(
         ask(left - 1, wait_ms * 2);
       }, wait_ms);
     };
+    // Its owner needs it no more; sending on it would throw from the timer.
+    const gone = (): void => {
+      done(undefined);
+    };
     socket.on('message', read);
+    socket.once('close', gone);
     ask(options.tries ?? 4, options.first_ms ?? 500);
   });
 }

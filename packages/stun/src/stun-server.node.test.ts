@@ -90,3 +90,13 @@ test('the limiter forgets the oldest address, not the busiest', () => {
   expect(limiter.allows('a', 4)).toBe(false);
   expect(limiter.allows('a', 2000)).toBe(true);
 });
+
+test('a question whose socket is closed meanwhile is over, and ends nobody else', async () => {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  // Nobody answers there.
+  const asked = askBinding(socket, { address: '127.0.0.1', port: 9 }, { first_ms: 20, tries: 10 });
+  socket.close();
+  expect(await asked).toBeUndefined();
+});

@@ -12,6 +12,7 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly command: Command
   ping: () => import('./ping.ts'),
   doctor: () => import('./doctor.ts'),
   service: () => import('./service.ts'),
+  relay: () => import('./relay.ts'),
 };
 
 export const commandNames: readonly string[] = Object.keys(loaders);

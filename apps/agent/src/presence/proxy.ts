@@ -5,7 +5,8 @@ export function proxyFor(url: URL, configured: string | undefined, environment: 
   const isSecure = url.protocol === 'https:' || url.protocol === 'wss:';
   // HTTP_PROXY in capitals may come from a request's header in CGI programs; this is none.
   const text = configured ?? read(isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY') ?? read('ALL_PROXY');
-  const proxy = text ? (URL.parse(text) ?? URL.parse(`http://${text}`)) : null;
+  // `proxy.example:3128` without a scheme would be read as a scheme of that name.
+  const proxy = text ? URL.parse(text.includes('://') ? text : `http://${text}`) : null;
   return proxy?.protocol === 'http:' ? proxy : undefined;
 }
 

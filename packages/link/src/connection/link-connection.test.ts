@@ -85,7 +85,7 @@ function tokenOf(role: 'host' | 'guest', policy: LinkPolicy): VerifiedToken {
 /** Both sides of a channel appear at once: one is what the rung opened, the other comes in at the peer's listener. */
 function waysOf(
   role: 'host' | 'guest',
-  stage: Pick<Stage, 'clock' | 'world' | 'paths'> & { other(): LinkConnection | undefined },
+  stage: Pick<Stage, 'clock' | 'world' | 'paths'> & { readonly other: () => LinkConnection | undefined },
 ): LinkWays {
   const { clock, world, paths, other } = stage;
   const open = (kind: 'tcp' | 'ice' | 'relay', signal: AbortSignal): Promise<Channel> =>

@@ -26,6 +26,9 @@ export const linkAlpn = 'mistri-link/1';
 /** Handshakes of one session under way at once that the other side began. */
 const maxHalfOpen = 4;
 const maxKnockings = 4;
+/** Where knocks of the other side came from lately: its router lets something through there for at least so long (RFC 4787). */
+const heardFor_ms = 20_000;
+const maxHeardFrom = 4;
 
 export interface UdpSessionOptions {
   readonly role: SessionRole;
@@ -60,6 +63,7 @@ export class UdpSession {
   #ways: UdpWays;
   #knockings = new Map<string, Knocking>();
   #probes = new Map<string, PathProbe>();
+  #heardFrom = new Map<string, UdpAddress & { readonly at_ms: number }>();
   #awaited: ((channel: Channel) => void)[] = [];
   #halfOpen = 0;
   #isClosed = false;
@@ -166,7 +170,12 @@ export class UdpSession {
   #asked(knock: Knock, from: UdpAddress, socket: UdpSocket): void {
     this.#reply(knock, 'answer', from, socket);
     if (!mayKnockAt(from, { loopback: this.#ways.loopback })) return;
-    for (const knocking of this.#knockings.values()) knocking.heard({ address: from.address, port: from.port });
+    const { address, port } = from;
+    this.#heardFrom.delete(`${address} ${port}`);
+    this.#heardFrom.set(`${address} ${port}`, { address, port, at_ms: performance.now() });
+    const [oldest = ''] = this.#heardFrom.keys();
+    if (this.#heardFrom.size > maxHeardFrom) this.#heardFrom.delete(oldest);
+    for (const knocking of this.#knockings.values()) knocking.heard({ address, port });
   }
 
   #reply(knock: Knock, type: 'answer' | 'heard', to: UdpAddress, socket: UdpSocket): void {
@@ -196,6 +205,9 @@ export class UdpSession {
     });
     const name = nonce.toString('latin1');
     this.#knockings.set(name, knocking);
+    // The other side may have knocked before this side began, and stopped when it was answered.
+    for (const { address, port, at_ms } of this.#heardFrom.values())
+      if (performance.now() - at_ms < heardFor_ms) knocking.heard({ address, port });
     const forget = (): unknown => this.#knockings.delete(name);
     void knocking.answered.then(forget, forget);
     return knocking;
