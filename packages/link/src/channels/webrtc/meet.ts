@@ -22,6 +22,8 @@ export interface MeetOptions {
   readonly signal: AbortSignal;
 }
 
+type IceSignal = Extract<PeerSignal, { kind: 'ice' }>;
+
 const maxDescription = 8192;
 const maxCandidate = 512;
 
@@ -44,7 +46,9 @@ class Meeting {
   #round: number;
   #candidates = 0;
   #early: { candidate: string; mid: string }[] = [];
+  #held: IceSignal[] = [];
   #isDescribed = false;
+  #hasAnswer = false;
   #isOver = false;
   #unlisten: () => void = () => undefined;
   #giveUp = (): void => {
@@ -85,15 +89,15 @@ class Meeting {
   async #heard(signal: PeerSignal): Promise<void> {
     if (this.#isOver || signal.kind === 'candidates') return;
     if (signal.kind === 'description') await this.#described(signal);
-    else if (signal.round === this.#round) await this.#candidate(signal.candidate, signal.mid);
+    else if (signal.round === this.#round) this.#candidate(signal.candidate, signal.mid);
   }
 
   async #described({ type, round, sdp }: Extract<PeerSignal, { kind: 'description' }>): Promise<void> {
     const { role, loopback = false } = this.#options;
     const theirs = filterDescription(sdp, { loopback });
     if (role === 'guest') {
-      if (type !== 'answer' || round !== this.#round || this.#isDescribed) return;
-      this.#isDescribed = true;
+      if (type !== 'answer' || round !== this.#round || this.#hasAnswer) return;
+      this.#hasAnswer = true;
       await this.#peer?.accept(theirs);
     } else {
       if (type !== 'offer' || round <= this.#round) return;
@@ -101,24 +105,42 @@ class Meeting {
       this.#peer?.close();
       this.#round = round;
       this.#candidates = 0;
-      this.#isDescribed = true;
+      this.#early = [];
+      this.#isDescribed = false;
       const answer = await this.#makePeer().answer(theirs);
       if (this.#isOver || this.#round !== round) return;
       this.#say('answer', answer);
     }
-    for (const { candidate, mid } of this.#early.splice(0)) await this.#peer?.addCandidate(candidate, mid);
+    // Not before: a connection that does not know the other side refuses its candidates.
+    this.#isDescribed = true;
+    for (const signal of this.#held.splice(0)) this.#options.signals.send(signal);
+    for (const { candidate, mid } of this.#early.splice(0)) this.#add(candidate, mid);
   }
 
-  async #candidate(candidate: string, mid: string): Promise<void> {
+  /** One that is of no use is no reason to give up: others may be. */
+  #add(candidate: string, mid: string): void {
+    void this.#peer?.addCandidate(candidate, mid).catch(() => undefined);
+  }
+
+  #candidate(candidate: string, mid: string): void {
     const { loopback = false } = this.#options;
     if (!mayUseCandidate(candidate, { loopback }) || this.#candidates >= maxCandidates) return;
     this.#candidates += 1;
-    if (this.#isDescribed) await this.#peer?.addCandidate(candidate, mid);
+    if (this.#isDescribed) this.#add(candidate, mid);
     else this.#early.push({ candidate, mid });
   }
 
+  /**
+   * The guest says where it is only once it has read the answer: else the host's checks and DTLS hello come before the
+   * guest's library knows whose certificate to expect, and it refuses it (seen with libdatachannel on fast paths).
+   */
+  #found(signal: IceSignal): void {
+    if (this.#options.role === 'host' || this.#isDescribed) this.#options.signals.send(signal);
+    else this.#held.push(signal);
+  }
+
   #makePeer(): Peer {
-    const { makePeer, role, stun, signals } = this.#options;
+    const { makePeer, role, stun } = this.#options;
     const round = this.#round;
     const isCurrent = (): boolean => !this.#isOver && this.#round === round;
     const peer = makePeer({
@@ -126,7 +148,7 @@ class Meeting {
       stun,
       onCandidate: (candidate, mid) => {
         const isFit = candidate.length > 0 && candidate.length <= maxCandidate && mid.length <= 16;
-        if (isCurrent() && isFit) signals.send({ kind: 'ice', round, candidate, mid });
+        if (isCurrent() && isFit) this.#found({ kind: 'ice', round, candidate, mid });
       },
       onPipe: (pipe) => {
         if (isCurrent()) this.#done(pipe);

@@ -74,19 +74,17 @@ class NativePeer implements Peer {
     return this.#described('offer');
   }
 
-  accept(answer: string): Promise<void> {
-    this.#connection.setRemoteDescription(answer, 'answer');
-    return Promise.resolve();
+  async accept(answer: string): Promise<void> {
+    if (!this.#isClosed) this.#connection.setRemoteDescription(answer, 'answer');
   }
 
-  answer(offer: string): Promise<string> {
+  async answer(offer: string): Promise<string> {
     this.#connection.setRemoteDescription(offer, 'offer');
     return this.#described('answer');
   }
 
-  addCandidate(candidate: string, mid: string): Promise<void> {
-    this.#connection.addRemoteCandidate(candidate, mid);
-    return Promise.resolve();
+  async addCandidate(candidate: string, mid: string): Promise<void> {
+    if (!this.#isClosed) this.#connection.addRemoteCandidate(candidate, mid);
   }
 
   close(): void {
