@@ -135,7 +135,11 @@ export class Listeners {
     const late = this.#context.clock.after(this.#context.greetingWithin_ms, () => {
       socket.destroy();
     });
-    socket.on('error', () => socket.destroy());
+    const cut = (): void => void socket.destroy();
+    socket.on('error', cut);
+    // After the handshake a TLS socket that no `tls.Server` made tells of records that cannot be read by this event only,
+    // and stays open: its leg would wait for its idle time.
+    socket.on('_tlsError', cut);
     socket.once('close', () => {
       late();
       release();

@@ -1,11 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect as connectTcp, createServer, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fromBase64Url } from '@mistri/link';
+import { fromBase64Url, systemClock } from '@mistri/link';
 import { keyOfCertificate } from '@mistri/link/node';
 import { startTestRelay, type TestRelay } from '../../test/test-relay.ts';
 
@@ -38,6 +40,35 @@ function openssl(...words: string[]): Promise<string> {
     });
   });
 }
+
+test('a record that somebody on the way changed ends the leg at once', async () => {
+  // No deadline comes: nothing but the record can end it.
+  relay = await startTestRelay({}, { ...systemClock(), after: () => () => undefined });
+  let upstream: Socket | undefined;
+  // Between them, on the wire.
+  const wire = createServer((near) => {
+    const far = connectTcp(relay.ports.tls ?? 0, '127.0.0.1');
+    upstream = far;
+    near.pipe(far).pipe(near);
+    for (const end of [near, far]) end.on('error', () => undefined);
+  });
+  wire.listen(0, '127.0.0.1');
+  await once(wire, 'listening');
+  const leg = connect({
+    host: '127.0.0.1',
+    port: (wire.address() as AddressInfo).port,
+    ALPNProtocols: ['mistri-relay/1'],
+    rejectUnauthorized: false,
+  });
+  leg.on('error', () => undefined);
+  await once(leg, 'data');
+  const closed = new Promise((resolve) => leg.once('close', resolve));
+  // A record of application data, 32 bytes that no key made.
+  upstream?.write(Buffer.concat([Buffer.from([23, 3, 3, 0, 32]), randomBytes(32)]));
+  await closed;
+  wire.close();
+  expect(relay.relay.table.waiting).toBe(0);
+});
 
 describe.runIf(hasOpenssl)('openssl s_client', () => {
   test('TLS 1.3 with AES-256-GCM and our ALPN', async () => {
