@@ -23,6 +23,8 @@ export const auditRooms = [
   'invoices',
   'reconciliation',
   'privacy',
+  'devices',
+  'link',
   'governance',
 ] as const;
 
