@@ -34,6 +34,16 @@ export function vitestStep(): Step {
         'the tests of STUN',
       );
       installMissing(androidTools, 'the tests of the virtual phone');
+      // QUIC and TLS as others wrote them; and two pages that exchange by Link.
+      installMissing(
+        [
+          { name: 'ngtcp2-server', file: '/usr/sbin/gtlsserver' },
+          { name: 'openssl', file: '/usr/bin/openssl' },
+        ],
+        'the tests with other implementations',
+      );
+      if (!process.env['CHROMIUM_PATH'])
+        installMissing([{ name: 'chromium', file: '/usr/bin/chromium' }], 'the tests of Link in pages');
       const folder = await mkdtemp(path.join(os.tmpdir(), 'mistri-report-'));
       const report = path.join(folder, 'vitest.json');
       const coverage = ['--coverage', `--coverage.thresholds.lines=${lineCoverage_percent}`];
