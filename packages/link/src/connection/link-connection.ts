@@ -144,7 +144,9 @@ export class LinkConnection {
     if (isSame || this.#climbs.size === 0) this.#tried.clear();
     if (!isSame) this.#failures = 0;
     if (this.#isSplit()) this.#climb(this.#options.ways.direct(body));
-    else this.#climbAll();
+    // Where the peer is matters nothing to the relay: a leg that waits or shakes hands is left alone, or two sides that
+    // begin in the same moment would take each other's away again and again.
+    else if (this.token.claims.policy !== 'relay' || this.#climbs.size === 0) this.#climbAll();
   }
 
   /** A secure channel from the peer that came in at a listener. */
