@@ -248,3 +248,10 @@ test('streams go through it and are counted', async () => {
   expect(all.guest.connection.totals.sent_bytes).toBe(5000);
   expect(all.host.connection.totals.received_bytes).toBe(5000);
 });
+
+test('relay only: what the peer says of its places does not take away the leg that is under way', async () => {
+  const all = stage('relay', ['relay']);
+  // The signals come after 10 ms; the leg that was begun at once is open after 20 and greeted after 25.
+  await all.clock.pass(28);
+  expect(all.kinds()).toEqual(['relay', 'relay']);
+});
