@@ -1,5 +1,4 @@
-import type { PageDataChannel, PageEvent } from '../channels/webrtc/page-peer.ts';
-import { PagePipe } from '../channels/webrtc/page-peer.ts';
+import { type PageDataChannel, PipeOutcome } from '../channels/webrtc/page-peer.ts';
 import type { MakePeer, Peer, PeerOptions } from '../channels/webrtc/peer.ts';
 import type { FromPeers, ToPeers } from './messages.ts';
 import { PortDataChannel } from './port-data-channel.ts';
@@ -34,10 +33,13 @@ class RemotePeer implements Peer {
   #forget: () => void;
   #lastRef = 0;
   #asked = new Map<number, { resolve: (sdp: string) => void; reject: (error: Error) => void }>();
-  #isSettled = false;
+  #outcome: PipeOutcome;
   #isClosed = false;
 
   constructor(number: number, options: PeerOptions, say: (message: ToPeers) => void, forget: () => void) {
+    this.#outcome = new PipeOutcome(options, () => {
+      this.close();
+    });
     this.number = number;
     this.#options = options;
     this.#say = say;
@@ -82,10 +84,10 @@ class RemotePeer implements Peer {
         this.#options.onCandidate(message.candidate, message.mid);
         return;
       case 'peer failed':
-        this.#failed();
+        this.#outcome.failed();
         return;
       default:
-        this.#adopt(message.port ? new PortDataChannel(message.port) : (message.channel as PageDataChannel));
+        this.#outcome.adopt(message.port ? new PortDataChannel(message.port) : (message.channel as PageDataChannel));
     }
   }
 
@@ -97,28 +99,5 @@ class RemotePeer implements Peer {
       this.#asked.set(ref, { resolve, reject });
       this.#say(message(ref));
     });
-  }
-
-  #adopt(channel: PageDataChannel): void {
-    const pipe = new PagePipe(channel, () => {
-      this.close();
-    });
-    const opened = (_event?: PageEvent): void => {
-      if (this.#isSettled) return;
-      this.#isSettled = true;
-      this.#options.onPipe(pipe);
-    };
-    channel.addEventListener('open', opened);
-    channel.addEventListener('close', () => {
-      this.#failed();
-    });
-    if (channel.readyState === 'open') opened();
-  }
-
-  #failed(): void {
-    this.close();
-    if (this.#isSettled) return;
-    this.#isSettled = true;
-    this.#options.onFailed('no way through for WebRTC');
   }
 }

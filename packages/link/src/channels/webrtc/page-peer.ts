@@ -44,25 +44,30 @@ export function pagePeer(make: (configuration: PageConfiguration) => PageConnect
 
 class PagePeer implements Peer {
   #connection: PageConnection;
-  #options: PeerOptions;
-  #isSettled = false;
+  #outcome: PipeOutcome;
   #isClosed = false;
   #hasChannel = false;
 
   constructor(connection: PageConnection, options: PeerOptions) {
     this.#connection = connection;
-    this.#options = options;
+    this.#outcome = new PipeOutcome(options, () => {
+      this.close();
+    });
     connection.addEventListener('icecandidate', ({ candidate }) => {
       if (candidate) options.onCandidate(candidate.candidate, candidate.sdpMid ?? '0');
     });
     connection.addEventListener('connectionstatechange', () => {
-      if (connection.connectionState === 'failed' || connection.connectionState === 'closed') this.#failed();
+      if (connection.connectionState === 'failed' || connection.connectionState === 'closed') this.#outcome.failed();
     });
-    if (options.isOfferer) this.#adopt(connection.createDataChannel(pipeLabel, { ordered: true }));
+    if (options.isOfferer) this.#outcome.adopt(connection.createDataChannel(pipeLabel, { ordered: true }));
     else
       connection.addEventListener('datachannel', ({ channel }) => {
-        if (channel?.label === pipeLabel && !this.#hasChannel) this.#adopt(channel);
-        else channel?.close();
+        if (channel?.label !== pipeLabel || this.#hasChannel) {
+          channel?.close();
+          return;
+        }
+        this.#hasChannel = true;
+        this.#outcome.adopt(channel);
       });
   }
 
@@ -93,12 +98,22 @@ class PagePeer implements Peer {
     await this.#connection.setLocalDescription(description);
     return description.sdp ?? '';
   }
+}
 
-  #adopt(channel: PageDataChannel): void {
-    this.#hasChannel = true;
-    const pipe = new PagePipe(channel, () => {
-      this.close();
-    });
+/** What becomes of a connection's one data channel, told once: a pipe when it opens, or that there is no way through. */
+export class PipeOutcome {
+  #options: Pick<PeerOptions, 'onPipe' | 'onFailed'>;
+  #close: () => void;
+  #isSettled = false;
+
+  /** @param close closes the connection; may be called more than once */
+  constructor(options: Pick<PeerOptions, 'onPipe' | 'onFailed'>, close: () => void) {
+    this.#options = options;
+    this.#close = close;
+  }
+
+  adopt(channel: PageDataChannel): void {
+    const pipe = new PagePipe(channel, this.#close);
     const opened = (): void => {
       if (this.#isSettled) return;
       this.#isSettled = true;
@@ -106,13 +121,13 @@ class PagePeer implements Peer {
     };
     channel.addEventListener('open', opened);
     channel.addEventListener('close', () => {
-      this.#failed();
+      this.failed();
     });
     if (channel.readyState === 'open') opened();
   }
 
-  #failed(): void {
-    this.close();
+  failed(): void {
+    this.#close();
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.#options.onFailed('no way through for WebRTC');
