@@ -4,6 +4,15 @@ import { applicantStates, decisions, documentKinds, requiredDocuments } from './
 import { disputeActs, disputeStates, disputeTransitions, findDisputeTransition } from './disputes/dispute-states.ts';
 import { jobStates, jobTransitions } from './jobs/job-states.ts';
 import { findTransition, orderMovers, orderStates, orderTransitions } from './orders/order-states.ts';
+import {
+  assignedRepairs,
+  endedRepairs,
+  findRepairTransition,
+  repairMovers,
+  repairStates,
+  repairTransitions,
+} from './repair/repair-states.ts';
+import { technicianDecisions, technicianStates } from './repair/technician-states.ts';
 import { paymentStates, paymentTransitions } from './payments/payment-states.ts';
 
 type Edges = readonly (readonly [from: string, to: string])[];
@@ -13,6 +22,13 @@ const edgesOf = (table: Readonly<Record<string, readonly string[]>>): Edges =>
 
 const tables: [name: string, states: readonly string[], edges: Edges, start: string, final: readonly string[]][] = [
   ['order', orderStates, orderTransitions.map(({ from, to }) => [from, to]), 'draft', ['completed', 'refunded']],
+  [
+    'repair',
+    repairStates,
+    repairTransitions.map(({ from, to }) => [from, to]),
+    'requested',
+    ['closed', 'cancelled', 'rejected', 'no_show'],
+  ],
   ['dispute', disputeStates, disputeTransitions.map(({ from, to }) => [from, to]), 'open', ['closed']],
   ['job', jobStates, edgesOf(jobTransitions), 'open', ['closed', 'cancelled']],
   ['payment', paymentStates, edgesOf(paymentTransitions), 'created', ['captured']],
@@ -75,6 +91,46 @@ describe('an order', () => {
   });
 });
 
+describe('a repair', () => {
+  it('has each move once, with somebody who may make it', () => {
+    const names = repairTransitions.map(({ from, to }) => `${from} → ${to}`);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { by, from, to } of repairTransitions) {
+      expect(by.length).toBeGreaterThan(0);
+      expect(repairMovers).toEqual(expect.arrayContaining([...by]));
+      expect(findRepairTransition(from, to)?.by).toEqual(by);
+    }
+    expect([...endedRepairs].flatMap((state) => repairTransitions.filter(({ from }) => from === state))).toEqual([]);
+  });
+
+  it('is given to a technician by an admin alone (REP-4), and closed by money alone', () => {
+    for (const { to, by } of repairTransitions) {
+      if (to === 'assigned') expect(by).toEqual(['operations']);
+      if (to === 'closed' || to === 'disputed') expect(by).toEqual(['system']);
+    }
+  });
+
+  it('is worked on only after a technician accepted it, and verified only after it was completed', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { minLength: 1, maxLength: 40 }), (choices) => {
+        const path: string[] = ['requested'];
+        for (const choice of choices) {
+          const moves = repairTransitions.filter(({ from }) => from === path.at(-1));
+          if (moves.length === 0) break;
+          path.push((moves[choice % moves.length] as (typeof moves)[number]).to);
+        }
+        const first = (state: string): number => path.indexOf(state);
+        if (path.includes('in_progress')) expect(first('accepted')).toBeLessThan(first('in_progress'));
+        if (path.includes('completed') && !path.includes('disputed')) expect(path).toContain('in_progress');
+        if (path.includes('verified') && !path.includes('disputed')) expect(path).toContain('completed');
+        for (const state of assignedRepairs) {
+          if (path.includes(state)) expect(path).toContain('assigned');
+        }
+      }),
+    );
+  });
+});
+
 describe('a dispute', () => {
   it('has each act once per state, every act somewhere, and one appeal', () => {
     const names = disputeTransitions.map(({ from, act }) => `${from} ${act}`);
@@ -87,6 +143,14 @@ describe('a dispute', () => {
     }
     expect(findDisputeTransition('closed', 'appeal')).toBeUndefined();
   });
+});
+
+it('an admin decides about technicians between known states, and only a technician sends an application in', () => {
+  for (const [from, targets] of Object.entries(technicianDecisions)) {
+    expect(technicianStates).toContain(from);
+    for (const to of targets) expect(technicianStates).toContain(to);
+    expect(targets).not.toContain('submitted');
+  }
 });
 
 it('an admin decides applications between known states; what must be sent in is a known document', () => {

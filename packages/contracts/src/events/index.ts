@@ -20,7 +20,9 @@ import { platformEvents } from './platform-events.ts';
 import { privacyEvents } from './privacy-events.ts';
 import { ratingsEvents } from './ratings-events.ts';
 import { reconciliationEvents } from './reconciliation-events.ts';
+import { repairsEvents } from './repairs-events.ts';
 import { taxesEvents } from './taxes-events.ts';
+import { techniciansEvents } from './technicians-events.ts';
 
 /**
  * Every event of the platform, by name `room.past_tense.vN`. A changed payload is a new version; handlers of the old
@@ -48,7 +50,9 @@ export const events = {
   ...privacyEvents,
   ...ratingsEvents,
   ...reconciliationEvents,
+  ...repairsEvents,
   ...taxesEvents,
+  ...techniciansEvents,
 };
 
 export type EventName = keyof typeof events;

@@ -1,6 +1,6 @@
 import type { AdminCapability } from '../auth/roles.ts';
 
-/** Who is told live: `user:usr_…`, `dealer:dlr_…`, `desk:finance`, and objects such as `order:ord_…` that are watched. */
+/** Who is told live: `user:usr_…`, `dealer:dlr_…`, `desk:finance`, and objects such as `order:ord_…`, `repair:rep_…` that are watched. */
 const kinds: ReadonlyMap<string, string> = new Map([
   ['usr', 'user'],
   ['dlr', 'dealer'],
@@ -23,6 +23,7 @@ export function deskOf(capability: AdminCapability): string {
 export const liveEvents = [
   'order.moved',
   'order.return_changed',
+  'repair.changed',
   'dispute.changed',
   'notification.new',
   'queues.changed',
