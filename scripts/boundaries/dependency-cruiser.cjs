@@ -3,7 +3,8 @@ const rooms = require('./rooms.cjs');
 
 const domains = '^apps/api/src/domains/';
 const tests = '\\.test\\.tsx?$|/test/';
-const browserPackages = '^packages/(contracts|money|signed-log|api-client|link|stun|usb|virtual-phone|android)/src/';
+const browserPackages =
+  '^packages/(contracts|money|signed-log|api-client|link|stun|usb|virtual-phone|android|remote-repair)/src/';
 
 const roomRules = Object.entries(rooms).map(([room, friends]) => ({
   name: `room-${room}`,

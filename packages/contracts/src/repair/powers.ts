@@ -39,6 +39,7 @@ export const operationPowers = {
   'storage.measure': 'shell',
   'storage.largest': 'shell',
   'shell.run': 'free_shell',
+  'shell.open': 'free_shell',
   'fastboot.oem': 'free_shell',
   'file.list': 'files',
   'file.pull': 'files',

@@ -1,0 +1,100 @@
+import type { Power } from '@mistri/contracts/repair/powers';
+import type { DeviceSource } from '@mistri/android';
+import type { LinkClock } from '@mistri/link';
+import type { BlobStore } from '../blobs/blob-store.ts';
+import type { FirmwareSource } from '../blobs/firmware-source.ts';
+import type { MakeHash } from '../blobs/hash.ts';
+import type { SignedConsent } from '../consent/signed-consent.ts';
+import type { SessionLog, SignedLogEntry } from '../consent/session-log.ts';
+import type { HostState, OpenOperation, Refusal } from '../protocol/messages.ts';
+import type { SessionStreams } from '../streams/byte-stream.ts';
+
+/** What the session token says, verified by Link, and who the two devices are. */
+export interface SessionFacts {
+  /** `rms_…` */
+  readonly sessionId: string;
+  readonly repairId: string;
+  /** Powers of the token's scopes (`powersOfScopes`): more than these no consent can give. */
+  readonly tokenPowers: ReadonlySet<Power>;
+  /** This device's public key, 32 bytes: consents are signed by it. */
+  readonly customerKey: Uint8Array;
+  /** The technician's device key, as the token names it. */
+  readonly technicianKey: Uint8Array;
+  /** Milliseconds until the token's end, from now. */
+  readonly hardEndIn_ms: number;
+}
+
+/** What the customer's page is asked. Each ends with the signal, as a no. */
+export interface CustomerAsk {
+  /** A typed yes to what cannot be undone, for this one command. */
+  confirm(question: { command: string; operation: string; values: object }, signal: AbortSignal): Promise<boolean>;
+  /** The technician asks for more. @returns the next consent, signed, or undefined for no */
+  power(question: PowerQuestion, signal: AbortSignal): Promise<SignedConsent | undefined>;
+}
+
+export interface PowerQuestion {
+  /** What is asked for, beyond what is granted. */
+  readonly powers: readonly Power[];
+  readonly reason: string;
+  /** The consent that is in force, to build the next one on. */
+  readonly current: SignedConsent;
+}
+
+export type HostEvent =
+  | { readonly kind: 'state'; readonly state: HostState }
+  /** Each once, in order: for the feed on the page and for the upload. */
+  | { readonly kind: 'log'; readonly entry: SignedLogEntry }
+  | { readonly kind: 'operation'; readonly phase: 'started' | 'ended'; readonly operation: OpenOperation }
+  | { readonly kind: 'progress'; readonly id: string; readonly done_bytes: number; readonly total_bytes: number }
+  | { readonly kind: 'blob'; readonly name: string; readonly done_bytes: number; readonly total_bytes: number }
+  | { readonly kind: 'refused'; readonly command: string; readonly refusal: Refusal }
+  /** The phone comes back as something the browser has not allowed yet: one tap of the customer (`requestDevice`). */
+  | { readonly kind: 'tap needed'; readonly expecting: 'adb' | 'fastboot' }
+  /** Something else is in the phone's place. */
+  | { readonly kind: 'device refused'; readonly reason: string }
+  | { readonly kind: 'ended'; readonly end: HostEnd };
+
+export interface HostEnd {
+  readonly how: 'revoked' | 'expired' | 'terminated' | 'completed' | 'lost';
+  readonly reason: string;
+}
+
+export interface RepairHostOptions {
+  readonly session: SessionFacts;
+  readonly streams: SessionStreams;
+  /** Ends the Link session now; called once, when the host is over (`session.kill`). */
+  readonly killSession: (reason: string) => void;
+  readonly source: DeviceSource;
+  readonly consent: SignedConsent;
+  readonly blobs: BlobStore;
+  readonly log: SessionLog;
+  readonly ask: CustomerAsk;
+  readonly onEvent: (event: HostEvent) => void;
+  readonly clock: LinkClock;
+  /** Over HTTPS from the platform; without it, images come from the technician only. */
+  readonly firmware?: FirmwareSource;
+  /** Fast hashing where the platform has one; otherwise in JavaScript. */
+  readonly makeHash?: MakeHash;
+  /** Pages: a new mode needs a tap (USB-4). Connectors see every mode by themselves. */
+  readonly needsTap?: boolean;
+}
+
+/** The customer's end. It serves until it is over; being over is final. */
+export interface RepairHost {
+  readonly state: HostState;
+  readonly isOver: boolean;
+  /** The customer gives a further consent without being asked: fewer powers, mostly. */
+  addConsent(consent: SignedConsent): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }>;
+  /** The big Stop: engine dead, phone released, key destroyed before it returns; then the session is killed. */
+  revoke(reason: string): void;
+  /** By the platform (admin, cancelled repair), or because the work is done. */
+  end(end: HostEnd): void;
+  /** Link lost all channels, or has one again. */
+  paused(): void;
+  resumed(): void;
+  /** Stops one operation, by the customer. */
+  stopOperation(id: string): void;
+  /** Resolves when everything that was under way has ended and the log has its last entry. */
+  readonly finished: Promise<HostEnd>;
+}
+

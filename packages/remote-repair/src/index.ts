@@ -1,0 +1,10 @@
+export type * from './blobs/blob-store.ts';
+export type * from './blobs/firmware-source.ts';
+export { type IncrementalHash, isSha256, type MakeHash, portableHash } from './blobs/hash.ts';
+export type * from './consent/session-log.ts';
+export type * from './consent/signed-consent.ts';
+export type * from './guest/guest-shape.ts';
+export type * from './host/host-shape.ts';
+export { limits, protocolVersion } from './protocol/limits.ts';
+export * from './protocol/messages.ts';
+export * from './streams/byte-stream.ts';
