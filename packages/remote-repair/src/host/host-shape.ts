@@ -97,4 +97,3 @@ export interface RepairHost {
   /** Resolves when everything that was under way has ended and the log has its last entry. */
   readonly finished: Promise<HostEnd>;
 }
-
