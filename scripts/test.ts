@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { browserStep } from './testing/browser-step.ts';
 import { bin, checkStep, root, type Step, type StepResult } from './testing/run-step.ts';
 import { labStep } from './testing/lab-step.ts';
@@ -7,6 +8,7 @@ import { keepSummary, testedCommit } from './testing/test-summary.ts';
 import { vitestStep } from './testing/vitest-step.ts';
 
 /** `npm test`: every check and every test. `--only types,lint` runs some. A failing step does not keep later ones from running. */
+const shownFailures = 12;
 const node = process.execPath;
 const has = (file: string): boolean => existsSync(path.join(root, file));
 
@@ -59,6 +61,10 @@ function summary(results: readonly (StepResult & { name: string })[]): number {
   const broken = results.filter((result) => !result.ok);
   console.log(`\n${'─'.repeat(60)}`);
   for (const result of broken) console.log(`FAILED: ${result.name}`);
+  for (const failure of broken.flatMap((result) => result.failures ?? []).slice(0, shownFailures)) {
+    console.log(`  ${failure.name}`);
+    for (const line of firstLines(failure.why)) console.log(`      ${line}`);
+  }
   console.log(`tests not run: ${notRun.length}`);
   for (const test of notRun) console.log(`  ${test.name}: ${test.why}`);
   const allowed = process.env['MISTRI_ALLOW_SKIPS'] === '1';
@@ -69,6 +75,14 @@ function summary(results: readonly (StepResult & { name: string })[]): number {
   const onlySkips = broken.every((result) => result.failed === 0 && result.notRun.length > 0);
   if (notRun.length > 0 && allowed && onlySkips) return 0;
   return broken.length > 0 || notRun.length > 0 ? 1 : 0;
+}
+
+/** What the test said and where: without colours, and without the frames of others' code. */
+function firstLines(why: string): string[] {
+  const lines = stripVTControlCharacters(why)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.includes('node_modules'));
+  return lines.slice(0, 5).map((line) => line.trim().slice(0, 200));
 }
 
 process.exitCode = await main();

@@ -17,7 +17,11 @@ const packages: readonly DebianPackage[] = [
 interface Suite {
   title: string;
   suites?: Suite[];
-  specs?: { title: string; tests: { status: string; results: { status: string }[] }[] }[];
+  specs?: {
+    title: string;
+    file?: string;
+    tests: { status: string; results: { status: string; error?: { message?: string } }[] }[];
+  }[];
 }
 
 export function browserStep(): Step {
@@ -53,7 +57,13 @@ function resultOf(report: { suites: Suite[] }, code: number): StepResult {
   const notRun = specs
     .filter((spec) => !ran.includes(spec))
     .map((spec) => ({ name: spec.title, why: 'skipped in its file' }));
-  return { ok: code === 0, passed, failed: ran.length - passed, notRun };
+  const failures = ran
+    .filter((spec) => spec.tests.some((test) => test.status !== 'expected'))
+    .map((spec) => ({
+      name: `e2e/${spec.file ?? ''} › ${spec.title}`,
+      why: spec.tests.flatMap((test) => test.results.map((result) => result.error?.message ?? '')).join('\n'),
+    }));
+  return { ok: code === 0, passed, failed: ran.length - passed, notRun, failures };
 }
 
 function specsOf(suite: Suite): NonNullable<Suite['specs']> {

@@ -9,6 +9,8 @@ export interface StepResult {
   failed: number;
   /** Tests that were not run, each with its reason. */
   notRun: readonly { name: string; why: string }[];
+  /** Failed tests, said again at the very end: where only the end of the output is kept, it must name them. */
+  failures?: readonly { name: string; why: string }[];
 }
 
 export interface Step {

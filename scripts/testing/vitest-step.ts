@@ -2,13 +2,18 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { installMissing } from './debian-packages.ts';
-import { bin, runProgram, type Step, type StepResult } from './run-step.ts';
+import { bin, root, runProgram, type Step, type StepResult } from './run-step.ts';
 
 interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
   success: boolean;
-  testResults: { name: string; assertionResults: { fullName: string; status: string }[] }[];
+  testResults: {
+    name: string;
+    status?: string;
+    message?: string;
+    assertionResults: { fullName: string; status: string; failureMessages?: string[] }[];
+  }[];
 }
 
 /** GOV-9: 90 % of lines in apps/api and packages. */
@@ -68,5 +73,19 @@ function resultOf(report: VitestReport, code: number): StepResult {
   const notRun = tests
     .filter((test) => !['passed', 'failed'].includes(test.status))
     .map((test) => ({ name: test.fullName, why: `marked ${test.status} in its file` }));
-  return { ok: code === 0 && report.success, passed: report.numPassedTests, failed: report.numFailedTests, notRun };
+  return {
+    ok: code === 0 && report.success,
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    notRun,
+    failures: report.testResults.flatMap((file) => failuresIn(file)),
+  };
+}
+
+function failuresIn(file: VitestReport['testResults'][number]): { name: string; why: string }[] {
+  const where = path.relative(root, file.name);
+  const failed = file.assertionResults.filter((test) => test.status === 'failed');
+  // A file that could not even be loaded has no tests that failed.
+  if (failed.length === 0 && file.status === 'failed') return [{ name: where, why: file.message ?? '' }];
+  return failed.map((test) => ({ name: `${where} › ${test.fullName}`, why: test.failureMessages?.join('\n') ?? '' }));
 }
