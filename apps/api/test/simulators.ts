@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { sql } from 'kysely';
 import { startTestApp, type TestApp, type TestAppOptions } from './harness.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -138,20 +139,22 @@ export async function startSimulatedApp(options: TestAppOptions = {}): Promise<S
   };
 }
 
+/** What waits for another try is due now. What is being handled at this moment is left to who handles it. */
+async function makeDue({ db }: TestApp): Promise<void> {
+  await sql`
+    UPDATE outbox_events SET next_at = 'epoch' WHERE seq IN (
+      SELECT seq FROM outbox_events WHERE NOT done FOR UPDATE SKIP LOCKED)`.execute(db);
+  await sql`
+    UPDATE outbox_effects SET next_at = 'epoch' WHERE (event_seq, handler) IN (
+      SELECT event_seq, handler FROM outbox_effects FOR UPDATE SKIP LOCKED)`.execute(db);
+}
+
 const rounds = 30;
 
 async function settle(test: TestApp, simulators: Simulators): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     await simulators.sim('/webhooks/flush', {});
-    await test.db
-      .updateTable('outbox_events')
-      .set({ next_at: new Date(0) })
-      .where('done', '=', false)
-      .execute();
-    await test.db
-      .updateTable('outbox_effects')
-      .set({ next_at: new Date(0) })
-      .execute();
+    await makeDue(test);
     await test.app.outbox.drain();
     const { waiting } = await simulators.sim('/webhooks');
     const open = await test.db.selectFrom('outbox_events').select('seq').where('done', '=', false).executeTakeFirst();

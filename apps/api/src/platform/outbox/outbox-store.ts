@@ -148,7 +148,10 @@ export async function handlesFirst(tx: Tx, eventId: string, handler: string): Pr
 
 /** Events that nobody subscribes to are done without being handled, many at once. */
 export async function passOver(db: Db, names: readonly string[]): Promise<void> {
-  await sql`UPDATE outbox_events SET done = true WHERE NOT done AND name <> ALL(${names})`.execute(db);
+  // Several processes pass over the same events: each takes what no other holds, so that none waits for another.
+  await sql`
+    UPDATE outbox_events SET done = true WHERE seq IN (
+      SELECT seq FROM outbox_events WHERE NOT done AND name <> ALL(${names}) FOR UPDATE SKIP LOCKED)`.execute(db);
 }
 
 /** Takes effects that are due, each only when no earlier one of its handler and subject is left. */
