@@ -5,6 +5,8 @@ export const protocolVersion = 'mistri-repair/1';
 export const limits = {
   /** Of one frame. */
   payload_bytes: 64 * 1024,
+  /** Of bytes in one frame: with its header it fills one frame of Link. */
+  data_bytes: 64 * 1024 - 5,
   /** Of a request, a report or a state as JSON. */
   json_bytes: 64 * 1024,
   json_depth: 8,
