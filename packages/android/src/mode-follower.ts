@@ -29,6 +29,8 @@ export interface RefusedDevice {
   readonly reason: string;
 }
 
+const mostUntold = 8;
+
 /**
  * Follows one phone through its modes (USB-4): each is another USB device, and each is judged anew, by identity and by policy. A
  * keyboard in the phone's place, or another phone, is refused and reported.
@@ -38,6 +40,7 @@ export class ModeFollower {
   readonly #policy: DevicePolicy;
   readonly #listeners = new Set<(presence: PhonePresence) => void>();
   readonly #refusals = new Set<(refused: RefusedDevice) => void>();
+  readonly #untold: RefusedDevice[] = [];
   readonly #stop: () => void;
   #presence: PhonePresence = { kind: 'away' };
   #stopped = false;
@@ -59,8 +62,10 @@ export class ModeFollower {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Called at once for what was refused before anybody listened. */
   onRefused(listener: (refused: RefusedDevice) => void): () => void {
     this.#refusals.add(listener);
+    for (const refused of this.#untold.splice(0)) listener(refused);
     return () => this.#refusals.delete(listener);
   }
 
@@ -96,6 +101,7 @@ export class ModeFollower {
     const reason = this.#whyNot(device);
     if (reason !== undefined) {
       for (const listener of Array.from(this.#refusals)) listener({ device, reason });
+      if (this.#refusals.size === 0 && this.#untold.length < mostUntold) this.#untold.push({ device, reason });
       return;
     }
     this.#tell({ kind: offers(device, fastbootInterface) ? 'fastboot' : 'adb', device });

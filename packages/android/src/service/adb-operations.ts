@@ -5,6 +5,7 @@ import type { AdbSession } from '../adb/connect-adb.ts';
 import { pushFile } from '../adb/push-file.ts';
 import { sideload } from '../adb/sideload.ts';
 import type { ServiceReports, ServiceRequest, ServiceResult } from './service-request.ts';
+import { openTerminal } from './open-terminal.ts';
 import { allowedPath, buildCommand, isTypedCommand } from './typed-commands.ts';
 import { SocketWriter } from '../adb/socket-writer.ts';
 
@@ -54,6 +55,8 @@ export async function performOnAdb(
       return runShell(work, request.values['follow'] === true ? 'logcat' : 'logcat -d');
     case 'shell.run':
       return freeShell(work);
+    case 'shell.open':
+      return openTerminal(session, request, reports, shown);
     case 'screen.capture': {
       const bytes = await session.adb.subprocess.noneProtocol.spawnWait('screencap -p');
       await reports.onBytes?.(bytes);
@@ -85,7 +88,7 @@ async function runShell({ session, reports, shown }: Work, command: string): Pro
     for await (const bytes of source) {
       const part = decoder.decode(bytes, { stream: true });
       if (text.length < mostText) text += part;
-      reports.onText?.(stream, part);
+      await reports.onText?.(stream, part);
     }
   };
   const pumping = Promise.all([

@@ -9,6 +9,7 @@ export function commandShown({ operation, values, content }: ServiceRequest): st
     'facts.read': () => 'read what phone it is',
     'log.follow': () => 'adb logcat',
     'shell.run': () => `adb shell ${value('command')}`,
+    'shell.open': () => 'adb shell',
     'file.list': () => `adb ls ${value('path')}`,
     'file.pull': () => `adb pull ${value('path')}`,
     'file.push': () => `adb push ${value('path')}${size}`,

@@ -1,5 +1,6 @@
 import type { OperationName } from '@mistri/contracts/repair/powers';
 import type { CommandAnswer, FastbootClient, FastbootRefusal, FastbootResult } from '../fastboot/fastboot-client.ts';
+import { checkFlash } from './flash-safety.ts';
 import type { ServiceReports, ServiceRequest, ServiceResult } from './service-request.ts';
 
 const partitionName = /^[a-z0-9_-]{1,64}$/;
@@ -18,11 +19,16 @@ const field = (name: string, message: string): ServiceResult => ({
 export async function performOnFastboot(
   fastboot: FastbootClient,
   operation: OperationName,
-  { values, content }: ServiceRequest,
+  request: ServiceRequest,
   { signal, onText, onProgress }: ServiceReports,
   shown: string,
 ): Promise<ServiceResult> {
-  const options = { signal, onInfo: (line: string) => onText?.('out', `${line}\n`), ...(onProgress && { onProgress }) };
+  const { values, content } = request;
+  const options = {
+    signal,
+    onInfo: (line: string) => void onText?.('out', `${line}\n`),
+    ...(onProgress && { onProgress }),
+  };
   const run = async (command: string): Promise<ServiceResult> =>
     answered(await fastboot.command(command, options), shown);
   const partition = String(values['partition'] ?? '');
@@ -41,7 +47,10 @@ export async function performOnFastboot(
     case 'fastboot.flash':
       if (!partitionName.test(partition)) return field('partition', 'The name of a partition, such as boot.');
       if (!content) return field('content', 'Choose an image first.');
-      return answered(await fastboot.flash(partition, content, options), shown);
+      return (
+        (await whyUnsafe(fastboot, partition, request, signal)) ??
+        answered(await fastboot.flash(partition, content, options), shown)
+      );
     case 'fastboot.erase':
       return partitionName.test(partition)
         ? run(`erase:${partition}`)
@@ -66,6 +75,25 @@ export async function performOnFastboot(
         refusal: { code: 'not_now', message: 'Not possible in fastboot mode. Restart the phone first.' },
       };
   }
+}
+
+/** Asked of the phone right before, by the customer's end: no technician and no page can leave it out. */
+async function whyUnsafe(
+  fastboot: FastbootClient,
+  partition: string,
+  { values, content, image }: ServiceRequest,
+  signal: AbortSignal,
+): Promise<ServiceResult | undefined> {
+  const variables = await fastboot.variables({ signal });
+  if (!variables.ok) return refusal(variables.refusal);
+  const plan = { partition, size_bytes: content?.size ?? 0, ...(image && { image }) };
+  const findings = checkFlash(Object.fromEntries(variables.value), plan);
+  const stops = findings.filter(({ level }) => level === 'stop');
+  const isAccepted = values['acceptWarnings'] === true;
+  const reasons = stops.length > 0 || isAccepted ? stops : findings;
+  if (reasons.length === 0) return undefined;
+  const message = reasons.map((one) => one.message).join(' ');
+  return { ok: false, refusal: { code: 'unsafe', message, findings } };
 }
 
 function answered(result: FastbootResult<CommandAnswer>, command: string): ServiceResult {

@@ -17,7 +17,7 @@ export interface ServiceLogEntry {
   readonly operation: string;
   /** In clear (USB-7). */
   readonly command: string;
-  readonly outcome: 'done' | 'failed' | ServiceRefusal['code'];
+  readonly outcome: 'started' | 'done' | 'failed' | ServiceRefusal['code'];
 }
 
 export interface ServiceOptions {
@@ -52,6 +52,7 @@ export class ServiceEngine {
       this.#options.log({ operation, command, outcome: found.code });
       return { ok: false, refusal: found };
     }
+    this.#options.log({ operation, command, outcome: 'started' });
     const result = await this.#run(operation, request, reports, command);
     this.#options.log({
       operation,
@@ -65,10 +66,19 @@ export class ServiceEngine {
     const forbidden = whyNobodyMay(operation, request.values);
     if (forbidden !== undefined) return { code: 'forbidden', command, message: forbidden };
     const power = powerOf(operation);
-    if (!this.#options.powers().has(power))
-      return { code: 'power_missing', power, command, message: `The customer has not allowed this (${power}).` };
-    if (!confirmedPowers.has(power) || (await this.#options.confirm(command))) return undefined;
-    return { code: 'not_confirmed', command, message: 'The customer did not confirm it.' };
+    const missing: ServiceRefusal = {
+      code: 'power_missing',
+      power,
+      command,
+      message: `The customer has not allowed this (${power}).`,
+    };
+    const { powers, confirm } = this.#options;
+    if (!powers().has(power)) return missing;
+    if (!confirmedPowers.has(power)) return undefined;
+    if (!(await confirm(command)))
+      return { code: 'not_confirmed', command, message: 'The customer did not confirm it.' };
+    // Asking takes as long as it takes: what was allowed before may be taken back by now.
+    return powers().has(power) ? undefined : missing;
   }
 
   async #run(

@@ -1,42 +1,9 @@
-import type { OperationName, Power } from '@mistri/contracts/repair/powers';
+import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
+import type { LogEvent } from '@mistri/signed-log/session-log';
 
-/** What a writer of the session log is told; number, time, session, hash and signature are its own. */
-export interface LogDraft {
-  readonly by: 'technician' | 'customer' | 'phone' | 'session';
-  readonly kind:
-    | 'opened'
-    | 'operation'
-    | 'refused'
-    | 'transfer'
-    | 'power'
-    | 'mode'
-    | 'note'
-    | 'paused'
-    | 'resumed'
-    | 'closed';
-  readonly consent?: string;
-  readonly operation?: OperationName;
-  readonly command?: string;
-  readonly power?: Power;
-  readonly outcome?: string;
-  readonly contents?: { readonly length: number; readonly sha256: string };
-  readonly fileName?: string;
-  readonly partition?: string;
-  readonly message?: string;
-}
-
-export interface SignedLogEntry {
-  readonly entry: LogDraft & {
-    readonly v: 1;
-    readonly sessionId: string;
-    readonly seq: number;
-    readonly at: string;
-  };
-  readonly hash: string;
-  readonly signature: string;
-}
-
-/** `SessionLogWriter` of packages/signed-log is one. Entries get their numbers in the order of the calls. */
+/** A `SessionLogWriter` of packages/signed-log; its place and hash are fixed in the moment of the call. */
 export interface SessionLog {
-  append(draft: LogDraft): Promise<SignedLogEntry>;
+  readonly position: { readonly seq: number };
+  /** @throws LogFullError, RangeError */
+  append(event: LogEvent): Promise<SignedLogEntry>;
 }

@@ -2,7 +2,7 @@ import type { Power } from '@mistri/contracts/repair/powers';
 import type { ImageSource } from '@mistri/android';
 import type { DeviceKey } from '@mistri/link';
 import type { MakeHash } from '../blobs/hash.ts';
-import type { SignedLogEntry } from '../consent/session-log.ts';
+import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import type {
   BlobManifest,
   FileEntry,

@@ -4,25 +4,12 @@ import type { LinkClock } from '@mistri/link';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { FirmwareSource } from '../blobs/firmware-source.ts';
 import type { MakeHash } from '../blobs/hash.ts';
-import type { SignedConsent } from '../consent/signed-consent.ts';
-import type { SessionLog, SignedLogEntry } from '../consent/session-log.ts';
+import type { SignedConsent } from '@mistri/contracts/remote-sessions/consent';
+import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
+import type { SessionFacts } from '../consent/consent-keeper.ts';
+import type { SessionLog } from '../consent/session-log.ts';
 import type { HostState, OpenOperation, Refusal } from '../protocol/messages.ts';
 import type { SessionStreams } from '../streams/byte-stream.ts';
-
-/** What the session token says, verified by Link, and who the two devices are. */
-export interface SessionFacts {
-  /** `rms_…` */
-  readonly sessionId: string;
-  readonly repairId: string;
-  /** Powers of the token's scopes (`powersOfScopes`): more than these no consent can give. */
-  readonly tokenPowers: ReadonlySet<Power>;
-  /** This device's public key, 32 bytes: consents are signed by it. */
-  readonly customerKey: Uint8Array;
-  /** The technician's device key, as the token names it. */
-  readonly technicianKey: Uint8Array;
-  /** Milliseconds until the token's end, from now. */
-  readonly hardEndIn_ms: number;
-}
 
 /** What the customer's page is asked. Each ends with the signal, as a no. */
 export interface CustomerAsk {
@@ -65,7 +52,8 @@ export interface RepairHostOptions {
   /** Ends the Link session now; called once, when the host is over (`session.kill`). */
   readonly killSession: (reason: string) => void;
   readonly source: DeviceSource;
-  readonly consent: SignedConsent;
+  /** Oldest first; the last one is in force. */
+  readonly consents: readonly SignedConsent[];
   readonly blobs: BlobStore;
   readonly log: SessionLog;
   readonly ask: CustomerAsk;
@@ -92,6 +80,8 @@ export interface RepairHost {
   /** Link lost all channels, or has one again. */
   paused(): void;
   resumed(): void;
+  /** After "Deny" on the phone, or when another program has let go of it: tries again. */
+  retryPhone(): void;
   /** Stops one operation, by the customer. */
   stopOperation(id: string): void;
   /** Resolves when everything that was under way has ended and the log has its last entry. */

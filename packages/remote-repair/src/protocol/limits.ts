@@ -18,7 +18,7 @@ export const limits = {
   openOperations: 16,
   openBlobs: 4,
   /** Operations and refusals of one session, so that its log has an end. */
-  operations: 20_000,
+  operations: 8_000,
   operationsPerSecond: 40,
   operationsBurst: 120,
   blob_bytes: 8 * 1024 * 1024 * 1024,
@@ -31,4 +31,5 @@ export const limits = {
   input_bytes: 64 * 1024,
   reason_characters: 500,
   note_characters: 2_000,
+  noteEntry_characters: 450,
 } as const;

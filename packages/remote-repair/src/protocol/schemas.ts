@@ -43,10 +43,7 @@ const request = Type.Object(
   closed,
 );
 
-const finding = Type.Object(
-  { check: text(40), level: Type.Union([one('stop'), one('warn')]), message: plain },
-  closed,
-);
+const finding = Type.Object({ check: text(40), level: Type.Union([one('stop'), one('warn')]), message: plain }, closed);
 
 /** Every code has a message; what else there is depends on the code and is optional here: pages show what is there. */
 const refusal = Type.Object(
