@@ -25,8 +25,8 @@ export interface Ownership {
   readonly uses: readonly TableUse[];
 }
 
-const migrationName = /migrations\/\d{12}_([a-z]+)_[^/]+\.sql$/;
-const roomFile = /^apps\/api\/src\/(?:domains\/([a-z]+)|(platform))\//;
+const migrationName = /migrations\/\d{12}_([a-z]+(?:-[a-z]+)*)_[^/]+\.sql$/;
+const roomFile = /^apps\/api\/src\/(?:domains\/([a-z]+(?:-[a-z]+)*)|(platform))\//;
 
 export function readOwnership(sources: readonly Source[]): Ownership {
   const migrations = sources.filter((source) => migrationName.test(source.path));

@@ -20,6 +20,7 @@ import { platformEvents } from './platform-events.ts';
 import { privacyEvents } from './privacy-events.ts';
 import { ratingsEvents } from './ratings-events.ts';
 import { reconciliationEvents } from './reconciliation-events.ts';
+import { remoteSessionsEvents } from './remote-sessions-events.ts';
 import { repairsEvents } from './repairs-events.ts';
 import { taxesEvents } from './taxes-events.ts';
 import { techniciansEvents } from './technicians-events.ts';
@@ -50,6 +51,7 @@ export const events = {
   ...privacyEvents,
   ...ratingsEvents,
   ...reconciliationEvents,
+  ...remoteSessionsEvents,
   ...repairsEvents,
   ...taxesEvents,
   ...techniciansEvents,

@@ -11,6 +11,13 @@ export const linkEvents = {
     openedBy: Type.String(),
     reference,
   }),
+  /** As its devices report it. Not told of sessions that rules of a team open. */
+  'link.session_moved.v1': Type.Object({
+    sessionId: Type.String(),
+    openedBy: Type.String(),
+    reference,
+    state: Type.Enum(['connecting', 'open', 'paused']),
+  }),
   'link.session_ended.v1': Type.Object({
     sessionId: Type.String(),
     openedBy: Type.String(),

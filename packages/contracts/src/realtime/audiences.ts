@@ -28,5 +28,7 @@ export const liveEvents = [
   'notification.new',
   'queues.changed',
   'flags.changed',
+  'remote_sessions.changed',
+  'remote_sessions.log',
 ] as const;
 export type LiveEvent = (typeof liveEvents)[number];

@@ -37,7 +37,10 @@ export const EndSession = Type.Object({ note: Type.Optional(textLine(1, 300)) },
 /** `POST /api/admin/remote-sessions/{id}/terminate`. */
 export const TerminateSession = Type.Object({ reason: textLine(10, 300) }, closed);
 
-/** Why the platform or a side ended it: a code for pages; `endNote` holds what a person wrote. */
+/**
+ * Why the platform or a side ended it: a code for pages; `endNote` holds what a person wrote. Both ends also finish their Link
+ * session with one of these (`customer_stopped`, `technician_finished`, `time_over`), so that the first news says it right.
+ */
 export const endReasons = [
   'customer_stopped',
   'customer_refused',
@@ -74,8 +77,9 @@ export const RemoteSession = Type.Object({
     userId: Type.String(),
     name: Type.String(),
     certificate: Type.String(),
-    certifiedUntil: moment,
-    photoFileId: orNull(Type.String()),
+    certifiedUntil: Type.String({ format: 'date', description: 'Last day, in India' }),
+    technicianId: Type.String(),
+    hasPhoto: Type.Boolean(),
     deviceId: Type.String(),
     key: Type.String(),
   }),

@@ -80,7 +80,7 @@ export const sessionTransitions: readonly SessionTransition[] = [
   { from: 'paused', act: 'connect', to: 'active', by: ['system'] },
   { from: 'paused', act: 'resume', to: 'active', by: ['customer'] },
   ...granted.map((state): SessionTransition => ({ from: state, act: 'amend', to: state, by: ['customer'] })),
-  ...ends(granted, 'complete', ['technician'], 'completed'),
+  ...ends(granted, 'complete', ['technician', 'system'], 'completed'),
   ...ends(granted, 'revoke', ['customer'], 'revoked'),
   ...ends(['requested', ...granted], 'terminate', ['admin', 'system'], 'terminated'),
   ...ends(['requested', ...granted], 'expire', ['system'], 'expired'),
