@@ -1,6 +1,12 @@
 export * from './byte-pipe.ts';
 export * from './bytes.ts';
 export * from './descriptors.ts';
+export * from './device-mode/device-borrow.ts';
+export * from './device-mode/device-share.ts';
+export * from './device-mode/share-message.ts';
+export * from './device-mode/shared-identity.ts';
+export * from './device-mode/stream-pipe.ts';
+export { WatchedDevice } from './device-mode/watched-device.ts';
 export * from './device-policy.ts';
 export * from './gadget/build-descriptors.ts';
 export * from './gadget/gadget-device.ts';

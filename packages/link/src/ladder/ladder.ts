@@ -59,7 +59,8 @@ async function oneByOne(options: ClimbOptions, rungs: readonly Rung[], open: Ope
 }
 
 async function attempt(options: ClimbOptions, rung: Rung, open: OpenKinds, isTurn: boolean): Promise<void> {
-  if (!isTurn) {
+  // Given up between its turn and now: nothing would end the attempt before its time.
+  if (!isTurn || options.signal.aborted) {
     const detail = options.signal.aborted ? 'given up before its turn' : 'a better one is open';
     tell(options, rung, { outcome: 'skipped', detail, took_ms: 0 });
     return;

@@ -50,15 +50,19 @@ export class WebUsbDevice implements UsbDevice {
     this.#maxPackets = new Map(endpoints.map((endpoint) => [endpoint.address, endpoint.maxPacket]));
   }
 
-  /** Reads the raw descriptors from the device itself, not the platform's account of them. */
-  static async read(device: USBDevice, source: DisconnectSource): Promise<UsbResult<WebUsbDevice>> {
+  /**
+   * Reads the raw descriptors from the device itself, not the platform's account of them.
+   *
+   * @param port where it is plugged in, when the platform tells
+   */
+  static async read(device: USBDevice, source: DisconnectSource, port?: string): Promise<UsbResult<WebUsbDevice>> {
     try {
       if (!device.opened) await device.open();
       const control = async (setup: SetupPacket): Promise<UsbResult<Uint8Array>> => controlIn(device, setup);
       const descriptors = await readRawDescriptors(control);
       if (!descriptors.ok) return descriptors;
       const identity = await readIdentity(control, descriptors.value);
-      const read = new WebUsbDevice(device, descriptors.value, identity);
+      const read = new WebUsbDevice(device, descriptors.value, { ...identity, ...(port !== undefined && { port }) });
       const gone = (event: { device: USBDevice }): void => {
         if (event.device !== device) return;
         source.removeEventListener('disconnect', gone);

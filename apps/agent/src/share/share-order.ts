@@ -1,0 +1,40 @@
+import type { ConsentPhone, SignedConsent } from '@mistri/contracts/remote-sessions/consent';
+import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
+import type { DeviceKey, LinkConnection, LinkConnectionEvents } from '@mistri/link';
+
+/** What the technician asks for, as the consent will say it. */
+export interface AskedFor {
+  readonly sessionId: string;
+  readonly repairId: string;
+  readonly customer: { readonly userId: string; readonly deviceId: string };
+  readonly technician: {
+    readonly userId: string;
+    readonly name: string;
+    readonly certificate: string;
+    readonly deviceId: string;
+    /** Ed25519, base64url: only this device is let in. */
+    readonly key: string;
+  };
+  readonly minutes: number;
+}
+
+export type ShareEvents = (connection: LinkConnection) => LinkConnectionEvents;
+
+/**
+ * Where a request to share comes from and where the answer goes: the control plane, or a file of an issuer without one. Whatever it
+ * says, the customer's end enforces the consent that was signed here.
+ */
+export interface ShareOrder {
+  readonly asked: AskedFor;
+  /** Made for this session, in memory only (USB-1). */
+  readonly key: DeviceKey;
+  /** By the clock that judges the consent. */
+  now_ms(): number;
+  /** The customer agreed: brings the connection. May come back several times with the same one. */
+  agree(signed: SignedConsent, phone: ConsentPhone, events: ShareEvents): Promise<void>;
+  refuse(): Promise<void>;
+  /** Best effort, in order; kept and sent again while the server is away. */
+  send(entry: SignedLogEntry): void;
+  /** It is over: tells the server, waits a little for what is unsent, closes everything and forgets the key. */
+  close(reason: string): Promise<void>;
+}
