@@ -18,6 +18,8 @@ export const routerKinds = [
 ] as const;
 export type RouterKind = (typeof routerKinds)[number];
 
+export type RouterFault = 'no-udp' | 'reset-tcp';
+
 export interface NatLab {
   /** Namespaces: the public network with its two server addresses, and the hosts. */
   readonly public: string;
@@ -31,6 +33,10 @@ export interface NatLab {
   start(namespace: string, command: readonly string[], options?: SpawnOptions): ChildProcess;
   /** Takes a host's wire away and gives it back. */
   setWire(host: number, isUp: boolean): void;
+  /** What the router of a host does from now on, besides its kind: nothing, drop UDP, or reset every TCP connection. */
+  setRouter(host: number, fault: RouterFault | undefined): void;
+  /** The host gets another address behind its router, as after a change of networks: what it had open is dead. */
+  moveHost(host: number, lastByte: number): void;
   close(): void;
 }
 
@@ -82,6 +88,12 @@ export function makeNats(kinds: readonly RouterKind[]): NatLab {
         const gateway = hosts[host]?.gateway;
         if (isUp && gateway) quietly('-n', hosts[host]?.name ?? '', 'route', 'add', 'default', 'via', gateway);
       },
+      setRouter: (host, fault) => setRouter(hosts[host]?.router ?? '', fault),
+      moveHost: (host, lastByte) => {
+        const site = hosts[host];
+        if (!site?.gateway) throw new Error('only a host behind a router moves');
+        moveHost(site, site.gateway.replace(/\.1$/, `.${lastByte}`));
+      },
       close,
     };
   } catch (error) {
@@ -99,7 +111,9 @@ export const six = (number: number): string => `2001:db8:51::${number.toString(1
 
 interface Site {
   readonly name: string;
-  readonly inside: string;
+  readonly router?: string;
+  /** Changes when the host moves. */
+  inside: string;
   readonly gateway: string | undefined;
 }
 
@@ -137,7 +151,33 @@ function behind(
   ip('-n', name, 'route', 'add', 'default', 'via', gateway);
   execFileSync('ip', ['netns', 'exec', router, 'sysctl', '-qw', 'net.ipv4.ip_forward=1']);
   execFileSync('ip', ['netns', 'exec', router, 'nft', '-f', '-'], { input: rulesOf(kind, inside) });
-  return { name, inside, gateway };
+  return { name, router, inside, gateway };
+}
+
+function setRouter(router: string, fault: RouterFault | undefined): void {
+  if (router === '') throw new Error('an open host has no router');
+  const rule = fault === 'no-udp' ? 'meta l4proto udp drop' : 'meta l4proto tcp reject with tcp reset';
+  // Declared first, so that it can be deleted also when it is not there.
+  const input = `table ip fault {}
+delete table ip fault
+table ip fault {
+  chain through {
+    type filter hook forward priority -10
+    ${fault ? rule : ''}
+  }
+}
+`;
+  execFileSync('ip', ['netns', 'exec', router, 'nft', '-f', '-'], { input });
+}
+
+function moveHost(site: Site, address: string): void {
+  if (address === site.inside) return;
+  ip('-n', site.name, 'addr', 'add', `${address}/24`, 'dev', 'eth0');
+  ip('-n', site.name, 'addr', 'del', `${site.inside}/24`, 'dev', 'eth0');
+  // The address that stays was the second of its network, and may have gone with the first (promote_secondaries).
+  quietly('-n', site.name, 'addr', 'add', `${address}/24`, 'dev', 'eth0');
+  quietly('-n', site.name, 'route', 'add', 'default', 'via', site.gateway ?? '');
+  site.inside = address;
 }
 
 /**

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { browserStep } from './testing/browser-step.ts';
 import { bin, checkStep, root, type Step, type StepResult } from './testing/run-step.ts';
-import { labStep } from './testing/lab-step.ts';
+import { chaosStep, labStep } from './testing/lab-step.ts';
 import { keepSummary, testedCommit } from './testing/test-summary.ts';
 import { vitestStep } from './testing/vitest-step.ts';
 
@@ -27,7 +27,7 @@ const steps: Record<string, Step[]> = {
     : [],
   unit: [vitestStep()],
   // Where namespaces are not to be had it is reported as not run.
-  lab: [labStep()],
+  lab: [labStep(), chaosStep()],
   e2e: [browserStep()],
 };
 
