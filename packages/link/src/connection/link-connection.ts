@@ -164,6 +164,7 @@ export class LinkConnection {
   networkChanged(): void {
     if (this.#isOver) return;
     this.#failures = 0;
+    this.session.doubt();
     this.#gather();
     this.#climbNow();
   }

@@ -4,6 +4,8 @@ import type { Frame } from '../wire/frame.ts';
 import { Carrier } from './carrier.ts';
 
 const greetWithin_ms = 10_000;
+/** A relay under bulk answers later than an idle one. */
+const leastPatience_ms = 1500;
 
 /** What the paths tell their session. */
 export interface PathsHost {
@@ -13,8 +15,8 @@ export interface PathsHost {
   readonly silence_ms: number;
   frame(from: Carrier, frame: Frame): void;
   drain(): void;
-  /** Data goes over another carrier from now on, or over none. */
-  chosen(best: Carrier | undefined, why: string): void;
+  /** Data goes over another carrier from now on, or over none; then `how` the last one ended. */
+  chosen(best: Carrier | undefined, why: string, how?: ChannelEnd['how']): void;
   /** Called before another one is chosen: what went over it has to be sent again. */
   lost(carrier: Carrier): void;
 }
@@ -73,6 +75,23 @@ export class Paths {
     }
   }
 
+  /**
+   * Something happened to the network: every path is asked whether it still lives, and given up when it does not answer soon.
+   * Without a reason for doubt a silence has to last three heartbeats.
+   */
+  doubt(): void {
+    const { clock } = this.#host;
+    const doubted_ms = clock.now_ms();
+    for (const carrier of this.#carriers) {
+      if (!carrier.isOpen) continue;
+      carrier.ping();
+      const patience_ms = Math.max(leastPatience_ms, 4 * (carrier.estimator.roundTrip_ms ?? 0));
+      clock.after(patience_ms, () => {
+        if (carrier.isOpen && carrier.heardAt_ms <= doubted_ms) carrier.abort('no answer since the network changed');
+      });
+    }
+  }
+
   /** The session is over: what is open ends in order, what is not is given up. */
   close(reason: string): void {
     this.#heartbeat();
@@ -89,7 +108,7 @@ export class Paths {
       const why = `${carrier.kind} is gone: ${end.reason}`;
       this.#active = undefined;
       this.choose(why);
-      if (!this.#active) this.#host.chosen(undefined, why);
+      if (!this.#active) this.#host.chosen(undefined, why, end.how);
     }
     this.#host.drain();
   }

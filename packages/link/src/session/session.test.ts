@@ -131,6 +131,38 @@ test('a finished session is agreed: what one side counts as delivered, the other
   expect(arrived.length_bytes).toBeGreaterThan(MiB);
 });
 
+test('a session killed under full bulk is over on the other side as soon as the word can travel, not after its patience', async () => {
+  const pair = sessionPair();
+  pair.connect({});
+  pour(pair.guest.session.open('files', priorities.normal), 50 * MiB);
+  await pair.clock.pass(500);
+  const [opened] = pair.host.opened;
+  if (!opened) throw new Error('not open');
+  collect(opened);
+  await pair.clock.pass(2000);
+  pair.host.session.kill('consent withdrawn');
+  expect(pair.host.ends).toEqual([{ reason: 'consent withdrawn', by: 'here', isAgreed: false }]);
+  await pair.clock.pass(1000, () => pair.guest.ends.length > 0);
+  expect(pair.guest.ends).toEqual([{ reason: 'consent withdrawn', by: 'peer', isAgreed: false }]);
+});
+
+test('after a change of network a dead path is given up in moments, a living one is kept', async () => {
+  const pair = sessionPair();
+  const dead = pair.connect({ kind: 'tcp' });
+  await pair.clock.pass(500);
+  dead.cut('silent');
+  pair.connect({ kind: 'relay' });
+  await pair.clock.pass(500);
+  expect(pair.guest.session.path?.kind).toBe('tcp');
+  pair.guest.session.doubt();
+  await pair.clock.pass(1600);
+  expect(pair.guest.session.path?.kind).toBe('relay');
+  pair.guest.session.doubt();
+  await pair.clock.pass(1600);
+  expect(pair.guest.session.path?.kind).toBe('relay');
+  expect(pair.guest.paths).toEqual(['tcp', 'relay']);
+});
+
 test('the hard end of the token ends it, whatever the other side does', async () => {
   const pair = sessionPair({ hardEndIn_ms: 30_000 });
   pair.connect({});

@@ -121,6 +121,11 @@ export class Session {
     );
   }
 
+  /** The network of this side changed: paths that are dead are to be noticed now, not after their usual silence. */
+  doubt(): void {
+    this.#paths.doubt();
+  }
+
   /** @throws Error when the session is over, or too many streams are open */
   open(label: string, priority: Priority): Stream {
     if (this.#finish || this.#state === 'ended') throw new Error('the session is over');
@@ -255,6 +260,15 @@ export class Session {
     this.#sayFinish(reason, 'peer', true);
   }
 
+  /**
+   * The peer has said its last word and has ended the last channel in order: it was killed there, and nobody is left who would
+   * confirm anything. (A channel that broke proves nothing: the peer comes back with another.)
+   */
+  #leftByPeer(): void {
+    const finish = this.#finish;
+    if (finish?.arrived) this.#over({ reason: finish.reason, by: finish.by, isAgreed: this.#sender.isEmpty });
+  }
+
   // Channels
 
   #makePaths(): Paths {
@@ -269,8 +283,9 @@ export class Session {
       drain: () => {
         this.#sender.pump();
       },
-      chosen: (best, why) => {
+      chosen: (best, why, how) => {
         this.#chosen(best, why);
+        if (!best && how === 'ended') this.#leftByPeer();
       },
       lost: (carrier) => {
         this.#sender.lost(carrier);
