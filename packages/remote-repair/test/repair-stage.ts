@@ -24,8 +24,10 @@ export interface StageOptions {
   readonly fault?: Fault;
   readonly powers?: readonly Power[];
   readonly consent?: Partial<Consent>;
+  readonly tokenPowers?: readonly Power[];
   readonly host?: Partial<RepairHostOptions>;
   readonly blobs?: BlobStore;
+  /** Of the host; Link has the machine's. */
   readonly clock?: LinkClock;
   readonly lasts_ms?: number;
   readonly phone?: VirtualPhone;
@@ -163,7 +165,7 @@ export class RepairStage {
       session: {
         sessionId,
         repairId: idOf('rep', '2'),
-        tokenPowers: new Set(powersOfMode.service),
+        tokenPowers: new Set(this.#options.tokenPowers ?? powersOfMode.service),
         customerKey: this.customer.publicKey,
         technicianKey: this.technician.publicKey,
         hardEndIn_ms: 3_600_000,
@@ -269,7 +271,7 @@ export class RepairStage {
       new Session({
         role,
         tokenHash: new Uint8Array(32).fill(7),
-        clock: this.clock,
+        clock: systemClock(),
         resumeWithin_ms: 60_000,
         hardEndIn_ms: 3_600_000,
         events: {
