@@ -13,3 +13,4 @@ export * from './service/service-request.ts';
 export { allowedPath, type BuiltCommand, buildCommand, type Values } from './service/typed-commands.ts';
 export { quoteWord, quoteWords } from './service/quote.ts';
 export * from './service/flash-safety.ts';
+export * from './playbooks/index.ts';

@@ -85,6 +85,8 @@ export interface RepairGuestOptions {
 export interface RepairGuest {
   /** The newest state that the host has sent. */
   readonly state: HostState | undefined;
+  /** Called at once when there is a state, then for every new one. @returns stops */
+  watch(listener: (state: HostState) => void): () => void;
   perform(
     operation: OperationName | SessionOperation,
     values?: RequestValues,

@@ -28,6 +28,7 @@ export function startRepairGuest(options: RepairGuestOptions): RepairGuest {
 
 class Guest implements RepairGuest {
   readonly #options: RepairGuestOptions;
+  readonly #watchers = new Set<(state: HostState) => void>();
   #state: HostState | undefined;
 
   constructor(options: RepairGuestOptions) {
@@ -37,6 +38,12 @@ class Guest implements RepairGuest {
 
   get state(): HostState | undefined {
     return this.#state;
+  }
+
+  watch(listener: (state: HostState) => void): () => void {
+    this.#watchers.add(listener);
+    if (this.#state) listener(this.#state);
+    return () => this.#watchers.delete(listener);
   }
 
   perform(
@@ -79,6 +86,7 @@ class Guest implements RepairGuest {
   #newState(state: HostState): void {
     this.#state = state;
     this.#options.onState?.(state);
+    for (const listener of Array.from(this.#watchers)) listener(state);
   }
 
   async #read(stream: ByteStream, kind: number, take: (payload: Uint8Array) => void): Promise<void> {

@@ -41,6 +41,7 @@ export class PhoneConnection {
   #attempt = new AbortController();
   #timer: CancelTimer | undefined;
   #isReleased = false;
+  #arrivals = 0;
 
   constructor(options: PhoneConnectionOptions) {
     this.#options = options;
@@ -57,6 +58,10 @@ export class PhoneConnection {
 
   get state(): PhoneState {
     return this.#state;
+  }
+
+  get arrivals(): number {
+    return this.#arrivals;
   }
 
   readonly adb = (): AdbSession | undefined => this.#adb;
@@ -90,6 +95,7 @@ export class PhoneConnection {
     if (this.#isReleased) return;
     if (presence.kind === 'away') return this.#away();
     this.#device = presence.device;
+    this.#arrivals += 1;
     this.#expecting = undefined;
     this.#tell({ presence: 'connecting', waitsFor: 'phone' });
     const { signal } = this.#attempt;

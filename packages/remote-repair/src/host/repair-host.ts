@@ -81,6 +81,7 @@ class Host implements RepairHost {
     return {
       protocol: protocolVersion,
       phone: this.#phone.state,
+      arrivals: this.#phone.arrivals,
       device: {
         vendorId: phone.vendorId,
         productId: phone.productId,

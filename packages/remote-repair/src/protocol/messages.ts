@@ -97,6 +97,8 @@ export type PhoneState =
 export interface HostState {
   readonly protocol: typeof import('./limits.ts').protocolVersion;
   readonly phone: PhoneState;
+  /** How often the phone has come, in whatever mode: a restart shows here even when nobody saw it away. */
+  readonly arrivals: number;
   /** What is plugged in, as its descriptors say. */
   readonly device: {
     readonly vendorId: number;

@@ -92,6 +92,7 @@ const state = Type.Object(
   {
     protocol: one('mistri-repair/1'),
     phone,
+    arrivals: count,
     device: Type.Object(
       {
         vendorId: usbNumber,

@@ -1,0 +1,12 @@
+import { bootLoop } from './boot-loop.ts';
+import { crashingApp } from './crashing-app.ts';
+import { failedUpdate } from './failed-update.ts';
+import { fullStorage } from './full-storage.ts';
+import type { Playbook } from './playbook.ts';
+
+/** In the order in which a technician looks for them. */
+export const playbooks: readonly Playbook[] = [bootLoop, failedUpdate, crashingApp, fullStorage];
+
+export type * from './playbook.ts';
+export * from './run-playbook.ts';
+export * from './step-machine.ts';
