@@ -12,6 +12,8 @@ module.exports = {
   catalogue: ['inventory', 'places', 'taxes'],
   inventory: [],
   orders: ['identity', 'catalogue', 'inventory', 'jobs', 'dealers', 'places', 'payments', 'taxes', 'fees'],
+  technicians: ['identity', 'payouts', 'places', 'ratings'],
+  repairs: ['identity', 'jobs', 'technicians', 'places', 'taxes', 'fees', 'ratings'],
   reports: ['orders', 'dealers', 'ledger'],
   governance: ['identity', 'jobs', 'escrow', 'payments', 'payouts', 'disputes', 'reconciliation', 'ledger'],
   // What is about money knows jobs, lines and payees, and never a shop or a repair.

@@ -19,8 +19,10 @@ import { room as places } from '#rooms/places/index.ts';
 import { room as privacy } from '#rooms/privacy/index.ts';
 import { room as ratings } from '#rooms/ratings/index.ts';
 import { room as reconciliation } from '#rooms/reconciliation/index.ts';
+import { room as repairs } from '#rooms/repairs/index.ts';
 import { room as reports } from '#rooms/reports/index.ts';
 import { room as taxes } from '#rooms/taxes/index.ts';
+import { room as technicians } from '#rooms/technicians/index.ts';
 import type { Room } from '#platform/room.ts';
 
 /** Every room of the api, in no particular order. `build-app.ts` composes them; nothing else imports this list. */
@@ -46,6 +48,8 @@ export const rooms: readonly Room[] = [
   privacy,
   ratings,
   reconciliation,
+  repairs,
   reports,
   taxes,
+  technicians,
 ];

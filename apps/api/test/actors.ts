@@ -41,6 +41,8 @@ export interface ActorOptions {
   /** Subject ids the user acts for; the prefix says the kind: `dlr_`, `biz_`, `prv_`, `tec_`. */
   memberships?: readonly string[];
   status?: UserStatus;
+  /** Of technicians; default hardware. */
+  technicianClass?: 'hardware' | 'software';
   /** Enrol TOTP and give it: needed for routes with step-up. Default for admins. */
   secondFactor?: boolean;
 }
@@ -119,7 +121,13 @@ async function createUser(test: TestApp, options: ActorOptions, email: string): 
   const origin = testOrigin(test);
   return transact(test.db, async (tx) => {
     const role = options.role === 'business' ? 'customer' : options.role;
-    const user = await registerUser(tx, test.app.services, origin, { role, email, passwordHash, emailVerified: true });
+    const user = await registerUser(tx, test.app.services, origin, {
+      role,
+      email,
+      passwordHash,
+      emailVerified: true,
+      ...(options.technicianClass ? { technicianClass: options.technicianClass } : {}),
+    });
     if (!user) throw new Error('e-mail taken');
     for (const subjectId of options.memberships ?? []) {
       const kind = kinds[subjectId.slice(0, 3)];

@@ -18,10 +18,12 @@ import { paymentsOutcomes } from './payments.ts';
 import { payoutsOutcomes } from './payouts.ts';
 import { placesOutcomes } from './places.ts';
 import { platformOutcomes } from './platform.ts';
+import { repairsOutcomes } from './repairs.ts';
 import { reportsOutcomes } from './reports.ts';
 import { ratingsOutcomes } from './ratings.ts';
 import { privacyOutcomes } from './privacy.ts';
 import { taxesOutcomes } from './taxes.ts';
+import { techniciansOutcomes } from './technicians.ts';
 
 /** Route × role × own/foreign → expected status. Hand-reviewed; how to add rows: README.md. */
 export const expectedOutcomes: readonly RouteOutcomes[] = [
@@ -47,5 +49,7 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...ratingsOutcomes,
   ...catalogueOutcomes,
   ...privacyOutcomes,
+  ...repairsOutcomes,
   ...taxesOutcomes,
+  ...techniciansOutcomes,
 ];

@@ -437,3 +437,10 @@ export const repairErrors = {
   'technicians.certificate_too_long': 422,
 } as const;
 export type RepairErrorCode = keyof typeof repairErrors;
+
+/** The refusals of a route with their statuses. */
+export function repairStatuses<C extends RepairErrorCode>(...codes: C[]): Record<C, number> {
+  const statuses: Partial<Record<C, number>> = {};
+  for (const code of codes) statuses[code] = repairErrors[code];
+  return statuses as Record<C, number>;
+}

@@ -25,6 +25,8 @@ export const auditRooms = [
   'privacy',
   'devices',
   'link',
+  'repairs',
+  'technicians',
   'governance',
 ] as const;
 

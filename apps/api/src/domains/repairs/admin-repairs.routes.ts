@@ -1,0 +1,132 @@
+import * as schemas from '@mistri/contracts/repair/repairs';
+import { assignedRepairs } from '@mistri/contracts/repair/repair-states';
+import { audit } from '#platform/audit.ts';
+import { commandRoute, readRoute, signedIn } from '#platform/http/route.ts';
+import { ok, refuse } from '#platform/refusal.ts';
+import { assignRepair } from './assignments.ts';
+import { candidatesFor } from './candidates.ts';
+import { listRepairs } from './list-repairs.ts';
+import { loaded, moveRefusals, repairResource } from './repairs.routes.ts';
+import { contradiction, rulesAt } from './rules-store.ts';
+
+const list = readRoute({
+  method: 'GET',
+  path: '/api/admin/repairs',
+  summary: 'All repairs, filtered; `status=matching` is the queue, oldest first',
+  action: 'repairs.list_all',
+  query: schemas.adminRepairsQuery,
+  result: schemas.repairsResult,
+  handle: async ({ db, query }) => ok(await listRepairs(db, query)),
+});
+
+const candidates = readRoute({
+  method: 'GET',
+  path: '/api/admin/repairs/:repairId/candidates',
+  summary: 'Who can be assigned: certified software technicians with skills, load and rating, the best first',
+  action: 'repairs.read_candidates',
+  params: schemas.repairParams,
+  result: schemas.candidatesResult,
+  resource: ({ db, params }) => repairResource(db, params.repairId),
+  handle: async ({ db, params, origin }) => {
+    const repair = await loaded(db, params.repairId);
+    return ok({
+      expectedAssignmentId: assignedRepairs.has(repair.state) ? repair.assignment_id : null,
+      candidates: await candidatesFor(db, repair, origin.at),
+    });
+  },
+});
+
+const assign = commandRoute({
+  method: 'PATCH',
+  path: '/api/repairs/:repairId/assignment',
+  summary: 'Give a repair to a certified software technician, take it away, or give it to another one',
+  action: 'repairs.assign',
+  params: schemas.repairParams,
+  body: schemas.assignmentBody,
+  result: schemas.assignmentResult,
+  refusals: {
+    ...moveRefusals,
+    ...schemas.repairStatuses(
+      'repairs.assigned_meanwhile',
+      'repairs.technician_not_fit',
+      'repairs.technician_is_customer',
+      'repairs.technician_full',
+    ),
+  },
+  resource: ({ db, params }) => repairResource(db, params.repairId),
+  handle: async ({ tx, origin, params, body }) => {
+    const assigned = await assignRepair(tx, origin, { repairId: params.repairId, ...body });
+    if (!assigned.ok) return assigned;
+    const { repair_id: repairId, state: status, assignment_id: assignmentId } = assigned.value;
+    return ok({ repairId, status, assignmentId });
+  },
+});
+
+const readRules = readRoute({
+  method: 'GET',
+  path: '/api/admin/repair-rules',
+  summary: 'All versions of the repair rules, newest first',
+  action: 'repairs.read_rules',
+  result: schemas.repairRulesResult,
+  handle: async ({ db, origin }) => {
+    const rows = await db.selectFrom('repair_rules').selectAll().orderBy('rule_version', 'desc').limit(200).execute();
+    const { version } = await rulesAt(db, origin.at);
+    return ok({
+      versions: rows.map((row) => ({
+        version: row.rule_version,
+        rules: row.body,
+        effectiveFrom: row.effective_from.toISOString(),
+        createdBy: row.created_by,
+        createdAt: row.created_at.toISOString(),
+        reason: row.reason,
+        inForce: row.rule_version === version,
+      })),
+    });
+  },
+});
+
+const addRules = commandRoute({
+  method: 'POST',
+  path: '/api/admin/repair-rules',
+  summary: 'Add a version of the repair rules; earlier repairs keep theirs',
+  action: 'repairs.change_rules',
+  stepUp: true,
+  body: schemas.repairRulesBody,
+  result: schemas.repairRulesVersionResult,
+  status: 201,
+  refusals: schemas.repairStatuses('repairs.rules_contradict', 'repairs.rules_in_the_past'),
+  handle: async (call) => {
+    const { tx, body, origin } = call;
+    const wrong = contradiction(body.rules);
+    if (wrong)
+      return refuse('repairs.rules_contradict', `These rules can't work: ${wrong}.`, {
+        errors: [{ path: 'rules', message: wrong }],
+      });
+    const effectiveFrom = new Date(body.effectiveFrom);
+    if (effectiveFrom < origin.at) {
+      return refuse('repairs.rules_in_the_past', 'Rules can start now or later, never in the past.', {
+        errors: [{ path: 'effectiveFrom', message: 'is in the past' }],
+      });
+    }
+    const row = await tx
+      .insertInto('repair_rules')
+      .values({
+        body: JSON.stringify(body.rules),
+        effective_from: effectiveFrom,
+        created_by: signedIn(call).userId,
+        created_at: origin.at,
+        reason: body.reason,
+      })
+      .returning('rule_version')
+      .executeTakeFirstOrThrow();
+    await audit(tx, origin, {
+      action: 'repairs.rules_changed',
+      subjectId: `rules:${row.rule_version}`,
+      reason: body.reason,
+      after: body.rules,
+    });
+    return ok({ version: row.rule_version });
+  },
+});
+
+export const adminRepairsRoutes = [list, candidates, assign, readRules, addRules];
