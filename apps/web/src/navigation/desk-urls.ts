@@ -26,6 +26,17 @@ export const dealerUrls = {
   dispute: (disputeId: string) => `/dealer/disputes/${id(disputeId)}`,
 } as const;
 
+/** Addresses of the pages technicians work with. */
+export const workUrls = {
+  home: () => '/work',
+  apply: (step?: string) => `/work/apply${queryText({ step })}`,
+  history: (status?: string) => `/work/history${queryText({ status })}`,
+  profile: () => '/work/profile',
+  earnings: () => '/work/earnings',
+  payoutAccount: () => '/work/payout-account',
+  repair: (repairId: string) => `/work/${id(repairId)}`,
+} as const;
+
 /** Addresses of the pages admins work with. */
 export const adminUrls = {
   home: () => '/admin',
@@ -38,6 +49,11 @@ export const adminUrls = {
     `/admin/orders${queryText(filters)}`,
   order: (orderId: string) => `/admin/orders/${id(orderId)}`,
   orderRules: () => '/admin/order-rules',
+  repairs: (filters: { status?: string; customerId?: string; technicianId?: string } = {}) =>
+    `/admin/repairs${queryText(filters)}`,
+  repair: (repairId: string) => `/admin/repairs/${id(repairId)}`,
+  technicians: (status?: string) => `/admin/technicians${queryText({ status })}`,
+  technician: (technicianId: string) => `/admin/technicians/${id(technicianId)}`,
   disputes: (queue?: string) => `/admin/disputes${queryText({ queue })}`,
   dispute: (disputeId: string) => `/admin/disputes/${id(disputeId)}`,
   users: () => '/admin/users',

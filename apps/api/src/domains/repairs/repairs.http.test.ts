@@ -509,7 +509,7 @@ describe('a dispute', () => {
     await test.app.outbox.drain();
     expect((await findRepair(test.db, repairId))?.state).toBe('disputed');
     expect((await move(own.customer, repairId, { status: 'verified' })).body.code).toBe('repairs.not_your_move');
-    must(await own.customer.post(`/api/disputes/${disputeId}/withdraw`));
+    must(await own.customer.post(`/api/disputes/${disputeId}/withdraw`, {}));
     await test.app.outbox.drain();
     expect((await findRepair(test.db, repairId))?.state).toBe('completed');
   });

@@ -1,7 +1,7 @@
 import { adminUrls } from '#web/navigation/desk-urls.ts';
 import type { Tone } from '#web/components/StatusChip.tsx';
 
-export const queueGroups = ['shop', 'money', 'governance'] as const;
+export const queueGroups = ['shop', 'repairs', 'money', 'governance'] as const;
 export type QueueGroup = (typeof queueGroups)[number];
 
 interface QueueLook {
@@ -21,6 +21,8 @@ const looks: Readonly<Record<string, QueueLook>> = {
   'ratings.reported': { group: 'shop', href: adminUrls.ratings() },
   'disputes.waiting': { group: 'shop', href: adminUrls.disputes('waiting') },
   'disputes.overdue': { group: 'shop', href: adminUrls.disputes('overdue'), alarming: true },
+  'repairs.matching': { group: 'repairs', href: adminUrls.repairs() },
+  'technicians.applications': { group: 'repairs', href: adminUrls.technicians('submitted') },
   'escrow.releases': { group: 'money', href: adminUrls.holds({ queue: 'release' }) },
   'escrow.reviews': { group: 'money', href: adminUrls.paymentReviews(), alarming: true },
   'escrow.on_hold': { group: 'money', href: adminUrls.holds({ queue: 'frozen' }) },
