@@ -10,7 +10,7 @@ export const repairRulesSchema = Type.Object(
   {
     online: Type.Object(
       {
-        categories: Type.Array(Type.Enum([...repairCategories]), { minItems: 1, uniqueItems: true }),
+        categories: Type.Array(Type.Enum([...repairCategories]), { minItems: 1, maxItems: 20, uniqueItems: true }),
         /** Brands whose software nobody can repair over a cable, as typed by people, lower case. */
         unsupportedBrands: Type.Array(textLine(2, 40), { maxItems: 100, uniqueItems: true }),
         /** GST state codes that are served; empty: all of India. */
