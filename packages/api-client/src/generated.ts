@@ -2093,6 +2093,157 @@ export interface Operations {
       refundId: string;
     };
   };
+  /** All versions of the repair rules, newest first */
+  'GET /api/admin/repair-rules': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      versions: {
+        version: number;
+        rules: {
+          online: {
+            categories: ("mobile_phone" | "tablet" | "laptop" | "iron_box" | "mixer")[];
+            unsupportedBrands: string[];
+            stateCodes: string[];
+            moneyBeforeSession: boolean;
+          };
+          quote: {
+            sac: string;
+            minimum_minor: number;
+            maximum_minor: number;
+            valid_hours: number;
+          };
+          deadlines: {
+            accept_hours: number;
+            verify_hours: number;
+          };
+          cancellation: {
+            in_progress_keeps_bp: number;
+          };
+          warranty: {
+            days: number;
+          };
+          dispute_window_hours: number;
+          open_limit: number;
+          technician_load_limit: number;
+        };
+        effectiveFrom: string;
+        createdBy: string;
+        createdAt: string;
+        reason: string;
+        inForce: boolean;
+      }[];
+    };
+  };
+  /** Add a version of the repair rules; earlier repairs keep theirs */
+  'POST /api/admin/repair-rules': {
+    path: never;
+    query: never;
+    body: {
+      rules: {
+        online: {
+          categories: ("mobile_phone" | "tablet" | "laptop" | "iron_box" | "mixer")[];
+          unsupportedBrands: string[];
+          stateCodes: string[];
+          moneyBeforeSession: boolean;
+        };
+        quote: {
+          sac: string;
+          minimum_minor: number;
+          maximum_minor: number;
+          valid_hours: number;
+        };
+        deadlines: {
+          accept_hours: number;
+          verify_hours: number;
+        };
+        cancellation: {
+          in_progress_keeps_bp: number;
+        };
+        warranty: {
+          days: number;
+        };
+        dispute_window_hours: number;
+        open_limit: number;
+        technician_load_limit: number;
+      };
+      effectiveFrom: string;
+      reason: string;
+    };
+    data: {
+      version: number;
+    };
+  };
+  /** All repairs, filtered; `status=matching` is the queue, oldest first */
+  'GET /api/admin/repairs': {
+    path: never;
+    query: {
+      status?: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+      open?: boolean;
+      cursor?: string;
+      limit?: number;
+      customerId?: string;
+      technicianId?: string;
+    };
+    body: never;
+    data: {
+      repairs: {
+        repairId: string;
+        customerId: string;
+        status: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+        mode: "online" | "doorstep" | "service_centre";
+        kind: "software" | "hardware";
+        category: string;
+        brand: string;
+        model: string;
+        symptoms: string[];
+        technicianId: string | null;
+        technicianName: string | null;
+        isWarranty: boolean;
+        isFunded: boolean;
+        /** paise: approved and paid quotes */
+        totalAmount: number;
+        preferredAt: string | null;
+        createdAt: string;
+        changedAt: string;
+        actBy: string | null;
+      }[];
+      nextCursor: string | null;
+    };
+  };
+  /** Who can be assigned: certified software technicians with skills, load and rating, the best first */
+  'GET /api/admin/repairs/{repairId}/candidates': {
+    path: {
+      repairId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      expectedAssignmentId: string | null;
+      candidates: {
+        technicianId: string;
+        displayName: string;
+        city: string;
+        skills: string[];
+        matchingSkills: string[];
+        languages: string[];
+        available: boolean;
+        /** unfinished repairs assigned to them */
+        load: number;
+        loadLimit: number;
+        assignable: boolean;
+        ratingAverage: number;
+        ratingCount: number;
+        completedRepairs: number;
+        /** they gave this repair back before */
+        returnedThis: boolean;
+        certifiedUntil: string;
+        /** the one it is assigned to now */
+        isPresent: boolean;
+      }[];
+    };
+  };
   /** A month in figures: orders, money by kind of account, the largest dealers */
   'GET /api/admin/reports': {
     path: never;
@@ -2216,6 +2367,35 @@ export interface Operations {
     };
     data: {
       rateId: string;
+    };
+  };
+  /** Technicians by state, newest first: the review queue */
+  'GET /api/admin/technicians': {
+    path: never;
+    query: {
+      status?: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      class?: "software" | "hardware";
+      cursor?: string;
+      limit?: number;
+    };
+    body: never;
+    data: {
+      items: {
+        technicianId: string;
+        userId: string;
+        displayName: string;
+        class: "software" | "hardware";
+        city: string;
+        skills: string[];
+        languages: string[];
+        status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+        available: boolean;
+        certificateNumber: string | null;
+        certifiedUntil: string | null;
+        submittedAt: string | null;
+        changedAt: string;
+      }[];
+      nextCursor: string | null;
     };
   };
   /** The audit log, newest first: who did what to which object, when, why, before and after (GOV-1) */
@@ -7276,6 +7456,392 @@ export interface Operations {
       status: "ok";
     };
   };
+  /** The customer's repairs, or those assigned to the technician, newest first */
+  'GET /api/repairs': {
+    path: never;
+    query: {
+      status?: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+      open?: boolean;
+      cursor?: string;
+      limit?: number;
+    };
+    body: never;
+    data: {
+      repairs: {
+        repairId: string;
+        customerId: string;
+        status: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+        mode: "online" | "doorstep" | "service_centre";
+        kind: "software" | "hardware";
+        category: string;
+        brand: string;
+        model: string;
+        symptoms: string[];
+        technicianId: string | null;
+        technicianName: string | null;
+        isWarranty: boolean;
+        isFunded: boolean;
+        /** paise: approved and paid quotes */
+        totalAmount: number;
+        preferredAt: string | null;
+        createdAt: string;
+        changedAt: string;
+        actBy: string | null;
+      }[];
+      nextCursor: string | null;
+    };
+  };
+  /** Ask for a repair; hardware faults are refused with the reason and what to do instead */
+  'POST /api/repairs': {
+    path: never;
+    query: never;
+    body: {
+      category: "mobile_phone" | "tablet" | "laptop" | "iron_box" | "mixer";
+      brand: string;
+      model: string;
+      kind: "software" | "hardware";
+      symptoms: ("boot_loop" | "stuck_at_logo" | "failed_update" | "app_crashes" | "very_slow" | "storage_full" | "unwanted_apps" | "settings_lost" | "broken_screen" | "touch_dead" | "battery_drains" | "battery_swollen" | "dead_no_power" | "water_damage" | "usb_port_broken" | "no_network_chip" | "appliance_fault")[];
+      description: string;
+      mode: "online" | "doorstep" | "service_centre";
+      name: string;
+      addressLine: string;
+      city: string;
+      pin: string;
+      /** where a PIN lies in two States */
+      stateCode?: string;
+      preferredAt?: string;
+      hasLaptop: boolean;
+      hasDataCable: boolean;
+      backup: "yes" | "no" | "unsure";
+    };
+    data: {
+      repairId: string;
+      status: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+      queue: {
+        position: number;
+        waiting: number;
+      } | null;
+    };
+  };
+  /** What can be repaired over the internet now, and on which terms */
+  'GET /api/repairs/options': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      categories: string[];
+      unsupportedBrands: string[];
+      stateCodes: string[];
+      symptoms: {
+        code: string;
+        kind: "software" | "hardware";
+        categories: string[];
+        because: "screen" | "battery" | "board" | "water" | "port" | "appliance" | null;
+      }[];
+      moneyBeforeSession: boolean;
+      warrantyDays: number;
+      verifyHours: number;
+      quoteValidHours: number;
+      /** of the held labour, when the customer cancels during the work */
+      cancellationKeepsBp: number;
+      quote: {
+        /** paise */
+        minimumMinor: number;
+        /** paise */
+        maximumMinor: number;
+      };
+    };
+  };
+  /** Which state may follow which, who may move, and what it needs */
+  'GET /api/repairs/transitions': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      transitions: {
+        from: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+        to: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+        by: string[];
+        needs: string | null;
+      }[];
+    };
+  };
+  /** A repair with its quotes, timeline, and what the caller may do */
+  'GET /api/repairs/{repairId}': {
+    path: {
+      repairId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      repairId: string;
+      customerId: string;
+      status: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+      mode: "online" | "doorstep" | "service_centre";
+      kind: "software" | "hardware";
+      category: string;
+      brand: string;
+      model: string;
+      symptoms: string[];
+      technicianId: string | null;
+      technicianName: string | null;
+      isWarranty: boolean;
+      isFunded: boolean;
+      /** paise: approved and paid quotes */
+      totalAmount: number;
+      preferredAt: string | null;
+      createdAt: string;
+      changedAt: string;
+      actBy: string | null;
+      description: string;
+      backup: "yes" | "no" | "unsure";
+      place: {
+        city: string;
+        pin: string;
+        stateCode: string;
+        stateName: string;
+      };
+      contact: {
+        name: string;
+        addressLine: string;
+      } | null;
+      photos: {
+        photoId: string;
+        caption: string | null;
+        contentType: string;
+      }[];
+      queue: {
+        position: number;
+        waiting: number;
+        since: string;
+      } | null;
+      technician: {
+        technicianId: string;
+        displayName: string;
+        hasPhoto: boolean;
+        certificateNumber: string | null;
+        certifiedUntil: string | null;
+        languages: string[];
+        experienceYears: number;
+        ratingAverage: number;
+        ratingCount: number;
+      } | null;
+      assignment: {
+        assignmentId: string;
+        assignedAt: string;
+        acceptBy: string;
+        acceptedAt: string | null;
+      } | null;
+      /** newest first */
+      quotes: {
+        quoteId: string;
+        version: number;
+        state: "presented" | "approved" | "paid" | "declined" | "superseded" | "lapsed" | "refunded";
+        isAddition: boolean;
+        lines: {
+          description: string;
+          quantity: number;
+          /** paise */
+          unitMinor: number;
+          /** paise */
+          taxableMinor: number;
+          gstRateBp: number;
+          /** paise */
+          cgstMinor: number;
+          /** paise */
+          sgstMinor: number;
+          /** paise */
+          igstMinor: number;
+          /** paise */
+          totalMinor: number;
+        }[];
+        /** service fee of the platform, GST included */
+        feeMinor: number;
+        /** paise */
+        totalMinor: number;
+        note: string | null;
+        presentedAt: string;
+        validUntil: string;
+        decidedAt: string | null;
+        reason: string | null;
+        checkoutId: string | null;
+        jobId: string | null;
+      }[];
+      money: {
+        /** approved and not paid yet */
+        dueMinor: number;
+        checkoutId: string | null;
+        /** paise */
+        heldMinor: number;
+        neededBeforeSession: boolean;
+      };
+      report: {
+        summary: string;
+        advice: string | null;
+        writtenAt: string;
+      } | null;
+      warranty: {
+        until: string;
+        /** a re-repair can be asked for now */
+        isOpen: boolean;
+      } | null;
+      warrantyOf: string | null;
+      warrantyRepairs: string[];
+      /** what was paid: for invoices, disputes and ratings */
+      jobs: {
+        jobId: string;
+        quoteId: string;
+        state: string;
+        /** paise */
+        totalMinor: number;
+      }[];
+      timeline: {
+        at: string;
+        from: string | null;
+        to: string;
+        mover: "customer" | "technician" | "operations" | "system";
+        reason: string | null;
+      }[];
+      cancellation: {
+        /** paise */
+        keepsMinor: number;
+        /** paise */
+        refundMinor: number;
+      } | null;
+      moves: {
+        to: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+        needs: string | null;
+      }[];
+    };
+  };
+  /** Give a repair to a certified software technician, take it away, or give it to another one */
+  'PATCH /api/repairs/{repairId}/assignment': {
+    path: {
+      repairId: string;
+    };
+    query: never;
+    body: {
+      technicianId: string | null;
+      expectedAssignmentId: string | null;
+      reason?: string;
+    };
+    data: {
+      repairId: string;
+      status: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+      assignmentId: string | null;
+    };
+  };
+  /** Add a photo of the fault: the body is a JPEG or PNG of at most 8 MB */
+  'POST /api/repairs/{repairId}/photos': {
+    path: {
+      repairId: string;
+    };
+    query: {
+      caption?: string;
+    };
+    body: never;
+    data: {
+      photoId: string;
+    };
+  };
+  /** A photo of the fault */
+  'GET /api/repairs/{repairId}/photos/{photoId}': {
+    path: {
+      repairId: string;
+      photoId: string;
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  /** Say what the work costs, line by line; a changed quote takes the place of one that waits */
+  'POST /api/repairs/{repairId}/quotes': {
+    path: {
+      repairId: string;
+    };
+    query: never;
+    body: {
+      lines: {
+        description: string;
+        quantity: number;
+        /** paise, GST included */
+        unitMinor: number;
+      }[];
+      note?: string;
+    };
+    data: {
+      repairId: string;
+      quoteId: string;
+      version: number;
+      /** paise */
+      totalMinor: number;
+      status: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+    };
+  };
+  /** Approve or decline a quote; an approved one is paid by its checkout */
+  'PATCH /api/repairs/{repairId}/quotes/{quoteId}': {
+    path: {
+      repairId: string;
+      quoteId: string;
+    };
+    query: never;
+    body: {
+      decision: "approve" | "decline";
+      /** paise */
+      expectedTotal?: number;
+      reason?: string;
+    };
+    data: {
+      repairId: string;
+      quoteId: string;
+      status: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+      checkoutId: string | null;
+      /** paise */
+      totalMinor: number;
+    };
+  };
+  /** Move a repair along its states; the table is at /api/repairs/transitions */
+  'PATCH /api/repairs/{repairId}/status': {
+    path: {
+      repairId: string;
+    };
+    query: never;
+    body: {
+      status: "accepted" | "matching" | "in_progress" | "completed" | "verified" | "cancelled" | "rejected" | "no_show";
+      reason?: string;
+      report?: {
+        summary: string;
+        advice?: string;
+      };
+    };
+    data: {
+      repairId: string;
+      status: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+    };
+  };
+  /** The fault came back inside the warranty: a new repair that is not paid for */
+  'POST /api/repairs/{repairId}/warranty': {
+    path: {
+      repairId: string;
+    };
+    query: never;
+    body: {
+      symptoms: ("boot_loop" | "stuck_at_logo" | "failed_update" | "app_crashes" | "very_slow" | "storage_full" | "unwanted_apps" | "settings_lost" | "broken_screen" | "touch_dead" | "battery_drains" | "battery_swollen" | "dead_no_power" | "water_damage" | "usb_port_broken" | "no_network_chip" | "appliance_fault")[];
+      description: string;
+      preferredAt?: string;
+      hasLaptop: boolean;
+      hasDataCable: boolean;
+      backup: "yes" | "no" | "unsure";
+    };
+    data: {
+      repairId: string;
+      status: "requested" | "matching" | "assigned" | "accepted" | "awaiting_approval" | "in_progress" | "completed" | "verified" | "closed" | "cancelled" | "rejected" | "no_show" | "disputed";
+      queue: {
+        position: number;
+        waiting: number;
+      } | null;
+    };
+  };
   /** How the platform does: now, and over the last 30 days against what is promised (GOV-3) */
   'GET /api/status': {
     path: never;
@@ -7307,6 +7873,375 @@ export interface Operations {
       hsn: string;
       rateBp: number;
       prefix: string;
+    };
+  };
+  /** Start the application of a technician */
+  'POST /api/technicians': {
+    path: never;
+    query: never;
+    body: {
+      /** as on the PAN card */
+      legalName: string;
+      /** what customers see */
+      displayName: string;
+      skills: ("android_firmware" | "boot_repair" | "updates" | "apps_and_storage" | "malware_removal" | "data_rescue" | "samsung" | "xiaomi" | "oneplus" | "vivo_oppo" | "pixel" | "motorola")[];
+      languages: ("en" | "ta" | "hi" | "te" | "ml" | "kn" | "bn" | "mr" | "gu" | "pa")[];
+      experienceYears: number;
+      about: string;
+      pan: string;
+      gstin: string | null;
+      addressLine: string;
+      city: string;
+      pin: string;
+      /** where a PIN lies in two States */
+      stateCode?: string;
+    };
+    data: {
+      technicianId: string;
+      displayName: string;
+      class: "software" | "hardware";
+      skills: string[];
+      languages: string[];
+      experienceYears: number;
+      about: string;
+      city: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      /** at /api/technicians/{technicianId}/photo */
+      hasPhoto: boolean;
+      certificateNumber: string | null;
+      certifiedUntil: string | null;
+      /** 1.00–5.00; 0 without ratings */
+      ratingAverage: number;
+      ratingCount: number;
+      application: {
+        userId: string;
+        legalName: string;
+        /** masked for admins */
+        pan: string;
+        gstin: string | null;
+        addressLine: string;
+        pin: string;
+        stateCode: string;
+        available: boolean;
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        /** where earnings are paid to is known */
+        hasAccount: boolean;
+        documents: {
+          kind: "identity_proof" | "address_proof" | "pan_card" | "skill_certificate";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+          /** an admin has decided since it was uploaded */
+          checked: boolean;
+        }[];
+        /** kinds of documents, and `photo` */
+        missing: string[];
+      } | null;
+    };
+  };
+  /** Id of the caller's application, if there is one */
+  'GET /api/technicians/me': {
+    path: never;
+    query: never;
+    body: never;
+    data: {
+      technicianId: string | null;
+    };
+  };
+  /** Take part in new repairs, or rest. What was assigned stays */
+  'PATCH /api/technicians/{techId}/availability': {
+    path: {
+      techId: string;
+    };
+    query: never;
+    body: {
+      available: boolean;
+    };
+    data: {
+      technicianId: string;
+      available: boolean;
+    };
+  };
+  /** A technician as customers see them; the owner and admins see the application */
+  'GET /api/technicians/{technicianId}': {
+    path: {
+      technicianId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      technicianId: string;
+      displayName: string;
+      class: "software" | "hardware";
+      skills: string[];
+      languages: string[];
+      experienceYears: number;
+      about: string;
+      city: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      /** at /api/technicians/{technicianId}/photo */
+      hasPhoto: boolean;
+      certificateNumber: string | null;
+      certifiedUntil: string | null;
+      /** 1.00–5.00; 0 without ratings */
+      ratingAverage: number;
+      ratingCount: number;
+      application: {
+        userId: string;
+        legalName: string;
+        /** masked for admins */
+        pan: string;
+        gstin: string | null;
+        addressLine: string;
+        pin: string;
+        stateCode: string;
+        available: boolean;
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        /** where earnings are paid to is known */
+        hasAccount: boolean;
+        documents: {
+          kind: "identity_proof" | "address_proof" | "pan_card" | "skill_certificate";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+          /** an admin has decided since it was uploaded */
+          checked: boolean;
+        }[];
+        /** kinds of documents, and `photo` */
+        missing: string[];
+      } | null;
+    };
+  };
+  /** Change a draft or rejected application */
+  'PATCH /api/technicians/{technicianId}': {
+    path: {
+      technicianId: string;
+    };
+    query: never;
+    body: {
+      /** as on the PAN card */
+      legalName: string;
+      /** what customers see */
+      displayName: string;
+      skills: ("android_firmware" | "boot_repair" | "updates" | "apps_and_storage" | "malware_removal" | "data_rescue" | "samsung" | "xiaomi" | "oneplus" | "vivo_oppo" | "pixel" | "motorola")[];
+      languages: ("en" | "ta" | "hi" | "te" | "ml" | "kn" | "bn" | "mr" | "gu" | "pa")[];
+      experienceYears: number;
+      about: string;
+      pan: string;
+      gstin: string | null;
+      addressLine: string;
+      city: string;
+      pin: string;
+      /** where a PIN lies in two States */
+      stateCode?: string;
+    };
+    data: {
+      technicianId: string;
+      displayName: string;
+      class: "software" | "hardware";
+      skills: string[];
+      languages: string[];
+      experienceYears: number;
+      about: string;
+      city: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      /** at /api/technicians/{technicianId}/photo */
+      hasPhoto: boolean;
+      certificateNumber: string | null;
+      certifiedUntil: string | null;
+      /** 1.00–5.00; 0 without ratings */
+      ratingAverage: number;
+      ratingCount: number;
+      application: {
+        userId: string;
+        legalName: string;
+        /** masked for admins */
+        pan: string;
+        gstin: string | null;
+        addressLine: string;
+        pin: string;
+        stateCode: string;
+        available: boolean;
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        /** where earnings are paid to is known */
+        hasAccount: boolean;
+        documents: {
+          kind: "identity_proof" | "address_proof" | "pan_card" | "skill_certificate";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+          /** an admin has decided since it was uploaded */
+          checked: boolean;
+        }[];
+        /** kinds of documents, and `photo` */
+        missing: string[];
+      } | null;
+    };
+  };
+  /** Download a document of a technician */
+  'GET /api/technicians/{technicianId}/documents/{kind}': {
+    path: {
+      technicianId: string;
+      kind: "identity_proof" | "address_proof" | "pan_card" | "skill_certificate";
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  /** Upload a document: the body is the file (PDF, JPEG or PNG, at most 8 MB) */
+  'PUT /api/technicians/{technicianId}/documents/{kind}': {
+    path: {
+      technicianId: string;
+      kind: "identity_proof" | "address_proof" | "pan_card" | "skill_certificate";
+    };
+    query: {
+      expiresOn?: string;
+    };
+    body: never;
+    data: {
+      documentId: string;
+    };
+  };
+  /** Photo of a technician */
+  'GET /api/technicians/{technicianId}/photo': {
+    path: {
+      technicianId: string;
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  /** The photo customers see: the body is a JPEG or PNG of at most 8 MB */
+  'PUT /api/technicians/{technicianId}/photo': {
+    path: {
+      technicianId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      technicianId: string;
+      hasPhoto: boolean;
+    };
+  };
+  /** Approve and certify, renew, reject, suspend, block or re-activate a technician; bites at once */
+  'PATCH /api/technicians/{technicianId}/status': {
+    path: {
+      technicianId: string;
+    };
+    query: never;
+    body: {
+      status: "active" | "rejected" | "suspended" | "blocked";
+      /** the technician reads it */
+      reason: string;
+      /** needed to approve and to renew; at most three years ahead */
+      certifiedUntil?: string;
+    };
+    data: {
+      technicianId: string;
+      displayName: string;
+      class: "software" | "hardware";
+      skills: string[];
+      languages: string[];
+      experienceYears: number;
+      about: string;
+      city: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      /** at /api/technicians/{technicianId}/photo */
+      hasPhoto: boolean;
+      certificateNumber: string | null;
+      certifiedUntil: string | null;
+      /** 1.00–5.00; 0 without ratings */
+      ratingAverage: number;
+      ratingCount: number;
+      application: {
+        userId: string;
+        legalName: string;
+        /** masked for admins */
+        pan: string;
+        gstin: string | null;
+        addressLine: string;
+        pin: string;
+        stateCode: string;
+        available: boolean;
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        /** where earnings are paid to is known */
+        hasAccount: boolean;
+        documents: {
+          kind: "identity_proof" | "address_proof" | "pan_card" | "skill_certificate";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+          /** an admin has decided since it was uploaded */
+          checked: boolean;
+        }[];
+        /** kinds of documents, and `photo` */
+        missing: string[];
+      } | null;
+    };
+  };
+  /** Send the application for verification */
+  'POST /api/technicians/{technicianId}/submit': {
+    path: {
+      technicianId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      technicianId: string;
+      displayName: string;
+      class: "software" | "hardware";
+      skills: string[];
+      languages: string[];
+      experienceYears: number;
+      about: string;
+      city: string;
+      status: "draft" | "submitted" | "active" | "rejected" | "suspended" | "blocked";
+      /** at /api/technicians/{technicianId}/photo */
+      hasPhoto: boolean;
+      certificateNumber: string | null;
+      certifiedUntil: string | null;
+      /** 1.00–5.00; 0 without ratings */
+      ratingAverage: number;
+      ratingCount: number;
+      application: {
+        userId: string;
+        legalName: string;
+        /** masked for admins */
+        pan: string;
+        gstin: string | null;
+        addressLine: string;
+        pin: string;
+        stateCode: string;
+        available: boolean;
+        reason: string | null;
+        submittedAt: string | null;
+        decidedAt: string | null;
+        /** where earnings are paid to is known */
+        hasAccount: boolean;
+        documents: {
+          kind: "identity_proof" | "address_proof" | "pan_card" | "skill_certificate";
+          contentType: string;
+          sizeBytes: number;
+          uploadedAt: string;
+          expiresOn: string | null;
+          /** an admin has decided since it was uploaded */
+          checked: boolean;
+        }[];
+        /** kinds of documents, and `photo` */
+        missing: string[];
+      } | null;
     };
   };
   /** Users, newest first, found by role, status or exact e-mail address or phone number */
