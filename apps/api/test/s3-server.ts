@@ -78,7 +78,10 @@ function answer(
   }
   if (method !== 'GET') return refuse(response, 501, 'NotImplemented');
   if (!found) return refuse(response, 404, 'NoSuchKey');
-  response.writeHead(200, { 'content-type': found.type, 'content-length': found.bytes.length }).end(found.bytes);
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? [];
+  const bytes = from === undefined ? found.bytes : found.bytes.subarray(Number(from), Number(to) + 1);
+  const status = from === undefined ? 200 : 206;
+  response.writeHead(status, { 'content-type': found.type, 'content-length': bytes.length }).end(bytes);
 }
 
 function refuse(response: ServerResponse, status: number, code: string): void {

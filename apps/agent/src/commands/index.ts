@@ -12,6 +12,7 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly command: Command
   ping: () => import('./ping.ts'),
   share: () => import('./share.ts'),
   attach: () => import('./attach.ts'),
+  log: () => import('./log.ts'),
   doctor: () => import('./doctor.ts'),
   service: () => import('./service.ts'),
   relay: () => import('./relay.ts'),

@@ -9,7 +9,7 @@ import { findInvoice, findIrn, insertIrn, type InvoiceRow, listInvoices } from '
 import { openContent } from './open-content.ts';
 import { presentInvoice, presentSummary } from './present-invoice.ts';
 import { renderInvoice } from './render-invoice.ts';
-import { sendPdf } from './send-pdf.ts';
+import { sendPdf } from '#platform/pdf/send-pdf.ts';
 
 async function invoiceResource(db: Db, invoiceId: string): Promise<Resource | null> {
   const row = await findInvoice(db, invoiceId);

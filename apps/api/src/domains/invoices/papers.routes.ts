@@ -6,11 +6,11 @@ import { getJob, linesOf, openParties } from '#rooms/jobs/index.ts';
 import { getPayee, payeeResource, payeeStatement } from '#rooms/payouts/index.ts';
 import * as schemas from './invoices-schemas.ts';
 import { addressOf } from './issue-for-supply.ts';
-import { drawPdf } from './pdf/draw-pdf.ts';
+import { drawPdf } from '#platform/pdf/draw-pdf.ts';
 import { layoutPackingSlip } from './pdf/layout-packing-slip.ts';
 import { layoutStatement } from './pdf/layout-statement.ts';
 import { wordsOf } from './pdf/words/words-of.ts';
-import { sendPdf } from './send-pdf.ts';
+import { sendPdf } from '#platform/pdf/send-pdf.ts';
 
 const packingSlip = externalRoute({
   method: 'GET',

@@ -3,7 +3,7 @@ import { newFileName } from '#platform/files/file-store.ts';
 import type { Services } from '#platform/services.ts';
 import { findIrn, findRendering, type InvoiceRow, keepFirstRendering, type Rendering } from './invoices-store.ts';
 import { openContent } from './open-content.ts';
-import { drawPdf } from './pdf/draw-pdf.ts';
+import { drawPdf } from '#platform/pdf/draw-pdf.ts';
 import { layoutInvoice } from './pdf/layout-invoice.ts';
 import type { PaperLanguage } from './pdf/words/paper-words.ts';
 import { wordsOf } from './pdf/words/words-of.ts';

@@ -36,6 +36,15 @@ describe.each([
   ['a folder', async () => folderFileStore(await temporary())],
   ['an S3 server', () => openS3()],
 ] as const)('files in %s', (_where, make) => {
+  it('are read in parts', async () => {
+    const store = await make();
+    const name = newFileName('documents', 'pdf');
+    await store.put(name, Buffer.from('0123456789'), 'application/pdf');
+    expect((await store.getRange(name, { from: 2, to: 4 })).toString()).toBe('234');
+    expect((await store.getRange(name, { from: 8, to: 20 })).toString()).toBe('89');
+    expect((await store.getRange(name, { from: 0, to: 9 })).toString()).toBe('0123456789');
+  });
+
   it('come back byte for byte, are replaced whole, and are gone when removed', async () => {
     const store = await make();
     const name = newFileName('documents', 'pdf');

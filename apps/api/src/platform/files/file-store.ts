@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { newId } from '#platform/ids.ts';
 
@@ -6,6 +6,8 @@ import { newId } from '#platform/ids.ts';
 export interface FileStore {
   put(name: string, bytes: Uint8Array, contentType: string): Promise<void>;
   get(name: string): Promise<Buffer>;
+  /** Bytes `from` to `to`, both included; less when the file ends before. */
+  getRange(name: string, range: { from: number; to: number }): Promise<Buffer>;
   /** A file that is not there is removed already. */
   remove(name: string): Promise<void>;
   close(): void;
@@ -35,6 +37,16 @@ export function folderFileStore(root: string): FileStore {
       await rename(temporary, target);
     },
     get: async (name) => readFile(locate(name)),
+    getRange: async (name, { from, to }) => {
+      const file = await open(locate(name));
+      try {
+        const bytes = Buffer.alloc(to - from + 1);
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+        return bytes.subarray(0, bytesRead);
+      } finally {
+        await file.close();
+      }
+    },
     remove: async (name) => rm(locate(name), { force: true }),
     close: () => {},
   };

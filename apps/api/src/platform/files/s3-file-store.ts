@@ -51,6 +51,11 @@ export async function openS3FileStore(options: S3Options): Promise<FileStore> {
       if (!Body) throw new Error('the file store answered without a body');
       return Buffer.from(await Body.transformToByteArray());
     },
+    getRange: async (name, { from, to }) => {
+      const { Body } = await client.send(new GetObjectCommand({ ...at(name), Range: `bytes=${from}-${to}` }));
+      if (!Body) throw new Error('the file store answered without a body');
+      return Buffer.from(await Body.transformToByteArray());
+    },
     remove: async (name) => {
       await client.send(new DeleteObjectCommand(at(name)));
     },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { testContent, testLine } from '#test/invoice-content.ts';
-import { drawPdf } from './draw-pdf.ts';
+import { drawPdf } from '#platform/pdf/draw-pdf.ts';
 import { layoutInvoice } from './layout-invoice.ts';
-import { woffToSfnt } from './woff-to-sfnt.ts';
+import { woffToSfnt } from '#platform/pdf/woff-to-sfnt.ts';
 import { paperLanguages } from './words/paper-words.ts';
 
 const createdAt = new Date('2026-11-21T06:00:00Z');

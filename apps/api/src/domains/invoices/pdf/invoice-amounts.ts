@@ -2,8 +2,8 @@ import { gstStates } from '@mistri/contracts/identifiers/index';
 import { amountInWords, formatInr } from '@mistri/money';
 import { type InvoiceContent, type InvoiceLine, type InvoiceTotals, totalsOf } from '../invoice-content.ts';
 import type { PaperStyle } from './paper-style.ts';
-import { ink, inner, type Sheet } from './sheet.ts';
-import { type Column, drawTable, tableHeight } from './table.ts';
+import { ink, inner, type Sheet } from '#platform/pdf/sheet.ts';
+import { type Column, drawTable, tableHeight } from '#platform/pdf/table.ts';
 
 const unionTerritories = new Set(
   gstStates.filter((state) => state.kind === 'union_territory').map((state) => state.code),

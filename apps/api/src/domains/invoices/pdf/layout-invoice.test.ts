@@ -4,8 +4,8 @@ import { formatInr } from '@mistri/money';
 import { testContent, testLine } from '#test/invoice-content.ts';
 import { refundAfterRelease } from '../invoice-content.ts';
 import { layoutInvoice } from './layout-invoice.ts';
-import { measureRun } from './measure-run.ts';
-import { type Item, inner, page, type Sheet, type TextItem } from './sheet.ts';
+import { measureRun } from '#platform/pdf/measure-run.ts';
+import { type Item, inner, page, type Sheet, type TextItem } from '#platform/pdf/sheet.ts';
 import { type PaperLanguage, paperLanguages } from './words/paper-words.ts';
 
 const isText = (item: Item): item is TextItem => item.kind === 'text';

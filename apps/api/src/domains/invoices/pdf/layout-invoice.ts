@@ -2,7 +2,7 @@ import { type InvoiceAddress, type InvoiceContent, type InvoiceParty, refundAfte
 import { drawLines, drawTaxSummary, drawTotals } from './invoice-amounts.ts';
 import { type PaperStyle, styleOf } from './paper-style.ts';
 import { drawQr } from './qr-boxes.ts';
-import { ink, inner, page, Sheet } from './sheet.ts';
+import { ink, inner, page, Sheet } from '#platform/pdf/sheet.ts';
 import { en } from './words/en.ts';
 import type { PaperLanguage } from './words/paper-words.ts';
 import { longDate, stateName } from './words/words-of.ts';

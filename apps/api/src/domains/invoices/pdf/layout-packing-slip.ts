@@ -1,8 +1,8 @@
 import type { InvoiceAddress } from '../invoice-content.ts';
 import { type PaperStyle, styleOf } from './paper-style.ts';
 import { drawQr } from './qr-boxes.ts';
-import { ink, inner, page, Sheet } from './sheet.ts';
-import { type Column, drawTable } from './table.ts';
+import { ink, inner, page, Sheet } from '#platform/pdf/sheet.ts';
+import { type Column, drawTable } from '#platform/pdf/table.ts';
 import type { PaperLanguage } from './words/paper-words.ts';
 import { longDate, stateName } from './words/words-of.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PayeeStatement } from '#rooms/payouts/index.ts';
 import { layoutPackingSlip } from './layout-packing-slip.ts';
 import { layoutStatement, statementSums } from './layout-statement.ts';
-import type { Sheet } from './sheet.ts';
+import type { Sheet } from '#platform/pdf/sheet.ts';
 import { paperLanguages } from './words/paper-words.ts';
 import { wordsOf } from './words/words-of.ts';
 

@@ -2,8 +2,8 @@ import { indianDay } from '#platform/indian-days.ts';
 import { formatInr } from '@mistri/money';
 import type { PayeeStatement } from '#rooms/payouts/index.ts';
 import { type PaperStyle, styleOf } from './paper-style.ts';
-import { ink, inner, page, Sheet } from './sheet.ts';
-import { type Column, drawTable } from './table.ts';
+import { ink, inner, page, Sheet } from '#platform/pdf/sheet.ts';
+import { type Column, drawTable } from '#platform/pdf/table.ts';
 import type { PaperLanguage, PaperWords } from './words/paper-words.ts';
 import { longDate } from './words/words-of.ts';
 

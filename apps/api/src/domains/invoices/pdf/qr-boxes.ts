@@ -1,5 +1,5 @@
 import QRCode from 'qrcode';
-import { ink, type Sheet } from './sheet.ts';
+import { ink, type Sheet } from '#platform/pdf/sheet.ts';
 
 /** A QR code as filled squares, dark runs of a row joined: sharp at any zoom, no image in the file. */
 export function drawQr(sheet: Sheet, at: { x: number; y: number; size: number }, text: string): void {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitRuns } from './script-runs.ts';
-import { wrapText } from './wrap-text.ts';
+import { splitRuns } from '#platform/pdf/script-runs.ts';
+import { wrapText } from '#platform/pdf/wrap-text.ts';
 import { en } from './words/en.ts';
 import { hi } from './words/hi.ts';
 import { ta } from './words/ta.ts';

@@ -1,7 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { faces, fontName, loadFont, weights } from './fonts.ts';
 import { type Item, page } from './sheet.ts';
-import type { PaperLanguage } from './words/paper-words.ts';
 
 type Pdf = InstanceType<typeof PDFDocument>;
 
@@ -11,7 +10,7 @@ export interface PdfFacts {
   readonly subject: string;
   /** The only time in the file: the same document gives the same bytes whenever it is made. */
   readonly createdAt: Date;
-  readonly language: PaperLanguage;
+  readonly language: 'en' | 'ta' | 'hi';
 }
 
 /** Pages of items → PDF. */
