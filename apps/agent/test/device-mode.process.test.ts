@@ -135,8 +135,8 @@ describe('the customer decides', () => {
     const session = await deviceSession(mkdtempSync(path.join(folder, 'session-')), { relay: relay.address });
     const share = start(['share', '--practice', '--language', 'en', '--token', session.customerFile], 'pipe');
     await share.says('Type ALLOW');
-    expect(share.output()).toContain('Meena Sundaram, certificate MST-2041');
-    expect(share.output()).toContain('EVERYTHING the device allows');
+    expect(share.output()).toContain('Meena Sundaram (certificate MST-2041)');
+    expect(share.output()).toContain('everything that the phone allows');
     share.child.stdin?.end(`${typed}\n`);
     expect(await share.ended).toBe(4);
     expect(share.output()).toContain('You refused. Nothing was shared.');
@@ -188,7 +188,7 @@ describe('nobody stays behind', () => {
     await offered(attach, 1);
     expect(await attach.stop()).toBe(0);
     expect(await share.ended).toBe(0);
-    expect(share.output()).toContain('the technician ended it');
+    expect(share.output()).toContain('the technician is done');
   });
 });
 

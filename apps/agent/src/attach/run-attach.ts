@@ -4,6 +4,7 @@ import type { BorrowEvent } from '@mistri/usb';
 import { sharedBusId } from '@mistri/usb';
 import { listenUsbIp } from '@mistri/usb/node';
 import { exitCodes, type Surroundings } from '../command.ts';
+import { wordsOfEnd } from '../share/end-reasons.ts';
 import { textOf } from '../share/share-log.ts';
 import { AttachDevice } from './attach-device.ts';
 import { type UsbIpProgram, usbIpProgram } from './usbip-command.ts';
@@ -38,15 +39,15 @@ export async function runAttach(run: AttachRun): Promise<0> {
     busId: sharedBusId,
     command: program.shown,
   });
-  around.signal.addEventListener('abort', () => attach.stop('the technician ended it'), { once: true });
+  around.signal.addEventListener('abort', () => attach.stop('technician_finished'), { once: true });
   const stay = setInterval(() => undefined, 2 ** 30);
   try {
     const meeting = await run.meet((connection) => attach.connected(connection));
     try {
-      if (around.signal.aborted) attach.stop('the technician ended it');
-      say('ended', `The session is over: ${await ended}.`, attach.borrow.moved);
+      if (around.signal.aborted) attach.stop('technician_finished');
+      say('ended', `The session is over: ${wordsOfEnd(await ended)}.`, attach.borrow.moved);
     } finally {
-      await meeting.close('the technician ended it');
+      await meeting.close('technician_finished');
     }
     return exitCodes.ok;
   } finally {

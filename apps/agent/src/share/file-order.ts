@@ -20,7 +20,7 @@ export function fileOrder(file: SessionFile, logFile: string | undefined): Share
     asked,
     key: deviceKeyFrom(privateKey),
     now_ms: () => Date.now(),
-    agree: async (signed, _phone, events) => {
+    agree: async (signed, events) => {
       consent = signed;
       meeting = await meetByFile(file, privateKey, events);
     },

@@ -1,14 +1,16 @@
 import type { Consent, ConsentLanguage, ConsentPhone } from '@mistri/contracts/remote-sessions/consent';
+import { currentConsentText } from '@mistri/contracts/remote-sessions/consent-texts';
 import { type LinkClock, toBase64Url } from '@mistri/link';
 import { SessionLogWriter, signConsent } from '@mistri/signed-log/session-log';
 import { plain, sharedIdentityOf, type ShareEvent, type UsbDevice } from '@mistri/usb';
 import { CommandError, exitCodes, type Surroundings } from '../command.ts';
+import { wordsOfEnd } from './end-reasons.ts';
 import { Keyboard } from './keyboard.ts';
 import type { PhoneSource } from './phone-source.ts';
 import { type ShareEnd, ShareHost } from './share-host.ts';
 import { ShareLog, textOf } from './share-log.ts';
 import type { ShareOrder } from './share-order.ts';
-import { consentTextHash, consentTextVersion, shareTexts, type ShareTexts } from './share-texts.ts';
+import { consentLines, shareTexts, type ShareTexts } from './share-texts.ts';
 
 export interface ShareRun {
   readonly order: ShareOrder;
@@ -25,8 +27,8 @@ export async function runShare(run: ShareRun): Promise<0 | 4> {
   const keyboard = new Keyboard(process.stdin);
   try {
     const device = await choose(await phones.list(), texts, keyboard, around);
-    const lines = consentLines(run, device);
-    for (const line of lines) around.print(line);
+    const consent = consentOf(run, device);
+    for (const line of consentLines(consent, phones.isPractice)) around.print(line);
     around.print('');
     around.print(texts.ask);
     const typed = await keyboard.line();
@@ -36,7 +38,7 @@ export async function runShare(run: ShareRun): Promise<0 | 4> {
       await order.refuse();
       return exitCodes.refused;
     }
-    const end = await share(run, { device, lines, keyboard });
+    const end = await share(run, { device, consent, keyboard });
     return end === 'not_allowed' ? exitCodes.refused : exitCodes.ok;
   } finally {
     keyboard.close();
@@ -68,12 +70,6 @@ async function choose(
   return chosen;
 }
 
-function consentLines({ order, phones, language }: ShareRun, { identity }: UsbDevice): string[] {
-  const { technician, repairId, minutes } = order.asked;
-  const facts = { technician: technician.name, certificate: technician.certificate, repairId, minutes };
-  return shareTexts[language].consent({ ...facts, phone: textOf(identity), isPractice: phones.isPractice });
-}
-
 /** The word in either alphabet; capital letters are a matter of the keyboard. */
 export function isAgreement(typed: string | undefined, { word }: ShareTexts): boolean {
   const said = typed?.trim().toUpperCase();
@@ -82,15 +78,13 @@ export function isAgreement(typed: string | undefined, { word }: ShareTexts): bo
 
 interface Agreed {
   readonly device: UsbDevice;
-  readonly lines: readonly string[];
+  readonly consent: Consent;
   readonly keyboard: Keyboard;
 }
 
-async function share(run: ShareRun, { device, lines, keyboard }: Agreed): Promise<ShareEnd> {
+async function share(run: ShareRun, { device, consent, keyboard }: Agreed): Promise<ShareEnd> {
   const { order, phones, language, around, clock } = run;
   const texts = shareTexts[language];
-  const phone = phoneOf(device);
-  const consent = consentOf(run, phone, lines);
   const signed = await signConsent(consent, order.key);
   const { promise: ended, resolve } = Promise.withResolvers<ShareEnd>();
   const writer = new SessionLogWriter({
@@ -124,14 +118,14 @@ async function share(run: ShareRun, { device, lines, keyboard }: Agreed): Promis
     },
   });
   log.open(consent);
-  keyboard.onKey((key) => (key === 's' ? host.stop('stopped', 'the customer stopped it') : phones.key(key)));
-  around.signal.addEventListener('abort', () => host.stop('stopped', 'the customer stopped it'), { once: true });
+  keyboard.onKey((key) => (key === 's' ? host.stop('stopped', 'customer_stopped') : phones.key(key)));
+  around.signal.addEventListener('abort', () => host.stop('stopped', 'customer_stopped'), { once: true });
   const stay = setInterval(() => undefined, 2 ** 30);
   try {
     around.print(texts.waiting(order.asked.technician.name));
     around.print(texts.stopHint);
     // Whoever stops in the very first moment has not met anybody.
-    if (!host.isOver) await order.agree(signed, phone, (connection) => host.connected(connection));
+    if (!host.isOver) await order.agree(signed, (connection) => host.connected(connection));
     return await ended;
   } catch (error) {
     host.stop('not_allowed', error instanceof Error ? error.message : String(error));
@@ -150,8 +144,9 @@ function phoneOf({ identity }: UsbDevice): ConsentPhone {
   return { vendorId, productId, ...given };
 }
 
-function consentOf({ order, language }: ShareRun, phone: ConsentPhone, lines: readonly string[]): Consent {
+function consentOf({ order, language }: ShareRun, device: UsbDevice): Consent {
   const { asked, key } = order;
+  const { version, sha256 } = currentConsentText(language);
   const grantedAt_ms = order.now_ms();
   return {
     v: 1,
@@ -160,13 +155,13 @@ function consentOf({ order, language }: ShareRun, phone: ConsentPhone, lines: re
     number: 1,
     customer: { ...asked.customer, key: toBase64Url(key.publicKey) },
     technician: asked.technician,
-    phone,
+    phone: phoneOf(device),
     mode: 'device',
     powers: ['whole_device'],
     grantedAt: new Date(grantedAt_ms).toISOString(),
     endsAt: new Date(grantedAt_ms + asked.minutes * 60_000).toISOString(),
     language,
-    text: { version: consentTextVersion, sha256: consentTextHash(lines) },
+    text: { version, sha256 },
   };
 }
 
@@ -195,7 +190,7 @@ function tellDevice(event: ShareEvent, { around, language, order }: ShareRun): v
 
 function textOfEnd(end: ShareEnd, why: string, texts: ShareTexts): string {
   if (end === 'stopped') return texts.stopped;
-  return end === 'time' ? texts.timeOver : texts.ended(why);
+  return end === 'time' ? texts.timeOver : texts.ended(wordsOfEnd(why));
 }
 
 function size(bytes: number): string {

@@ -61,7 +61,7 @@ export class ShareHost {
 
   constructor(options: ShareHostOptions) {
     this.#options = options;
-    this.#cancelEnd = options.clock.after(this.#remaining_ms(), () => this.stop('time', 'the time is over'));
+    this.#cancelEnd = options.clock.after(this.#remaining_ms(), () => this.stop('time', 'time_over'));
   }
 
   get isOver(): boolean {

@@ -1,4 +1,4 @@
-import type { ConsentPhone, SignedConsent } from '@mistri/contracts/remote-sessions/consent';
+import type { SignedConsent } from '@mistri/contracts/remote-sessions/consent';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import type { DeviceKey, LinkConnection, LinkConnectionEvents } from '@mistri/link';
 
@@ -31,7 +31,7 @@ export interface ShareOrder {
   /** By the clock that judges the consent. */
   now_ms(): number;
   /** The customer agreed: brings the connection. May come back several times with the same one. */
-  agree(signed: SignedConsent, phone: ConsentPhone, events: ShareEvents): Promise<void>;
+  agree(signed: SignedConsent, events: ShareEvents): Promise<void>;
   refuse(): Promise<void>;
   /** Best effort, in order; kept and sent again while the server is away. */
   send(entry: SignedLogEntry): void;

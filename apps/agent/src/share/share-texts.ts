@@ -1,23 +1,14 @@
-import { createHash } from 'node:crypto';
-import type { ConsentLanguage } from '@mistri/contracts/remote-sessions/consent';
-
-/** Changes with every change of the words below: a consent names the text that was shown (USB-5). */
-export const consentTextVersion = 1;
-
-export interface ConsentFacts {
-  readonly technician: string;
-  readonly certificate: string;
-  readonly phone: string;
-  readonly repairId: string;
-  readonly minutes: number;
-  readonly isPractice: boolean;
-}
+import type { Consent, ConsentLanguage } from '@mistri/contracts/remote-sessions/consent';
+import { currentConsentText, fillConsentText } from '@mistri/contracts/remote-sessions/consent-texts';
 
 export interface ShareTexts {
   readonly name: string;
   /** What has to be typed; the English word always counts too. */
   readonly word: string;
-  consent(facts: ConsentFacts): string[];
+  /** In the terminal only; what is agreed to stands in contracts and is the same on the page. */
+  readonly modes: string;
+  readonly ownRepair: string;
+  readonly practice: string;
   readonly ask: string;
   readonly wrongWord: string;
   readonly refused: string;
@@ -41,21 +32,9 @@ export interface ShareTexts {
 const en: ShareTexts = {
   name: 'English',
   word: 'ALLOW',
-  consent: ({ technician, certificate, phone, repairId, minutes, isPractice }) => [
-    'You are about to share a device with a technician.',
-    '',
-    `  Technician   ${technician}, certificate ${certificate}`,
-    `  Device       ${phone}${isPractice ? ' (a practice phone, made of software)' : ''}`,
-    `  Repair       ${repairId}`,
-    `  How long     ${minutes} minutes, then it ends by itself`,
-    '  Powers       the whole device',
-    '',
-    'The whole device means EVERYTHING the device allows: the technician can read, change and erase what is on it,',
-    'install software, and restart it into other modes. It may come back in another mode without asking you again.',
-    'Changing an IMEI is an offence and is forbidden.',
-    'Continue only if you booked this repair yourself. Mistri never calls you and asks you to share a device.',
-    'You can stop at any moment with the key S.',
-  ],
+  modes: 'It may restart into other modes and come back without asking you again.',
+  ownRepair: 'Go on only if you booked this repair yourself. Mistri never calls you and asks you to share a phone.',
+  practice: 'This is a practice phone, made of software.',
   ask: 'Type ALLOW and press Enter to agree. Anything else refuses.',
   wrongWord: 'That was not ALLOW.',
   refused: 'You refused. Nothing was shared.',
@@ -80,21 +59,9 @@ const en: ShareTexts = {
 const ta: ShareTexts = {
   name: 'தமிழ்',
   word: 'அனுமதி',
-  consent: ({ technician, certificate, phone, repairId, minutes, isPractice }) => [
-    'நீங்கள் ஒரு சாதனத்தை தொழில்நுட்ப வல்லுநருடன் பகிரப் போகிறீர்கள்.',
-    '',
-    `  வல்லுநர்      ${technician}, சான்றிதழ் ${certificate}`,
-    `  சாதனம்        ${phone}${isPractice ? ' (மென்பொருளால் ஆன பயிற்சி ஃபோன்)' : ''}`,
-    `  பழுதுபார்ப்பு   ${repairId}`,
-    `  நேரம்         ${minutes} நிமிடங்கள்; பிறகு தானாக முடியும்`,
-    '  அதிகாரம்      முழு சாதனம்',
-    '',
-    'முழு சாதனம் என்றால் சாதனம் அனுமதிக்கும் அனைத்தும்: வல்லுநர் அதில் உள்ளவற்றைப் படிக்கலாம், மாற்றலாம், அழிக்கலாம்,',
-    'மென்பொருள் நிறுவலாம், வேறு நிலைகளில் மறுதொடக்கம் செய்யலாம். மீண்டும் கேட்காமல் வேறு நிலையில் திரும்பலாம்.',
-    'IMEI எண்ணை மாற்றுவது குற்றம்; அது தடைசெய்யப்பட்டுள்ளது.',
-    'இந்தப் பழுதுபார்ப்பை நீங்களே பதிவு செய்திருந்தால் மட்டும் தொடரவும். சாதனத்தைப் பகிரும்படி Mistri ஒருபோதும் அழைக்காது.',
-    'S விசையால் எந்த நேரத்திலும் நிறுத்தலாம்.',
-  ],
+  modes: 'அது வேறு நிலைகளில் மறுதொடக்கமாகி, மீண்டும் கேட்காமல் திரும்பி வரலாம்.',
+  ownRepair: 'இந்தப் பழுதுபார்ப்பை நீங்களே பதிவு செய்திருந்தால் மட்டும் தொடரவும். ஃபோனைப் பகிரும்படி Mistri ஒருபோதும் அழைக்காது.',
+  practice: 'இது மென்பொருளால் ஆன பயிற்சி ஃபோன்.',
   ask: 'ஒப்புக்கொள்ள அனுமதி அல்லது ALLOW என்று தட்டச்சு செய்து Enter அழுத்தவும். வேறு எதுவும் மறுப்பு.',
   wrongWord: 'அது அனுமதி அல்லது ALLOW அல்ல.',
   refused: 'நீங்கள் மறுத்துவிட்டீர்கள். எதுவும் பகிரப்படவில்லை.',
@@ -118,21 +85,9 @@ const ta: ShareTexts = {
 const hi: ShareTexts = {
   name: 'हिन्दी',
   word: 'अनुमति',
-  consent: ({ technician, certificate, phone, repairId, minutes, isPractice }) => [
-    'आप एक डिवाइस तकनीशियन के साथ साझा करने जा रहे हैं।',
-    '',
-    `  तकनीशियन   ${technician}, प्रमाणपत्र ${certificate}`,
-    `  डिवाइस      ${phone}${isPractice ? ' (सॉफ़्टवेयर से बना अभ्यास फ़ोन)' : ''}`,
-    `  मरम्मत      ${repairId}`,
-    `  कितनी देर   ${minutes} मिनट, फिर अपने आप समाप्त`,
-    '  अधिकार      पूरा डिवाइस',
-    '',
-    'पूरा डिवाइस मतलब वह सब कुछ जो डिवाइस होने देता है: तकनीशियन उस पर का सब कुछ पढ़, बदल और मिटा सकता है,',
-    'सॉफ़्टवेयर डाल सकता है, और उसे दूसरे मोड में चालू कर सकता है। वह दोबारा पूछे बिना दूसरे मोड में लौट सकता है।',
-    'IMEI बदलना अपराध है और यहाँ मना है।',
-    'तभी आगे बढ़ें जब यह मरम्मत आपने खुद बुक की हो। Mistri कभी फ़ोन करके डिवाइस साझा करने को नहीं कहता।',
-    'S कुंजी से आप कभी भी रोक सकते हैं।',
-  ],
+  modes: 'वह दूसरे मोड में चालू होकर दोबारा पूछे बिना लौट सकता है।',
+  ownRepair: 'तभी आगे बढ़ें जब यह मरम्मत आपने ख़ुद बुक की हो। Mistri कभी फ़ोन करके फ़ोन साझा करने को नहीं कहता।',
+  practice: 'यह सॉफ़्टवेयर से बना अभ्यास फ़ोन है।',
   ask: 'सहमति के लिए अनुमति या ALLOW लिखकर Enter दबाएँ। और कुछ भी लिखना इनकार है।',
   wrongWord: 'यह अनुमति या ALLOW नहीं था।',
   refused: 'आपने मना किया। कुछ साझा नहीं हुआ।',
@@ -155,9 +110,29 @@ const hi: ShareTexts = {
 
 export const shareTexts: Readonly<Record<ConsentLanguage, ShareTexts>> = { en, ta, hi };
 
-/** Of exactly the lines that were shown. */
-export function consentTextHash(lines: readonly string[]): string {
-  return createHash('sha256').update(lines.join('\n'), 'utf8').digest('hex');
+/** What the customer reads: the platform's own text for this consent, and what is particular to this way. */
+export function consentLines(consent: Consent, isPractice: boolean): string[] {
+  const { text } = currentConsentText(consent.language);
+  const here = shareTexts[consent.language];
+  const fill = (sentence: string): string => fillConsentText(sentence, consent);
+  return [
+    text.title,
+    '',
+    fill(text.who),
+    ...(isPractice ? [here.practice] : []),
+    text.what,
+    ...consent.powers.flatMap((power) => [`  • ${text.powers[power].title}`, `    ${text.powers[power].meaning}`]),
+    `    ${text.everything}`,
+    `    ${here.modes}`,
+    fill(text.until),
+    '',
+    text.log,
+    text.watch,
+    text.imei,
+    text.stop,
+    '',
+    here.ownRepair,
+  ];
 }
 
 /** By `--language`, else as this computer is set, else English. */
