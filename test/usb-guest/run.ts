@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { installMissing } from '../../scripts/testing/debian-packages.ts';
 import { startGuest } from './guest.mjs';
+import { exportDisk, exportSerial } from './export-devices.ts';
+import { libusbSuite } from './libusb-suite.ts';
 import { phoneChain } from './phone-chain.ts';
 import { Steps } from './steps.ts';
 
@@ -19,6 +21,9 @@ const parts: Readonly<Record<string, (steps: Steps) => Promise<void>>> = {
       await guest.stop();
     }
   },
+  libusb: libusbSuite,
+  disk: exportDisk,
+  serial: exportSerial,
 };
 
 async function main(): Promise<number> {

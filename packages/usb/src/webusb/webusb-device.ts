@@ -9,8 +9,8 @@ import {
   type UsbDevice,
   type UsbIdentity,
   type UsbSpeed,
-  usbSpeed,
 } from '../usb-device.ts';
+import { speedOf } from '../speed-of.ts';
 import { readIdentity, readRawDescriptors } from '../read-descriptors.ts';
 import { InEndpoint, transferPart_bytes } from './in-endpoint.ts';
 import { failureOf } from './webusb-failure.ts';
@@ -29,7 +29,7 @@ export interface DisconnectSource {
 /** A device of WebUSB, or of anything of that shape (the `usb` package in Node). */
 export class WebUsbDevice implements UsbDevice {
   readonly identity: UsbIdentity;
-  readonly speed: UsbSpeed = usbSpeed.high;
+  readonly speed: UsbSpeed;
   readonly descriptors: RawDescriptors;
   readonly #device: USBDevice;
   readonly #inward = new Map<number, InEndpoint>();
@@ -43,6 +43,7 @@ export class WebUsbDevice implements UsbDevice {
     this.#device = device;
     this.descriptors = descriptors;
     this.identity = identity;
+    this.speed = speedOf(descriptors);
     const endpoints = descriptors.configurations.flatMap((raw) => {
       const read = parseConfiguration(raw);
       return read.ok ? read.value.interfaces.flatMap((one) => one.endpoints) : [];
@@ -114,8 +115,11 @@ export class WebUsbDevice implements UsbDevice {
   }
 
   claimInterface(number: number): Promise<UsbResult<void>> {
+    // Reading the descriptors has opened it for the platform; who wants to use it opens it here.
+    const refusal = this.#unusable();
+    if (refusal) return Promise.resolve(refusal);
     const one = this.#device.configuration?.interfaces.find((candidate) => candidate.interfaceNumber === number);
-    if (this.#opened && !one)
+    if (!one)
       return Promise.resolve(failed('not_found', `The device has no interface ${number} in its configuration.`));
     if (one?.claimed) return this.#attempt(async () => undefined);
     return this.#attempt(() => this.#device.claimInterface(number));
@@ -146,7 +150,7 @@ export class WebUsbDevice implements UsbDevice {
     if (refusal) return refusal;
     const transfer = isIn(setup) ? controlIn(this.#device, setup) : controlOut(this.#device, setup, data);
     return abortable(
-      transfer.catch((error: unknown) => failureOf(error, this.#connected)),
+      transfer.catch((error: unknown) => this.#failed(error)),
       options?.signal,
     );
   }
@@ -179,7 +183,7 @@ export class WebUsbDevice implements UsbDevice {
     try {
       return bytesOf(await this.#device.transferIn(endpoint & 0x0f, length));
     } catch (error) {
-      return failureOf(error, this.#connected);
+      return this.#failed(error);
     }
   }
 
@@ -197,7 +201,7 @@ export class WebUsbDevice implements UsbDevice {
       return signal?.aborted ? failed('cancelled', 'The transfer was cancelled.') : success(sent);
     } catch (error) {
       await Promise.allSettled(underWay);
-      return failureOf(error, this.#connected);
+      return this.#failed(error);
     }
   }
 
@@ -212,8 +216,15 @@ export class WebUsbDevice implements UsbDevice {
       await work();
       return done;
     } catch (error) {
-      return failureOf(error, this.#connected);
+      return this.#failed(error);
     }
+  }
+
+  /** A transfer may know that the device is gone before the platform tells so, which on Linux needs udevd. */
+  #failed(error: unknown): { ok: false; failure: UsbFailure } {
+    const result = failureOf(error, this.#connected);
+    if (result.failure.kind === 'disconnected') this.#gone();
+    return result;
   }
 
   #forget(failure: UsbFailure): void {
@@ -222,6 +233,7 @@ export class WebUsbDevice implements UsbDevice {
   }
 
   #gone(): void {
+    if (!this.#connected) return;
     this.#connected = false;
     this.#forget({ kind: 'disconnected', message: 'The device is gone.' });
     for (const listener of Array.from(this.#listeners)) listener();
