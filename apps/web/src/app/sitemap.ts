@@ -37,6 +37,7 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
   const paths = [
     urls.home(),
     urls.search(),
+    urls.softwareRepair(),
     urls.sell(),
     ...policyNames.map((name) => urls.policy(name)),
     ...categories.map((category) => urls.search({ category: category.id })),

@@ -29,13 +29,17 @@ import type product from '../../messages/en/product.json';
 import type rating from '../../messages/en/rating.json';
 import type ratingDesk from '../../messages/en/ratingDesk.json';
 import type reconciliation from '../../messages/en/reconciliation.json';
+import type repairDesk from '../../messages/en/repairDesk.json';
+import type repairs from '../../messages/en/repairs.json';
 import type search from '../../messages/en/search.json';
 import type sell from '../../messages/en/sell.json';
 import type sheets from '../../messages/en/sheets.json';
 import type shell from '../../messages/en/shell.json';
 import type shop from '../../messages/en/shop.json';
+import type softwareRepair from '../../messages/en/softwareRepair.json';
 import type states from '../../messages/en/states.json';
 import type status from '../../messages/en/status.json';
+import type work from '../../messages/en/work.json';
 
 interface MessageFiles {
   account: typeof account;
@@ -69,13 +73,17 @@ interface MessageFiles {
   rating: typeof rating;
   ratingDesk: typeof ratingDesk;
   reconciliation: typeof reconciliation;
+  repairDesk: typeof repairDesk;
+  repairs: typeof repairs;
   search: typeof search;
   sell: typeof sell;
   sheets: typeof sheets;
   shell: typeof shell;
   shop: typeof shop;
+  softwareRepair: typeof softwareRepair;
   states: typeof states;
   status: typeof status;
+  work: typeof work;
 }
 
 /** A key that no English file has is a type error; the translations are held to the English files by a test. */

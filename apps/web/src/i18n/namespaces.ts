@@ -31,12 +31,16 @@ export const namespaces = [
   'rating',
   'ratingDesk',
   'reconciliation',
+  'repairDesk',
+  'repairs',
   'search',
   'sell',
   'sheets',
   'shell',
   'shop',
+  'softwareRepair',
   'states',
   'status',
+  'work',
 ] as const;
 export type Namespace = (typeof namespaces)[number];

@@ -11,10 +11,11 @@ export const urls = {
   complaint: (aboutId?: string) => `/complaint${queryText({ about: aboutId })}`,
   complaintThread: (complaintId: string) => `/complaint/${encodeURIComponent(complaintId)}`,
   sell: () => '/sell',
+  softwareRepair: () => '/phone-software-repair',
   businessAccount: () => '/business',
 
   logIn: (next?: string) => `/login${queryText({ next })}`,
-  signUp: (next?: string, role?: 'dealer') => `/signup${queryText({ role, next })}`,
+  signUp: (next?: string, role?: 'dealer' | 'technician') => `/signup${queryText({ role, next })}`,
   verifyContact: (next?: string) => `/verify${queryText({ next })}`,
   resetPassword: () => '/reset-password',
   device: () => '/device',
@@ -46,9 +47,21 @@ export const urls = {
   disputeOrder: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/dispute`,
   rateOrder: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/rate`,
 
+  repairs: () => '/repairs',
+  newRepair: () => '/repairs/new',
+  repair: (repairId: string) => `/repairs/${encodeURIComponent(repairId)}`,
+  disputeRepair: (repairId: string) => `/repairs/${encodeURIComponent(repairId)}/dispute`,
+  rateRepair: (repairId: string) => `/repairs/${encodeURIComponent(repairId)}/rate`,
+
   dealerDesk: () => '/dealer',
+  work: () => '/work',
   admin: () => '/admin',
 } as const;
+
+/** The buyer's or customer's page of what is paid for: an order or a repair, by its id. */
+export const jobUrl = (jobId: string): string => (isRepairId(jobId) ? urls.repair(jobId) : urls.order(jobId));
+
+export const isRepairId = (jobId: string): boolean => jobId.startsWith('rep_');
 
 export const policyNames = ['privacy', 'terms', 'returns', 'grievance', 'ranking'] as const;
 export type PolicyName = (typeof policyNames)[number];

@@ -12,6 +12,14 @@ export async function Footer(): Promise<ReactElement> {
   const { company, demoInbox } = siteConfig();
   const groups = [
     {
+      title: t('footer.repair'),
+      links: [
+        [urls.softwareRepair(), t('footer.softwareRepair')],
+        [urls.repairs(), t('footer.myRepairs')],
+        [urls.work(), t('footer.technicians')],
+      ],
+    },
+    {
       title: t('footer.buy'),
       links: [
         [urls.search(), t('footer.allParts')],

@@ -32,6 +32,14 @@ export async function HomePage(): Promise<ReactElement> {
           labels={{ field: tShell('searchLabel'), placeholder: tShell('searchPlaceholder'), submit: tShell('search') }}
         />
       </section>
+      <section className={styles.repair}>
+        <Icon name="phone" size={40} />
+        <div>
+          <h2>{t('repair.title')}</h2>
+          <p>{t('repair.text')}</p>
+        </div>
+        <LinkAction href={urls.softwareRepair()}>{t('repair.action')}</LinkAction>
+      </section>
       <Catalogue />
       <section className={styles.section} id="protection">
         <h2>{t('how')}</h2>
