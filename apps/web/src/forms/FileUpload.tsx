@@ -38,6 +38,8 @@ interface FileUploadProps<T> {
   onFiles: (change: (files: readonly UploadedFile<T>[]) => readonly UploadedFile<T>[]) => void;
   /** For kinds that systems name wrongly or not at all: what the file is by its name. */
   typeOf?: (file: File) => string;
+  /** Where a file that was sent cannot be taken back, there is no button for it. */
+  removable?: boolean;
 }
 
 const systemType = (file: File): string => file.type;
@@ -46,7 +48,7 @@ let counter = 0;
 
 /** Files are sent at once, one by one; each says how it stands and can be tried again. */
 export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
-  const { label, hint, types, max_bytes, most = 5, upload, files, onFiles, typeOf = systemType } = props;
+  const { label, hint, types, max_bytes, most = 5, upload, files, onFiles, typeOf = systemType, removable = true } = props;
   const t = useTranslations('forms.upload');
   const text = useProblemText();
   const id = useId();
@@ -134,13 +136,15 @@ export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
           <li key={`${file.name}-${index}`} className={styles.file}>
             <Icon name="check" size={20} />
             <span className={styles.name}>{file.name}</span>
-            <Button
-              size="small"
-              aria-label={t('remove', { name: file.name })}
-              onClick={() => onFiles((list) => list.filter((_, at) => at !== index))}
-            >
-              <Icon name="trash" size={20} />
-            </Button>
+            {removable ? (
+              <Button
+                size="small"
+                aria-label={t('remove', { name: file.name })}
+                onClick={() => onFiles((list) => list.filter((_, at) => at !== index))}
+              >
+                <Icon name="trash" size={20} />
+              </Button>
+            ) : null}
           </li>
         ))}
         {pending.map((entry) => (
