@@ -1,4 +1,4 @@
-import { parseBankAccount, parseGstin, parseIfsc, parseUpiId } from '@mistri/contracts/identifiers/index';
+import { parseBankAccount, parseGstin, parseIfsc, parsePan, parseUpiId } from '@mistri/contracts/identifiers/index';
 import type { Rule } from './rules.ts';
 
 /** Says exactly what is wrong with an identifier; `errors.rules.<name>_<reason>` has the words. */
@@ -11,6 +11,7 @@ function identified(name: string, parse: (text: string) => { ok: true } | { ok: 
 }
 
 export const gstin = identified('gstin', parseGstin);
+export const pan = identified('pan', parsePan);
 export const ifsc = identified('ifsc', parseIfsc);
 export const bankAccount = identified('bankAccount', parseBankAccount);
 export const upiId = identified('upiId', parseUpiId);

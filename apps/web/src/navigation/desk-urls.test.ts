@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { adminUrls, dealerUrls } from './desk-urls.ts';
+import { adminUrls, dealerUrls, workUrls } from './desk-urls.ts';
 
 const desk = path.resolve(import.meta.dirname, '../app/(desk)');
 const anyId = 'x_01kaj5v9mse0ktrnbh4bp4a1d2';
@@ -27,6 +27,9 @@ const addresses = (urls: Readonly<Record<string, (...given: never[]) => string>>
 
 describe('every address of a desk has a page', () => {
   test.each(addresses(dealerUrls))('dealer: %s', (_, address) => {
+    expect(hasPage(address), address).toBe(true);
+  });
+  test.each(addresses(workUrls))('technician: %s', (_, address) => {
     expect(hasPage(address), address).toBe(true);
   });
   // Addresses of lists take filters instead of an id; what a wrong kind of filter leaves is the list's address.

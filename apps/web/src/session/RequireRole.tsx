@@ -14,7 +14,7 @@ import { useAskForFactor } from './StepUp.tsx';
 import { useRefreshSession } from './use-session.ts';
 
 interface RequireRoleProps {
-  needed: 'dealer' | 'admin';
+  needed: 'dealer' | 'technician' | 'admin';
   children: ReactNode;
 }
 
@@ -35,12 +35,18 @@ function Gate({ needed, children }: RequireRoleProps): ReactElement {
       <EmptyBlock
         wholePage
         icon="lock"
-        title={t(needed === 'admin' ? 'adminsOnly' : 'dealersOnly')}
-        text={t(needed === 'admin' ? 'adminsOnlyText' : 'dealersOnlyText')}
+        title={t(`${needed}sOnly`)}
+        text={t(`${needed}sOnlyText`)}
         action={
-          <LinkButton variant="contained" href={urls.home()}>
-            {t('home')}
-          </LinkButton>
+          needed === 'technician' ? (
+            <LinkButton variant="contained" href={urls.signUp(urls.work(), 'technician')}>
+              {t('signUpTechnician')}
+            </LinkButton>
+          ) : (
+            <LinkButton variant="contained" href={urls.home()}>
+              {t('home')}
+            </LinkButton>
+          )
         }
       />
     );

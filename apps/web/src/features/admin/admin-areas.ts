@@ -16,6 +16,7 @@ const money: readonly Capability[] = ['finance', 'operations', 'compliance', 'au
 const watchers: readonly Capability[] = ['compliance', 'owner', 'auditor'];
 const everybody: readonly Capability[] = ['operations', 'finance', 'compliance', 'support', 'owner', 'auditor'];
 const ordersReaders: readonly Capability[] = ['operations', 'finance', 'support', 'auditor'];
+const repairsReaders: readonly Capability[] = ['operations', 'finance', 'support', 'compliance', 'auditor'];
 
 export const adminAreas: readonly { group: string; areas: readonly AdminArea[] }[] = [
   {
@@ -34,6 +35,13 @@ export const adminAreas: readonly { group: string; areas: readonly AdminArea[] }
         readers: ['operations', 'finance', 'support', 'compliance', 'auditor'],
       },
       { name: 'orderRules', href: adminUrls.orderRules(), icon: 'filter', readers: [...ordersReaders, 'compliance'] },
+    ],
+  },
+  {
+    group: 'repairGroup',
+    areas: [
+      { name: 'repairs', href: adminUrls.repairs(), icon: 'phone', readers: repairsReaders },
+      { name: 'technicians', href: adminUrls.technicians(), icon: 'tools', readers: people },
     ],
   },
   {

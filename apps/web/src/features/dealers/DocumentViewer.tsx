@@ -17,8 +17,10 @@ import { Icon } from '#web/components/Icon.tsx';
 import { When } from '#web/format/When.tsx';
 
 interface DocumentViewerProps {
+  /** Its name; without one, that of a dealer's paper of the kind. */
+  name?: string;
   document: {
-    kind: DocumentKind;
+    kind: string;
     contentType: string;
     sizeBytes: number;
     uploadedAt: string;
@@ -30,7 +32,7 @@ interface DocumentViewerProps {
 }
 
 /** One paper of an application. Pictures open here; a PDF opens in the browser's own reader, in a tab of its own. */
-export function DocumentViewer({ document, url, readable }: DocumentViewerProps): ReactElement {
+export function DocumentViewer({ name: given, document, url, readable }: DocumentViewerProps): ReactElement {
   const t = useTranslations('admin.applicants');
   const tNames = useTranslations('dealer.application.documents');
   const [shown, setShown] = useState<string>();
@@ -44,7 +46,7 @@ export function DocumentViewer({ document, url, readable }: DocumentViewerProps)
     },
   });
   useEffect(() => () => (shown === undefined ? undefined : URL.revokeObjectURL(shown)), [shown]);
-  const name = tNames(document.kind);
+  const name = given ?? tNames(document.kind as DocumentKind);
   return (
     <Stack
       direction="row"

@@ -20,16 +20,17 @@ export function OrderDisputeView({ orderId }: { orderId: string }): ReactElement
   return (
     <Page title={t('title')} intro={t('intro')} back={{ href: urls.order(orderId), text: t('toOrder') }}>
       <RequireSession>
-        <Disputes orderId={orderId} />
+        <JobDisputes jobId={orderId} />
       </RequireSession>
     </Page>
   );
 }
 
-function Disputes({ orderId }: { orderId: string }): ReactElement {
+/** The disputes of one payment, for its buyer or customer. */
+export function JobDisputes({ jobId }: { jobId: string }): ReactElement {
   const t = useTranslations('dispute');
   const queries = useQueryClient();
-  const query = useJobDisputes(orderId);
+  const query = useJobDisputes(jobId);
   return (
     <Loaded query={query}>
       {(job) => (
@@ -46,7 +47,7 @@ function Disputes({ orderId }: { orderId: string }): ReactElement {
               ) : null}
               <OpenDisputeForm
                 job={job}
-                onOpened={() => void queries.invalidateQueries({ queryKey: jobDisputesKey(orderId) })}
+                onOpened={() => void queries.invalidateQueries({ queryKey: jobDisputesKey(jobId) })}
               />
             </>
           ) : null}

@@ -2,6 +2,8 @@ import { adminUrls } from '#web/navigation/desk-urls.ts';
 
 const pages: Readonly<Record<string, (id: string) => string>> = {
   ord: adminUrls.order,
+  rep: adminUrls.repair,
+  tec: adminUrls.technician,
   usr: adminUrls.user,
   dlr: (id) => adminUrls.applicant('dealer', id),
   biz: (id) => adminUrls.applicant('business', id),

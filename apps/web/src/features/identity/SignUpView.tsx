@@ -13,25 +13,41 @@ import { useForm } from '#web/forms/use-form.ts';
 import { urls } from '#web/navigation/build-url.ts';
 import { AuthCard } from './AuthCard.tsx';
 
-export function SignUpView({ next, role }: { next: string | undefined; role: 'customer' | 'dealer' }): ReactElement {
+export type NewcomerRole = 'customer' | 'dealer' | 'technician';
+
+const desks: Partial<Record<NewcomerRole, string>> = { dealer: urls.dealerDesk(), technician: urls.work() };
+const words = {
+  customer: { title: 'title', intro: 'intro' },
+  dealer: { title: 'titleDealer', intro: 'introDealer' },
+  technician: { title: 'titleTechnician', intro: 'introTechnician' },
+} as const;
+
+export function SignUpView({ next, role }: { next: string | undefined; role: NewcomerRole }): ReactElement {
   const t = useTranslations('identity.signUp');
   const locale = useLocale();
-  const dealer = role === 'dealer';
   const form = useForm({
     initial: { name: '', email: '', password: '' },
     rules: { name: [required], email: [required, email], password: [required, atLeast(8)] },
     send: (values) =>
       browserApi.post('/api/auth/signup', {
-        body: { name: values.name.trim(), email: values.email.trim(), password: values.password, role, locale },
+        body: {
+          name: values.name.trim(),
+          email: values.email.trim(),
+          password: values.password,
+          role,
+          locale,
+          // Only software technicians apply here: doorstep work has rules of its own (ROLE-3).
+          ...(role === 'technician' ? { class: 'software' as const } : {}),
+        },
       }),
     onDone: () => {
       void takeGuestCartAlong().then(() =>
-        location.replace(urls.verifyContact(next ?? (dealer ? urls.dealerDesk() : undefined))),
+        location.replace(urls.verifyContact(next ?? desks[role])),
       );
     },
   });
   return (
-    <AuthCard title={dealer ? t('titleDealer') : t('title')} intro={dealer ? t('introDealer') : t('intro')}>
+    <AuthCard title={t(words[role].title)} intro={t(words[role].intro)}>
       <Form form={form} submit={t('submit')}>
         <TextField field={form.field('name')} label={t('name')} autoComplete="name" maxLength={100} required />
         <TextField

@@ -3,7 +3,7 @@ import { takeGuestCartAlong } from '#web/features/cart/cart-store.ts';
 import { ownPath, urls } from '#web/navigation/build-url.ts';
 
 /** Where people of a role work. */
-const homes: Record<string, string> = { dealer: urls.dealerDesk(), admin: urls.admin() };
+const homes: Record<string, string> = { dealer: urls.dealerDesk(), technician: urls.work(), admin: urls.admin() };
 
 /**
  * The session exists: bring the cart along and go where the person wanted to. A full page load, so that everything the

@@ -54,10 +54,12 @@ function Watched({ paymentId, begin, gaveUp }: PaymentViewProps): ReactElement {
     refetchInterval: (query) => (query.state.data?.state === 'captured' ? false : poll_ms),
   });
   const firstJob = payment.data?.jobs[0]?.jobId;
+  // A repair keeps nothing in stock: there is no order whose reservation could run out.
+  const isRepair = payment.data?.repairId != null;
   const order = useQuery({
     queryKey: ['order', firstJob],
     queryFn: async () => dataOf(await browserApi.get('/api/orders/{orderId}', { path: { orderId: firstJob ?? '' } })),
-    enabled: firstJob !== undefined,
+    enabled: firstJob !== undefined && !isRepair,
     refetchInterval: (query) => (query.state.data?.status === 'awaiting_payment' ? poll_ms * 2 : false),
   });
   return (

@@ -20,21 +20,42 @@ import { DataTable } from '#web/lists/DataTable.tsx';
 import { usePagedList } from '#web/lists/use-paged-list.ts';
 import { dealerUrls } from '#web/navigation/desk-urls.ts';
 
-/** MKT-12: what is held, what is free, what is on its way, what was paid. */
+/** What differs between those who earn: where their things are, and what they wait for. */
+export interface Earner {
+  payeeId: string;
+  accountHref: string;
+  jobHref: (jobId: string) => string;
+  words: { intro: string; holdsIntro: string; notYet: string; noHolds: string };
+}
+
 export function EarningsView(): ReactElement {
   const t = useTranslations('dealer.earnings');
-  const dealer = useDealer();
+  return (
+    <Earnings
+      payeeId={useDealer().id}
+      accountHref={dealerUrls.payoutAccount()}
+      jobHref={dealerUrls.order}
+      words={{
+        intro: t('intro'),
+        holdsIntro: t('holdsIntro'),
+        notYet: t('afterDelivery'),
+        noHolds: t('noHoldsText'),
+      }}
+    />
+  );
+}
+
+/** MKT-12: what is held, what is free, what is on its way, what was paid. */
+export function Earnings(earner: Earner): ReactElement {
+  const t = useTranslations('dealer.earnings');
+  const { payeeId, accountHref, words } = earner;
   const balance = useQuery({
-    queryKey: ['balance', dealer.id],
-    queryFn: async () =>
-      dataOf(await browserApi.get('/api/payees/{payeeId}/balance', { path: { payeeId: dealer.id } })),
+    queryKey: ['balance', payeeId],
+    queryFn: async () => dataOf(await browserApi.get('/api/payees/{payeeId}/balance', { path: { payeeId } })),
   });
   return (
-    <Page title={t('title')} intro={t('intro')} width="wide">
-      <Section
-        title={t('now')}
-        action={<LinkButton href={dealerUrls.payoutAccount()}>{t('payoutAccount')}</LinkButton>}
-      >
+    <Page title={t('title')} intro={words.intro} width="wide">
+      <Section title={t('now')} action={<LinkButton href={accountHref}>{t('payoutAccount')}</LinkButton>}>
         <Loaded query={balance} rows={1}>
           {(sums) => (
             <TileGrid
@@ -51,25 +72,24 @@ export function EarningsView(): ReactElement {
           )}
         </Loaded>
       </Section>
-      <Section title={t('holds')} intro={t('holdsIntro')}>
-        <Holds />
+      <Section title={t('holds')} intro={words.holdsIntro}>
+        <Holds {...earner} />
       </Section>
       <Section title={t('payouts')}>
-        <Payouts />
+        <Payouts payeeId={payeeId} />
       </Section>
     </Page>
   );
 }
 
-function Holds(): ReactElement {
+function Holds({ payeeId, jobHref, words }: Earner): ReactElement {
   const lineName = useLineName();
   const t = useTranslations('dealer.earnings');
-  const dealer = useDealer();
   const list = usePagedList({
-    key: ['payee-holds', dealer.id],
+    key: ['payee-holds', payeeId],
     load: (after) =>
       browserApi.get('/api/payees/{payeeId}/holds', {
-        path: { payeeId: dealer.id },
+        path: { payeeId },
         query: { limit: 20, ...(after ? { after } : {}) },
       }),
     page: (answer) => ({ rows: answer.holds, next: answer.nextAfter }),
@@ -84,7 +104,7 @@ function Holds(): ReactElement {
           key: 'what',
           head: t('what'),
           cell: (hold) => (
-            <Link href={dealerUrls.order(hold.jobId)}>
+            <Link href={jobHref(hold.jobId)}>
               {lineName({ kind: hold.lineKind, description: hold.description })}
             </Link>
           ),
@@ -93,7 +113,7 @@ function Holds(): ReactElement {
         {
           key: 'from',
           head: t('releasableAt'),
-          cell: (hold) => (hold.releasableAt ? <When at={hold.releasableAt} as="day" /> : t('afterDelivery')),
+          cell: (hold) => (hold.releasableAt ? <When at={hold.releasableAt} as="day" /> : words.notYet),
         },
         { key: 'gross', head: t('gross'), align: 'end', cell: (hold) => <Money minor={hold.gross} exact /> },
         {
@@ -104,19 +124,18 @@ function Holds(): ReactElement {
         },
         { key: 'net', head: t('net'), align: 'end', cell: (hold) => <Money minor={hold.net} exact /> },
       ]}
-      empty={<EmptyBlock icon="rupee" title={t('noHolds')} text={t('noHoldsText')} />}
+      empty={<EmptyBlock icon="rupee" title={t('noHolds')} text={words.noHolds} />}
     />
   );
 }
 
-function Payouts(): ReactElement {
+function Payouts({ payeeId }: { payeeId: string }): ReactElement {
   const t = useTranslations('dealer.earnings');
-  const dealer = useDealer();
   const list = usePagedList({
-    key: ['payee-payouts', dealer.id],
+    key: ['payee-payouts', payeeId],
     load: (after) =>
       browserApi.get('/api/payees/{payeeId}/payouts', {
-        path: { payeeId: dealer.id },
+        path: { payeeId },
         query: { limit: 20, ...(after ? { after } : {}) },
       }),
     page: (answer) => ({ rows: answer.payouts, next: answer.nextAfter }),

@@ -36,7 +36,8 @@ export function PayoutAccountView(): ReactElement {
   );
 }
 
-function AccountAndForm({ payeeId }: { payeeId: string }): ReactElement {
+/** Where a payee's money goes, and the form to change it. */
+export function AccountAndForm({ payeeId }: { payeeId: string }): ReactElement {
   const t = useTranslations('dealer.account');
   const [way, setWay] = useState<'bank' | 'upi'>('bank');
   const account = useQuery({

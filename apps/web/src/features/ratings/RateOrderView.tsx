@@ -15,10 +15,9 @@ import { RequireSession } from '#web/session/RequireSession.tsx';
 import { RatingForm } from './RatingForm.tsx';
 import { RatingText } from './RatingText.tsx';
 
-type JobRatings = Data<'GET /api/jobs/{jobId}/ratings'>;
-export type OwnRating = NonNullable<JobRatings['payee']['rating']>;
+export type OwnRating = NonNullable<Data<'GET /api/jobs/{jobId}/ratings'>['payee']['rating']>;
 
-const ratingsKey = (orderId: string) => ['job-ratings', orderId] as const;
+const ratingsKey = (jobId: string) => ['job-ratings', jobId] as const;
 
 /** MKT-11: only who bought and received rates, each part and the dealer. */
 export function RateOrderView({ orderId }: { orderId: string }): ReactElement {
@@ -26,40 +25,48 @@ export function RateOrderView({ orderId }: { orderId: string }): ReactElement {
   return (
     <Page title={t('title')} intro={t('intro')} back={{ href: urls.order(orderId), text: t('toOrder') }}>
       <RequireSession>
-        <Ratings orderId={orderId} />
+        <JobRatings jobId={orderId} payeeName={t('dealer')} notYet={t('notYet')} linesToo />
       </RequireSession>
     </Page>
   );
 }
 
-function Ratings({ orderId }: { orderId: string }): ReactElement {
-  const t = useTranslations('rating');
+interface JobRatingsProps {
+  jobId: string;
+  payeeName: string;
+  /** Said while nothing can be rated. */
+  notYet: string;
+  /** Parts are rated one by one, work as a whole. */
+  linesToo: boolean;
+}
+
+export function JobRatings({ jobId, payeeName, notYet, linesToo }: JobRatingsProps): ReactElement {
   const queries = useQueryClient();
   const query = useQuery({
-    queryKey: ratingsKey(orderId),
-    queryFn: async () => dataOf(await browserApi.get('/api/jobs/{jobId}/ratings', { path: { jobId: orderId } })),
+    queryKey: ratingsKey(jobId),
+    queryFn: async () => dataOf(await browserApi.get('/api/jobs/{jobId}/ratings', { path: { jobId } })),
   });
-  const changed = (): void => void queries.invalidateQueries({ queryKey: ratingsKey(orderId) });
+  const changed = (): void => void queries.invalidateQueries({ queryKey: ratingsKey(jobId) });
   return (
     <Loaded query={query}>
       {(job) =>
         !job.rateable && job.payee.rating === null && job.lines.every((line) => line.rating === null) ? (
-          <Alert severity="info">{t('notYet')}</Alert>
+          <Alert severity="info">{notYet}</Alert>
         ) : (
           <>
-            {job.lines.map((line) => (
+            {(linesToo ? job.lines : []).map((line) => (
               <OneRating
                 key={line.lineId}
                 what={line.description}
-                target={{ jobId: orderId, lineId: line.lineId }}
+                target={{ jobId, lineId: line.lineId }}
                 rating={line.rating}
                 rateable={job.rateable}
                 onChanged={changed}
               />
             ))}
             <OneRating
-              what={t('dealer')}
-              target={{ jobId: orderId }}
+              what={payeeName}
+              target={{ jobId }}
               rating={job.payee.rating}
               rateable={job.rateable}
               onChanged={changed}

@@ -23,6 +23,9 @@ export default function AdminLayout({ children }: { children: ReactNode }): Reac
         'rating',
         'ratingDesk',
         'reconciliation',
+        'repairDesk',
+        'repairs',
+        'work',
       ]}
     >
       <AdminFrame>{children}</AdminFrame>

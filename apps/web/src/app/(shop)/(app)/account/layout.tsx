@@ -11,6 +11,7 @@ export default async function AccountLayout({ children }: { children: ReactNode 
   const items = [
     { href: urls.account(), text: t('profile'), icon: 'user' },
     { href: urls.orders(), text: t('orders'), icon: 'parcel' },
+    { href: urls.repairs(), text: t('repairs'), icon: 'tools' },
     { href: urls.addresses(), text: t('addresses'), icon: 'pin' },
     { href: urls.security(), text: t('security'), icon: 'shield' },
     { href: urls.sessions(), text: t('sessions'), icon: 'screen' },

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
-import { SignUpView } from '#web/features/identity/SignUpView.tsx';
+import { type NewcomerRole, SignUpView } from '#web/features/identity/SignUpView.tsx';
 import { ClientMessages } from '#web/i18n/ClientMessages.tsx';
 import { type PageQuery, queryValue } from '#web/navigation/page-query.ts';
 
@@ -10,11 +10,16 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title'), robots: { index: false } };
 }
 
+const roles: readonly NewcomerRole[] = ['dealer', 'technician'];
+
 export default async function Page({ searchParams }: { searchParams: PageQuery }): Promise<ReactElement> {
   const query = await searchParams;
   return (
     <ClientMessages of={['identity']}>
-      <SignUpView next={queryValue(query['next'])} role={query['role'] === 'dealer' ? 'dealer' : 'customer'} />
+      <SignUpView
+        next={queryValue(query['next'])}
+        role={roles.find((role) => role === query['role']) ?? 'customer'}
+      />
     </ClientMessages>
   );
 }
