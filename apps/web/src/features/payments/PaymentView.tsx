@@ -15,7 +15,7 @@ import { Loaded } from '#web/app-kit/states.tsx';
 import { Icon } from '#web/components/Icon.tsx';
 import { Countdown } from '#web/features/orders/Countdown.tsx';
 import { Money, money } from '#web/format/Money.tsx';
-import { urls } from '#web/navigation/build-url.ts';
+import { isRepairId, jobUrl, urls } from '#web/navigation/build-url.ts';
 import { RequireSession } from '#web/session/RequireSession.tsx';
 import { paymentStage } from './payment-stage.ts';
 import { forgetLeaving, leftForGateway, markLeaving } from './leaving-mark.ts';
@@ -55,7 +55,7 @@ function Watched({ paymentId, begin, gaveUp }: PaymentViewProps): ReactElement {
   });
   const firstJob = payment.data?.jobs[0]?.jobId;
   // A repair keeps nothing in stock: there is no order whose reservation could run out.
-  const isRepair = payment.data?.repairId != null;
+  const isRepair = firstJob !== undefined && isRepairId(firstJob);
   const order = useQuery({
     queryKey: ['order', firstJob],
     queryFn: async () => dataOf(await browserApi.get('/api/orders/{orderId}', { path: { orderId: firstJob ?? '' } })),
@@ -72,7 +72,7 @@ function Watched({ paymentId, begin, gaveUp }: PaymentViewProps): ReactElement {
           waited_ms: payment.dataUpdatedAt - openedAt,
         });
         const ids = current.jobs.map((job) => job.jobId);
-        if (stage === 'paid') return <Paid amount_minor={current.amountMinor} orderIds={ids} />;
+        if (stage === 'paid') return <Paid amount_minor={current.amountMinor} jobIds={ids} />;
         if (stage === 'cancelled') return <Cancelled orderIds={ids} />;
         if (stage === 'confirming')
           return (
@@ -105,6 +105,8 @@ interface ToGatewayProps {
 }
 
 function ToGateway({ payment, stage, begin, reservedUntil }: ToGatewayProps): ReactElement {
+  const firstJob = payment.jobs[0]?.jobId;
+  const isRepair = firstJob !== undefined && isRepairId(firstJob);
   const t = useTranslations('payment');
   const form = useRef<HTMLFormElement>(null);
   const started = useRef(false);
@@ -141,7 +143,7 @@ function ToGateway({ payment, stage, begin, reservedUntil }: ToGatewayProps): Re
       ) : (
         <LinearProgress aria-label={t('preparing')} />
       )}
-      <LinkButton href={urls.orders()}>{t('later')}</LinkButton>
+      <LinkButton href={isRepair ? jobUrl(firstJob) : urls.orders()}>{t('later')}</LinkButton>
     </div>
   );
 }
@@ -167,15 +169,16 @@ function Confirming({ amount_minor, notPaid }: ConfirmingProps): ReactElement {
   );
 }
 
-function Paid({ amount_minor, orderIds }: { amount_minor: number; orderIds: readonly string[] }): ReactElement {
+function Paid({ amount_minor, jobIds }: { amount_minor: number; jobIds: readonly string[] }): ReactElement {
   const t = useTranslations('payment');
+  const repair = jobIds.some((jobId) => isRepairId(jobId));
   return (
     <div className={styles.stack}>
       <Alert severity="success">{t('paid', { amount: money(amount_minor) })}</Alert>
-      <Typography>{t('paidText')}</Typography>
-      {orderIds.map((orderId, index) => (
-        <LinkButton key={orderId} variant={index === 0 ? 'contained' : 'outlined'} href={urls.order(orderId)}>
-          {orderIds.length === 1 ? t('toOrder') : t('toOrderNumber', { number: index + 1 })}
+      <Typography>{t(repair ? 'paidRepairText' : 'paidText')}</Typography>
+      {jobIds.map((jobId, index) => (
+        <LinkButton key={jobId} variant={index === 0 ? 'contained' : 'outlined'} href={jobUrl(jobId)}>
+          {repair ? t('toRepair') : jobIds.length === 1 ? t('toOrder') : t('toOrderNumber', { number: index + 1 })}
         </LinkButton>
       ))}
     </div>
