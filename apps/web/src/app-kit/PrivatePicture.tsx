@@ -1,8 +1,8 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { type ReactElement, useEffect, useState } from 'react';
 import { dataOf } from '@mistri/api-client';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, useEffect, useRef } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { Icon, type IconName } from '#web/components/Icon.tsx';
 import styles from './PrivatePicture.module.css';
@@ -18,26 +18,27 @@ interface PrivatePictureProps {
 
 /** A picture that only some people may see, fetched with the session. */
 export function PrivatePicture({ url, alt, shape, otherwise }: PrivatePictureProps): ReactElement {
+  const picture = useRef<HTMLImageElement>(null);
   const file = useQuery({
     queryKey: ['picture', url],
     queryFn: async () => dataOf(await browserApi.file(url)).content,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
   });
-  const [address, setAddress] = useState<string>();
   useEffect(() => {
-    if (!file.data) return undefined;
-    const made = URL.createObjectURL(file.data);
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
+    const { current } = picture;
+    if (!file.data || !current) return undefined;
+    const address = URL.createObjectURL(file.data);
+    current.src = address;
+    return () => URL.revokeObjectURL(address);
   }, [file.data]);
   return (
     <span className={styles.frame} data-shape={shape}>
-      {address === undefined ? (
-        <Icon name={otherwise} size={28} />
-      ) : (
+      {file.data ? (
         // oxlint-disable-next-line nextjs/no-img-element -- private, fetched with the session
-        <img src={address} alt={alt} />
+        <img ref={picture} alt={alt} />
+      ) : (
+        <Icon name={otherwise} size={28} />
       )}
     </span>
   );

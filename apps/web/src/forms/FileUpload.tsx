@@ -48,7 +48,18 @@ let counter = 0;
 
 /** Files are sent at once, one by one; each says how it stands and can be tried again. */
 export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
-  const { label, hint, types, max_bytes, most = 5, upload, files, onFiles, typeOf = systemType, removable = true } = props;
+  const {
+    label,
+    hint,
+    types,
+    max_bytes,
+    most = 5,
+    upload,
+    files,
+    onFiles,
+    typeOf = systemType,
+    removable = true,
+  } = props;
   const t = useTranslations('forms.upload');
   const text = useProblemText();
   const id = useId();

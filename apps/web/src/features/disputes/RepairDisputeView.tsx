@@ -24,8 +24,6 @@ export function RepairDisputeView({ repairId }: { repairId: string }): ReactElem
 function Disputes({ repairId }: { repairId: string }): ReactElement {
   const repair = useLiveRepair(repairId);
   return (
-    <Loaded query={repair}>
-      {({ jobs }) => jobs.map((job) => <JobDisputes key={job.jobId} jobId={job.jobId} />)}
-    </Loaded>
+    <Loaded query={repair}>{({ jobs }) => jobs.map((job) => <JobDisputes key={job.jobId} jobId={job.jobId} />)}</Loaded>
   );
 }

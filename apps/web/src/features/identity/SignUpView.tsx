@@ -41,9 +41,7 @@ export function SignUpView({ next, role }: { next: string | undefined; role: New
         },
       }),
     onDone: () => {
-      void takeGuestCartAlong().then(() =>
-        location.replace(urls.verifyContact(next ?? desks[role])),
-      );
+      void takeGuestCartAlong().then(() => location.replace(urls.verifyContact(next ?? desks[role])));
     },
   });
   return (

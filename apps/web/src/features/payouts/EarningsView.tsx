@@ -104,9 +104,7 @@ function Holds({ payeeId, jobHref, words }: Earner): ReactElement {
           key: 'what',
           head: t('what'),
           cell: (hold) => (
-            <Link href={jobHref(hold.jobId)}>
-              {lineName({ kind: hold.lineKind, description: hold.description })}
-            </Link>
+            <Link href={jobHref(hold.jobId)}>{lineName({ kind: hold.lineKind, description: hold.description })}</Link>
           ),
         },
         { key: 'state', head: t('state'), cell: (hold) => <StateChip of="hold" state={hold.state} /> },

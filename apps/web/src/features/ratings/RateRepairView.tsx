@@ -13,11 +13,7 @@ import { JobRatings } from './RateOrderView.tsx';
 export function RateRepairView({ repairId }: { repairId: string }): ReactElement {
   const t = useTranslations('rating');
   return (
-    <Page
-      title={t('titleRepair')}
-      intro={t('introRepair')}
-      back={{ href: urls.repair(repairId), text: t('toRepair') }}
-    >
+    <Page title={t('titleRepair')} intro={t('introRepair')} back={{ href: urls.repair(repairId), text: t('toRepair') }}>
       <RequireSession>
         <Rating repairId={repairId} />
       </RequireSession>

@@ -35,9 +35,7 @@ export function AssignTechnician({ repair }: { repair: Repair }): ReactElement {
   const candidates = useQuery({
     queryKey: candidatesKey(repair),
     queryFn: async () =>
-      dataOf(
-        await browserApi.get('/api/admin/repairs/{repairId}/candidates', { path: { repairId: repair.repairId } }),
-      ),
+      dataOf(await browserApi.get('/api/admin/repairs/{repairId}/candidates', { path: { repairId: repair.repairId } })),
     refetchInterval: 60_000,
   });
   return (
@@ -176,14 +174,12 @@ function OneCandidate({ candidate, chosen, onChoose }: OneCandidateProps): React
     <label className={styles.candidate} data-on={chosen} data-off={!possible}>
       <input type="radio" name="technician" checked={chosen} disabled={!possible} onChange={onChoose} />
       <span className={styles.body}>
-        <span className={styles.head}>
-          <strong>{candidate.displayName}</strong>
-          <span className={styles.soft}>{candidate.city}</span>
-          {candidate.isPresent ? <StatusChip tone="info">{t('present')}</StatusChip> : null}
-          {candidate.available ? null : <StatusChip tone="neutral">{t('rests')}</StatusChip>}
-          {full ? <StatusChip tone="warning">{t('full')}</StatusChip> : null}
-          {candidate.returnedThis ? <StatusChip tone="warning">{t('gaveBack')}</StatusChip> : null}
-        </span>
+        <strong>{candidate.displayName}</strong>
+        <span className={styles.soft}>{candidate.city}</span>
+        {candidate.isPresent ? <StatusChip tone="info">{t('present')}</StatusChip> : null}
+        {candidate.available ? null : <StatusChip tone="neutral">{t('rests')}</StatusChip>}
+        {full ? <StatusChip tone="warning">{t('full')}</StatusChip> : null}
+        {candidate.returnedThis ? <StatusChip tone="warning">{t('gaveBack')}</StatusChip> : null}
         <span className={styles.facts}>
           <span>
             {candidate.ratingCount > 0
@@ -192,7 +188,9 @@ function OneCandidate({ candidate, chosen, onChoose }: OneCandidateProps): React
           </span>
           <span>{t('load', { load: candidate.load, limit: candidate.loadLimit })}</span>
           <span>{t('done', { count: candidate.completedRepairs })}</span>
-          <span>{candidate.languages.map((code) => tRepairs(`languages.${code as TechnicianLanguage}`)).join(', ')}</span>
+          <span>
+            {candidate.languages.map((code) => tRepairs(`languages.${code as TechnicianLanguage}`)).join(', ')}
+          </span>
           <span>{t.rich('until', { day: () => <When at={candidate.certifiedUntil} as="day" /> })}</span>
         </span>
         <span className={styles.skills}>

@@ -117,9 +117,7 @@ function Refused({ hardware, draft, change }: RefusedProps): ReactElement {
         )}
         <li>{t('onlySoftware')}</li>
       </ul>
-      {software.length > 0 ? (
-        <Button onClick={() => change({ symptoms: software })}>{t('dropHardware')}</Button>
-      ) : null}
+      {software.length > 0 ? <Button onClick={() => change({ symptoms: software })}>{t('dropHardware')}</Button> : null}
     </Alert>
   );
 }

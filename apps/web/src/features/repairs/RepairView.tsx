@@ -112,7 +112,8 @@ function WhatNow({ repair }: { repair: Repair }): ReactElement {
           <span>{t('queue.told')}</span>
         </div>
       ) : null}
-      {by && (repair.status === 'assigned' || repair.status === 'awaiting_approval' || repair.status === 'completed') ? (
+      {by &&
+      (repair.status === 'assigned' || repair.status === 'awaiting_approval' || repair.status === 'completed') ? (
         <p className={styles.soft}>{t.rich(`actBy.${repair.status}`, { at: () => <When at={by} /> })}</p>
       ) : null}
       {repair.status === 'disputed' ? (

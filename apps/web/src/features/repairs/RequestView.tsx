@@ -8,7 +8,7 @@ import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
-import { Loaded, LoadingBlock } from '#web/app-kit/states.tsx';
+import { Loaded } from '#web/app-kit/states.tsx';
 import { StepList } from '#web/app-kit/StepList.tsx';
 import { useKnownPlace } from '#web/features/checkout/use-known-place.ts';
 import { useNow } from '#web/format/use-now.ts';
@@ -54,7 +54,6 @@ interface WizardProps {
 
 function Wizard({ options, onSent }: WizardProps): ReactElement {
   const kept = useRequestDraft();
-  if (!kept.draft) return <LoadingBlock />;
   return (
     <Steps
       draft={kept.draft}

@@ -39,10 +39,7 @@ export function TechnicianCard({ technician }: { technician: NonNullable<Repair[
           ],
           [t('experience'), t('years', { years: technician.experienceYears })],
           [t('languages'), technician.languages.map((code) => tLanguages(code as TechnicianLanguage)).join(', ')],
-          [
-            t('until'),
-            technician.certifiedUntil ? <When key="until" at={technician.certifiedUntil} as="day" /> : null,
-          ],
+          [t('until'), technician.certifiedUntil ? <When key="until" at={technician.certifiedUntil} as="day" /> : null],
         ]}
       />
       <p className={styles.soft}>{t('safe')}</p>

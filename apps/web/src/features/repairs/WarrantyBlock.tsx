@@ -11,6 +11,7 @@ import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { FormDialog } from '#web/app-kit/FormDialog.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
+import { useNow } from '#web/format/use-now.ts';
 import { When } from '#web/format/When.tsx';
 import { ChoiceField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
@@ -25,6 +26,7 @@ import type { Repair } from './use-live-repair.ts';
 export function WarrantyBlock({ repair }: { repair: Repair }): ReactElement | null {
   const t = useTranslations('repairs.warranty');
   const [asking, setAsking] = useState(false);
+  const now = useNow();
   const { warranty, warrantyOf, warrantyRepairs } = repair;
   if (!warranty && !warrantyOf && warrantyRepairs.length === 0) return null;
   return (
@@ -35,7 +37,11 @@ export function WarrantyBlock({ repair }: { repair: Repair }): ReactElement | nu
         </p>
       ) : null}
       {warranty ? (
-        <p>{t.rich(Date.parse(warranty.until) > Date.now() ? 'until' : 'over', { at: () => <When at={warranty.until} as="day" /> })}</p>
+        <p>
+          {t.rich(new Date(warranty.until) > now ? 'until' : 'over', {
+            at: () => <When at={warranty.until} as="day" />,
+          })}
+        </p>
       ) : null}
       {warrantyRepairs.map((id, index) => (
         <p key={id}>

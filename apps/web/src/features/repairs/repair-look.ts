@@ -24,8 +24,13 @@ export function statesAhead(state: RepairState, isWarranty = false): readonly Re
 export const isAtRest = (state: RepairState): boolean => endedRepairs.has(state);
 
 /** The states somebody can look for in a list: `requested` becomes `matching` at once. */
-export const shownStates = [...usualWay.slice(1), 'cancelled', 'rejected', 'no_show', 'disputed'] as const satisfies
-  readonly RepairState[];
+export const shownStates = [
+  ...usualWay.slice(1),
+  'cancelled',
+  'rejected',
+  'no_show',
+  'disputed',
+] as const satisfies readonly RepairState[];
 
 interface Standing {
   readonly status: RepairState;

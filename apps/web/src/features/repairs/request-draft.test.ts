@@ -49,7 +49,8 @@ test('any broken part stops the request at the first step, whatever else was cho
 test('a brand that nobody can repair is told before anything is sent, however it is written', () => {
   for (const brand of ['Apple', 'apple iPhone', 'iPhone 13', ' IPHONE '])
     expect(brokenIn('phone', { ...complete, brand }, facts).brand?.rule, brand).toBe('unsupported');
-  for (const brand of ['Samsung', 'Pineapple', 'Poco']) expect(isUnsupported(brand, facts.unsupportedBrands)).toBe(false);
+  for (const brand of ['Samsung', 'Pineapple', 'Poco'])
+    expect(isUnsupported(brand, facts.unsupportedBrands)).toBe(false);
 });
 
 test('a PIN in two States asks which one (IN-4)', () => {
@@ -64,7 +65,7 @@ test('a time that is over is not sent', () => {
   expect(brokenIn('ready', { ...complete, preferredAt: 'tomorrow' }, facts).preferredAt?.rule).toBe('past');
 });
 
-test('what is sent is trimmed, in India\'s time, and says nothing that was not filled in', () => {
+test("what is sent is trimmed, in India's time, and says nothing that was not filled in", () => {
   expect(requestOf(complete)).toMatchObject({
     description: 'Since the update',
     preferredAt: '2026-11-22T05:00:00.000Z',

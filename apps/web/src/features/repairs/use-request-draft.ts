@@ -6,42 +6,42 @@ import { emptyDraft, parseDraft, partsOfDraft, type RequestDraft } from './reque
 const key = 'mistri.repair-request';
 
 export interface KeptDraft {
-  /** Undefined until the browser's storage was read. */
-  draft: RequestDraft | undefined;
+  draft: RequestDraft;
   change: (changes: Partial<RequestDraft>) => void;
   forget: () => void;
 }
 
-/** The draft of a request, kept on this device: a reload, a lost connection or the way to the log-in page lose nothing. */
+/**
+ * The draft of a request, kept on this device: a reload, a lost connection or the way to the log-in page lose nothing. Only
+ * in what is never rendered on the server: it begins with what this browser keeps.
+ */
 export function useRequestDraft(): KeptDraft {
-  const [draft, setDraft] = useState<RequestDraft>();
+  const [draft, setDraft] = useState(readKept);
   useEffect(() => {
-    setDraft({
-      ...emptyDraft,
-      ...parseDraft(read(() => localStorage.getItem(key))),
-      ...parseDraft(read(() => sessionStorage.getItem(key))),
-    });
-  }, []);
-  useEffect(() => {
-    if (!draft || draft === emptyDraft) return;
+    if (draft === emptyDraft) return;
     const { lasting, naming } = partsOfDraft(draft);
-    read(() => localStorage.setItem(key, lasting));
-    read(() => sessionStorage.setItem(key, naming));
+    allowed(() => localStorage.setItem(key, lasting));
+    allowed(() => sessionStorage.setItem(key, naming));
   }, [draft]);
-  const change = useCallback(
-    (changes: Partial<RequestDraft>) => setDraft((before) => before && { ...before, ...changes }),
-    [],
-  );
+  const change = useCallback((changes: Partial<RequestDraft>) => setDraft((before) => ({ ...before, ...changes })), []);
   const forget = useCallback(() => {
-    read(() => localStorage.removeItem(key));
-    read(() => sessionStorage.removeItem(key));
+    allowed(() => localStorage.removeItem(key));
+    allowed(() => sessionStorage.removeItem(key));
     setDraft(emptyDraft);
   }, []);
   return { draft, change, forget };
 }
 
+function readKept(): RequestDraft {
+  return {
+    ...emptyDraft,
+    ...parseDraft(allowed(() => localStorage.getItem(key))),
+    ...parseDraft(allowed(() => sessionStorage.getItem(key))),
+  };
+}
+
 /** A browser may refuse storage altogether; then the draft lives as long as the page. */
-function read<T>(access: () => T): T | null {
+function allowed<T>(access: () => T): T | null {
   try {
     return access();
   } catch {

@@ -33,8 +33,7 @@ export function AdminTechnicianView(): ReactElement {
   const { technicianId } = useParams<{ technicianId: string }>();
   const technician = useQuery({
     queryKey: technicianKey(technicianId),
-    queryFn: async () =>
-      dataOf(await browserApi.get('/api/technicians/{technicianId}', { path: { technicianId } })),
+    queryFn: async () => dataOf(await browserApi.get('/api/technicians/{technicianId}', { path: { technicianId } })),
   });
   return (
     <Page

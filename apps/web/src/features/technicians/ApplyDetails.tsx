@@ -186,13 +186,7 @@ function DetailsForm({ technician, onSaved }: ApplyDetailsProps): ReactElement {
         onChosen={setLanguages}
         problem={tried && languages.length === 0 ? missing : undefined}
       />
-      <TextField
-        field={form.field('experienceYears')}
-        label={t('years')}
-        inputMode="numeric"
-        maxLength={2}
-        required
-      />
+      <TextField field={form.field('experienceYears')} label={t('years')} inputMode="numeric" maxLength={2} required />
       <TextField field={form.field('about')} label={t('about')} hint={t('aboutHint')} rows={3} maxLength={500} />
     </Form>
   );

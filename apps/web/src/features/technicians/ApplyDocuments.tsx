@@ -58,11 +58,7 @@ function Photo({ technician, changeable, onChanged }: ApplyDocumentsProps): Reac
   const queries = useQueryClient();
   const url = photoUrl(technician.technicianId);
   return (
-    <Section
-      title={t('photo')}
-      intro={t('photoHint')}
-      action={<Presence there={technician.hasPhoto} needed />}
-    >
+    <Section title={t('photo')} intro={t('photoHint')} action={<Presence there={technician.hasPhoto} needed />}>
       {technician.hasPhoto ? <PrivatePicture url={url} alt={t('photo')} shape="round" otherwise="user" /> : null}
       {changeable ? (
         <FileUpload<unknown>

@@ -86,8 +86,7 @@ function DecisionDialog({ technician, status, close }: DecisionDialogProps): Rea
       close();
     },
     onProblem: (problem) => {
-      if (problem.status === 409)
-        void queries.invalidateQueries({ queryKey: technicianKey(technician.technicianId) });
+      if (problem.status === 409) void queries.invalidateQueries({ queryKey: technicianKey(technician.technicianId) });
       return false;
     },
   });

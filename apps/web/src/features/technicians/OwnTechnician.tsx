@@ -69,9 +69,7 @@ function NotWorking({ technician }: { technician: Technician }): ReactElement {
     <Alert
       severity={waiting ? 'info' : 'error'}
       sx={{ margin: { xs: 4, md: 6 }, marginBlockEnd: 0 }}
-      action={
-        state === 'rejected' ? <LinkButton href={workUrls.apply()}>{t('toApplication')}</LinkButton> : undefined
-      }
+      action={state === 'rejected' ? <LinkButton href={workUrls.apply()}>{t('toApplication')}</LinkButton> : undefined}
     >
       {t(state)} {reason && !waiting ? t('reason', { reason }) : ''}
     </Alert>

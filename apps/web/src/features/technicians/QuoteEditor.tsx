@@ -6,7 +6,7 @@ import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { type ReactElement, useRef, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
@@ -52,11 +52,7 @@ function Editor({ repair, limits }: EditorProps): ReactElement {
   const t = useTranslations('work.quote');
   const text = useProblemText();
   const changed = useRepairChanged(repair.repairId);
-  const first = useRef(0);
-  const nextKey = (): number => (first.current += 1);
-  const [lines, setLines] = useState<readonly QuoteLineDraft[]>(() =>
-    draftOf(repair.status === 'in_progress' ? undefined : repair.quotes[0], nextKey),
-  );
+  const [lines, setLines] = useState(() => draftOf(repair.status === 'in_progress' ? undefined : repair.quotes[0]));
   const [note, setNote] = useState('');
   const [tried, setTried] = useState(false);
   const send = useAction({
@@ -126,7 +122,7 @@ function Editor({ repair, limits }: EditorProps): ReactElement {
         <Button
           startIcon={<Icon name="plus" size={20} />}
           disabled={lines.length >= mostLines}
-          onClick={() => setLines([...lines, emptyLine(nextKey())])}
+          onClick={() => setLines([...lines, emptyLine(Math.max(...lines.map(({ key }) => key)) + 1)])}
         >
           {t('add')}
         </Button>

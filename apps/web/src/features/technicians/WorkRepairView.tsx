@@ -144,11 +144,7 @@ function Moves({ repair }: { repair: Repair }): ReactElement {
   return (
     <Stack direction="row" useFlexGap spacing={3} sx={{ flexWrap: 'wrap' }}>
       {may(repair, 'accepted') ? (
-        <BusyButton
-          variant="contained"
-          busy={move.busy}
-          onClick={() => void move.run({ status: 'accepted' })}
-        >
+        <BusyButton variant="contained" busy={move.busy} onClick={() => void move.run({ status: 'accepted' })}>
           {t('accept')}
         </BusyButton>
       ) : null}

@@ -37,11 +37,7 @@ export function WorkView(): ReactElement {
     refetchInterval: live ? asking_ms.live : asking_ms.silent,
   });
   return (
-    <Page
-      title={t('title')}
-      width="wide"
-      action={<LinkButton href={workUrls.history()}>{t('history')}</LinkButton>}
-    >
+    <Page title={t('title')} width="wide" action={<LinkButton href={workUrls.history()}>{t('history')}</LinkButton>}>
       {technician.status === 'active' ? <AvailabilitySwitch technician={technician} /> : null}
       <Loaded query={open}>
         {(jobs) => (

@@ -24,5 +24,4 @@ export function useOwnTechnician(): UseQueryResult<Technician | null> {
 export const documentUrl = (technicianId: string, kind: string): string =>
   `/api/technicians/${encodeURIComponent(technicianId)}/documents/${kind}`;
 
-export const photoUrl = (technicianId: string): string =>
-  `/api/technicians/${encodeURIComponent(technicianId)}/photo`;
+export const photoUrl = (technicianId: string): string => `/api/technicians/${encodeURIComponent(technicianId)}/photo`;

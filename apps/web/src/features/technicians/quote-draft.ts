@@ -20,10 +20,10 @@ interface EarlierQuote {
 }
 
 /** A quote that is to be changed comes with what it says now. */
-export function draftOf(quote: EarlierQuote | undefined, nextKey: () => number): readonly QuoteLineDraft[] {
-  if (!quote || quote.state === 'refunded') return [emptyLine(nextKey())];
-  return quote.lines.map((line) => ({
-    key: nextKey(),
+export function draftOf(quote: EarlierQuote | undefined): readonly QuoteLineDraft[] {
+  if (!quote || quote.state === 'refunded') return [emptyLine(0)];
+  return quote.lines.map((line, key) => ({
+    key,
     description: line.description,
     quantity: String(line.quantity),
     unit: fromPaise(line.unitMinor),

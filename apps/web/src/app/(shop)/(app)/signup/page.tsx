@@ -16,10 +16,7 @@ export default async function Page({ searchParams }: { searchParams: PageQuery }
   const query = await searchParams;
   return (
     <ClientMessages of={['identity']}>
-      <SignUpView
-        next={queryValue(query['next'])}
-        role={roles.find((role) => role === query['role']) ?? 'customer'}
-      />
+      <SignUpView next={queryValue(query['next'])} role={roles.find((role) => role === query['role']) ?? 'customer'} />
     </ClientMessages>
   );
 }
