@@ -87,6 +87,7 @@ function RepairFacts({ repair }: { repair: Repair }): ReactElement {
   return (
     <Section title={t('facts')}>
       <Facts
+        narrow
         of={[
           [
             t('customer'),

@@ -34,7 +34,7 @@ export function QuoteTable({ quote }: { quote: Quote }): ReactElement {
           <span>{t('total')}</span>
           <Money minor={quote.totalMinor} exact />
         </p>
-        <p className={styles.soft}>{t('gst', { amount: money(gst_minor, true) })}</p>
+        {gst_minor > 0 ? <p className={styles.soft}>{t('gst', { amount: money(gst_minor, true) })}</p> : null}
       </div>
       {quote.note ? (
         <p className={styles.text}>

@@ -29,7 +29,7 @@ export function RepairAsked({ repair, own = true }: RepairAskedProps): ReactElem
   const names = useSymptomNames();
   const { contact, place } = repair;
   return (
-    <Section title={t('asked.title')}>
+    <Section title={t(own ? 'asked.title' : 'asked.titleForOthers')}>
       <Facts
         of={[
           [
@@ -38,7 +38,7 @@ export function RepairAsked({ repair, own = true }: RepairAskedProps): ReactElem
           ],
           [t('asked.problem'), names(repair.symptoms)],
           [
-            t('asked.words'),
+            t(own ? 'asked.words' : 'asked.wordsForOthers'),
             repair.description ? (
               <span key="words" className={styles.text}>
                 {repair.description}
@@ -48,7 +48,7 @@ export function RepairAsked({ repair, own = true }: RepairAskedProps): ReactElem
           [t('asked.backup'), t(`request.backups.${repair.backup}`)],
           [t('asked.time'), repair.preferredAt ? <When key="time" at={repair.preferredAt} /> : null],
           [
-            t('asked.invoice'),
+            t(contact ? 'asked.invoice' : 'asked.place'),
             contact
               ? `${contact.name}, ${contact.addressLine}, ${place.city} ${place.pin}, ${place.stateName}`
               : `${place.city}, ${place.stateName}`,

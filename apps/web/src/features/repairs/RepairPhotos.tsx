@@ -15,7 +15,7 @@ import { FileUpload, type UploadedFile } from '#web/forms/FileUpload.tsx';
 import styles from './repairs.module.css';
 import { repairKey, type Repair } from './use-live-repair.ts';
 
-const types = ['image/jpeg', 'image/png', 'image/webp'] as const;
+const types = ['image/jpeg', 'image/png'] as const;
 const max_bytes = 8_000_000;
 export const mostPhotos = 6;
 

@@ -73,7 +73,6 @@ function RepairDetails({ repair, live }: { repair: Repair; live: boolean }): Rea
         ) : null}
         <WarrantyBlock repair={repair} />
         <RepairActions repair={repair} />
-        <RepairAsked repair={repair} />
       </div>
       <aside className={styles.side}>
         {repair.technician ? <TechnicianCard technician={repair.technician} /> : null}
@@ -91,6 +90,9 @@ function RepairDetails({ repair, live }: { repair: Repair; live: boolean }): Rea
           {t('number')} <span className={styles.id}>{repair.repairId}</span>
         </p>
       </aside>
+      <div className={styles.last}>
+        <RepairAsked repair={repair} />
+      </div>
     </div>
   );
 }

@@ -51,7 +51,7 @@ export async function SoftwareRepairPage({ offer }: { offer: OfferFacts | undefi
       <CanAndCannot />
       <section className={styles.section}>
         <h2>{t('how')}</h2>
-        <ol className={styles.grid}>
+        <ol className={styles.steps}>
           {steps.map(({ key, icon }, index) => (
             <li key={key} className={styles.tile}>
               <span className={styles.icon}>

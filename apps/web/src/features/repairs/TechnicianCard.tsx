@@ -30,6 +30,7 @@ export function TechnicianCard({ technician }: { technician: NonNullable<Repair[
         </div>
       </div>
       <Facts
+        narrow
         of={[
           [
             t('rating'),

@@ -38,6 +38,10 @@ export function ApplyView(): ReactElement {
 const isChangeable = (technician: Technician | null): boolean =>
   technician === null || technician.status === 'draft' || technician.status === 'rejected';
 
+/** Papers are renewed while somebody works; while an admin looks at them they stay as they are. */
+const takesDocuments = (technician: Technician): boolean =>
+  technician.status !== 'submitted' && technician.status !== 'blocked';
+
 /** Where somebody who comes back goes on. */
 function nextStep(technician: Technician | null): StepName {
   if (technician === null) return 'details';
@@ -85,7 +89,7 @@ function Steps({ technician }: { technician: Technician | null }): ReactElement 
         {current === 'documents' && technician ? (
           <ApplyDocuments
             technician={technician}
-            changeable={changeable}
+            changeable={takesDocuments(technician)}
             onChanged={() => void queries.invalidateQueries({ queryKey: ownTechnicianKey })}
             onNext={() => go('send')}
           />

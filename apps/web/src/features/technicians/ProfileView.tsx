@@ -68,6 +68,13 @@ export function ProfileView(): ReactElement {
         />
         {technician.about ? <p className={styles.text}>{technician.about}</p> : null}
       </Section>
+      <Section title={t('documents')} intro={t('documentsText')}>
+        <div>
+          <LinkButton variant="outlined" href={workUrls.apply('documents')}>
+            {t('toDocuments')}
+          </LinkButton>
+        </div>
+      </Section>
       <Section title={t('account')}>
         <p>{t(hasAccount ? 'accountThere' : 'accountMissing')}</p>
         <div>

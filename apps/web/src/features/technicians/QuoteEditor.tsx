@@ -31,6 +31,14 @@ export function QuoteEditor({ repair }: { repair: Repair }): ReactElement {
     staleTime: 300_000,
   });
   const more = repair.status === 'in_progress';
+  // The first price is what is to be done now; a further one is the exception.
+  const [open, setOpen] = useState(repair.status === 'accepted');
+  if (!open)
+    return (
+      <Button variant="outlined" sx={{ marginBlockEnd: 5 }} onClick={() => setOpen(true)}>
+        {t(more ? 'openMore' : 'open')}
+      </Button>
+    );
   return (
     <Section
       title={t(more ? 'addition' : repair.quotes.length > 0 ? 'change' : 'new')}
