@@ -3,12 +3,13 @@ import path from 'node:path';
 import { place } from '../support/orders.ts';
 import { demoPerson, must, origin, type Person } from '../support/person.ts';
 import type { Stage } from '../support/stage.ts';
+import { repairRows } from './repair-rows.ts';
 
 /** A page as somebody meets it. */
 export interface Route {
   /** As in the folders of `apps/web/src/app`. */
   page: string;
-  as: 'guest' | 'customer' | 'business' | 'dealer' | 'owner' | 'finance' | 'operations' | 'compliance';
+  as: 'guest' | 'customer' | 'business' | 'dealer' | 'technician' | 'owner' | 'finance' | 'operations' | 'compliance';
   at: string;
   /** Addresses have words for people; only these pages are found by search engines. */
   public?: true;
@@ -24,13 +25,14 @@ export function pagesOnDisk(): string[] {
     .toSorted();
 }
 
-const operationsPages = /^\/admin\/relays/;
+const operationsPages = /^\/admin\/(relays|repairs|technicians)/;
 const financePages =
   /^\/admin\/(holds|payments|payouts|fee-rules|money-policy|tax-rates|ledger|reports|reconciliation|money-alerts)/;
 
 /** Who looks at a page that has no row of its own; pages about one thing need a row that says which. */
 function whoLooks(page: string): Route['as'] {
   if (page.startsWith('/account/link')) return 'dealer';
+  if (page.startsWith('/work')) return 'technician';
   if (page.startsWith('/dealer')) return page.startsWith('/dealers') ? 'guest' : 'dealer';
   if (financePages.test(page)) return 'finance';
   if (operationsPages.test(page)) return 'operations';
@@ -44,7 +46,7 @@ export async function routesOf(stage: Stage): Promise<Route[]> {
   const still = pagesOnDisk()
     .filter((page) => !page.includes('['))
     .map((page): Route => ({ page, at: page, as: whoLooks(page) }));
-  return [...still, ...(await rowsOf(stage))];
+  return [...still, ...(await rowsOf(stage)), ...(await repairRows())];
 }
 
 /** The pages about one thing, with a thing of the demo data. */

@@ -34,6 +34,15 @@ export async function demoPerson(key: string): Promise<Person> {
   const known = JSON.parse(process.env['E2E_SESSIONS'] ?? '{}') as Record<string, KnownSession>;
   const present = known[email];
   if (present && Date.now() < present.until_ms) return personOf(email, password, present);
+  return renewedPerson(key);
+}
+
+/** The same account in a session of its own from now on: what somebody has become since is part of the new one. */
+export async function renewedPerson(key: string): Promise<Person> {
+  const account = demoAccounts.find((entry) => entry.key === key);
+  if (!account) throw new Error(`there is no demo account "${key}"`);
+  const { email, password } = account;
+  const known = JSON.parse(process.env['E2E_SESSIONS'] ?? '{}') as Record<string, KnownSession>;
   const person = await signedIn(email, password);
   const kept: KnownSession = { ...person.session, until_ms: Date.now() + sessionGoodFor_ms };
   process.env['E2E_SESSIONS'] = JSON.stringify({ ...known, [email]: kept });

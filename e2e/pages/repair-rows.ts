@@ -1,0 +1,48 @@
+import { demoPerson, must, type Person, renewedPerson } from '../support/person.ts';
+import { assign, certified, paid, quoted, requestRepair } from '../support/repairs.ts';
+import type { Route } from './routes.ts';
+
+/** The pages about one repair, each with one that stands where there is most to see; what is missing is made. */
+export async function repairRows(): Promise<Route[]> {
+  const customer = await demoPerson('customer');
+  const technicianId = await certified(await demoPerson('technician'), 'ABCPE1234F');
+  const technician = await renewedPerson('technician');
+  const { repairs } = must(await customer.api.get('/api/repairs', { query: { limit: 100 } }), 'reading repairs');
+  const known = (status: string, mine = false): string | undefined =>
+    repairs.find((repair) => repair.status === status && (!mine || repair.technicianId === technicianId))?.repairId;
+  const waiting = known('matching') ?? (await requestRepair(customer, 'Galaxy M31'));
+  const priced = known('awaiting_approval', true) ?? (await priceFor({ customer, technician, technicianId })).repairId;
+  const working = known('in_progress', true) ?? (await workFor({ customer, technician, technicianId }));
+  return [
+    { page: '/phone-software-repair', as: 'guest', at: '/phone-software-repair' },
+    { page: '/repairs/new', as: 'guest', at: '/repairs/new' },
+    { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${waiting}` },
+    { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${priced}` },
+    { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${working}` },
+    { page: '/repairs/[repairId]/dispute', as: 'customer', at: `/repairs/${working}/dispute` },
+    { page: '/repairs/[repairId]/rate', as: 'customer', at: `/repairs/${working}/rate` },
+    { page: '/work/[repairId]', as: 'technician', at: `/work/${priced}` },
+    { page: '/work/[repairId]', as: 'technician', at: `/work/${working}` },
+    { page: '/admin/repairs/[repairId]', as: 'operations', at: `/admin/repairs/${waiting}` },
+    { page: '/admin/repairs/[repairId]', as: 'operations', at: `/admin/repairs/${working}` },
+    { page: '/admin/technicians/[technicianId]', as: 'operations', at: `/admin/technicians/${technicianId}` },
+  ];
+}
+
+interface Sides {
+  customer: Person;
+  technician: Person;
+  technicianId: string;
+}
+
+async function priceFor({ customer, technician, technicianId }: Sides): Promise<{ repairId: string; quoteId: string }> {
+  const repairId = await requestRepair(customer);
+  await assign(repairId, technicianId);
+  return { repairId, quoteId: await quoted(technician, repairId) };
+}
+
+async function workFor(sides: Sides): Promise<string> {
+  const { repairId, quoteId } = await priceFor(sides);
+  await paid(sides.customer, repairId, quoteId);
+  return repairId;
+}
