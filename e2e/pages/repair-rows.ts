@@ -14,7 +14,6 @@ export async function repairRows(): Promise<Route[]> {
   const priced = known('awaiting_approval', true) ?? (await priceFor({ customer, technician, technicianId })).repairId;
   const working = known('in_progress', true) ?? (await workFor({ customer, technician, technicianId }));
   return [
-    { page: '/phone-software-repair', as: 'guest', at: '/phone-software-repair' },
     { page: '/repairs/new', as: 'guest', at: '/repairs/new' },
     { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${waiting}` },
     { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${priced}` },

@@ -38,6 +38,7 @@ function whoLooks(page: string): Route['as'] {
   if (operationsPages.test(page)) return 'operations';
   if (page.startsWith('/admin')) return 'owner';
   const open = ['/', '/search', '/sell', '/login', '/signup', '/reset-password', '/invitation', '/cart', '/verify'];
+  if (page === '/phone-software-repair') return 'guest';
   return open.includes(page) ? 'guest' : 'customer';
 }
 
