@@ -1,8 +1,9 @@
-import { fork, type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { type BenchPart, cpuOf_s, nextMessage, startPart } from './bench-process.ts';
 import type { BenchRow, BenchTable } from './bench-table.ts';
 import { makeSpliceParties } from './relay-splice/splice-parties.ts';
 
@@ -71,14 +72,8 @@ async function measure(middle: Middle): Promise<Measured> {
   try {
     const parties = await makeSpliceParties(folder);
     const outer = middle.endsWith('tls') ? 'tls' : 'plain';
-    const start = async (
-      part: string,
-      options: object,
-    ): Promise<{ child: ChildProcess; first: Record<string, number> }> => {
-      const child = fork(worker, [part, JSON.stringify({ ...parties, outer, folder, total_bytes, ...options })]);
-      children.push(child);
-      return { child, first: await message(child) };
-    };
+    const start = (part: string, options: object): Promise<BenchPart> =>
+      startPart(worker, [part, JSON.stringify({ ...parties, outer, folder, total_bytes, ...options })], children);
     const isRelay = middle.startsWith('relay');
     // The relay's legs both dial; the other middle men dial the receiver.
     const receiver = isRelay ? undefined : await start('receiver', { isListening: true });
@@ -87,15 +82,15 @@ async function measure(middle: Middle): Promise<Measured> {
       middle === 'socat' ? await socat(port, children) : await start(isRelay ? 'relay' : 'pipe', { to: port });
     const at = between.first['port'] ?? 0;
     const taker = receiver ?? (await start('receiver', { isListening: false, to: at }));
-    const before_s = between.child.pid === undefined ? 0 : cpu_s(between.child.pid);
-    const done = message(taker.child);
+    const before_s = cpuOf_s(between.child.pid);
+    const done = nextMessage(taker.child);
     const sender = await start('sender', { to: at, isLeg: isRelay });
     const received = await done;
     const gib = total_bytes / 2 ** 30;
-    const middle_s = between.child.pid === undefined ? 0 : cpu_s(between.child.pid) - before_s;
+    const middle_s = cpuOf_s(between.child.pid) - before_s;
     return {
       mb_per_second: Math.round(total_bytes / 1e6 / (received['took_s'] ?? 1)),
-      sender_cpu_s_per_gib: round2(cpu_s(sender.child.pid ?? 0) / gib),
+      sender_cpu_s_per_gib: round2(cpuOf_s(sender.child.pid) / gib),
       middle_cpu_s_per_gib: round2(middle_s / gib),
       receiver_cpu_s_per_gib: round2((received['cpu_s'] ?? 0) / gib),
     };
@@ -105,10 +100,7 @@ async function measure(middle: Middle): Promise<Measured> {
   }
 }
 
-async function socat(
-  to: number,
-  children: ChildProcess[],
-): Promise<{ child: ChildProcess; first: Record<string, number> }> {
+async function socat(to: number, children: ChildProcess[]): Promise<BenchPart> {
   // socat says no port it was given: one that was free a moment ago.
   const port = await new Promise<number>((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
@@ -129,28 +121,6 @@ async function socat(
     });
   });
   return { child, first: { port } };
-}
-
-function message(child: ChildProcess): Promise<Record<string, number>> {
-  return new Promise((resolve, reject) => {
-    child.once('message', (value) => {
-      resolve(value as Record<string, number>);
-    });
-    child.once('exit', (code) => {
-      reject(new Error(`a part of the bench ended with code ${code}`));
-    });
-  });
-}
-
-/** User and system time of a process, from /proc: the same way for ours and for others. 0 where there is no /proc. */
-function cpu_s(pid: number): number {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
-    return 0;
-  }
 }
 
 function round2(value: number): number {

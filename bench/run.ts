@@ -9,7 +9,7 @@ import type { BenchTable, RunBench } from './bench-table.ts';
  * those whose file name contains a given word.
  */
 const folder = import.meta.dirname;
-const infrastructure = new Set(['run.ts', 'bench-table.ts', 'bench-database.ts', 'order-cost.ts']);
+const infrastructure = new Set(['run.ts', 'bench-table.ts', 'bench-database.ts', 'bench-process.ts', 'order-cost.ts']);
 
 async function findBenches(words: readonly string[]): Promise<{ file: string; run: RunBench }[]> {
   const found: { file: string; run: RunBench }[] = [];
