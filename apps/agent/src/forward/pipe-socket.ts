@@ -1,6 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Stream } from '@mistri/link';
 
+/** As long as the longest frame. */
+const reused_bytes = 64 * 1024;
+const leastReused_bytes = 8 * 1024;
+const mostFree = 16;
+
 export interface Piped {
   /** Undefined: both sides ended in order. */
   readonly reason: string | undefined;
@@ -13,6 +18,7 @@ export interface Piped {
  * was reset resets the stream and the other way round, so that a cut never looks like an end.
  */
 export function pipeSocket(socket: Socket, stream: Stream): Promise<Piped> {
+  const copies = new ReusedCopies();
   return new Promise((resolve) => {
     let over = false;
     let reason: string | undefined;
@@ -43,8 +49,7 @@ export function pipeSocket(socket: Socket, stream: Stream): Promise<Piped> {
     });
     stream.listen({
       data: (bytes) => {
-        // The array is the session's again after this call; what the kernel does not take at once has to be kept.
-        if (!socket.write(Buffer.from(bytes))) stream.pause();
+        if (!copies.write(socket, bytes)) stream.pause();
       },
       drain: () => {
         socket.resume();
@@ -57,4 +62,21 @@ export function pipeSocket(socket: Socket, stream: Stream): Promise<Piped> {
       },
     });
   });
+}
+
+/**
+ * What arrives is the session's again after the call, and the kernel may not take it at once: it is copied, into buffers that are
+ * used again when they have been written. (A new one for each frame keeps the garbage collector busier than the rest of the way.)
+ */
+class ReusedCopies {
+  readonly #free: Buffer[] = [];
+
+  write(socket: Socket, bytes: Uint8Array): boolean {
+    if (bytes.length < leastReused_bytes) return socket.write(Buffer.from(bytes));
+    const buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(reused_bytes);
+    buffer.set(bytes);
+    return socket.write(buffer.subarray(0, bytes.length), () => {
+      if (this.#free.length < mostFree) this.#free.push(buffer);
+    });
+  }
 }
