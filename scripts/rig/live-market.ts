@@ -225,7 +225,27 @@ async function ending(day: Day): Promise<string[]> {
     await doFinance(day.life);
   }
   const problems = await rest(day);
-  return [...problems, ...(await openOrders(day)).map((orderId) => `${orderId} never came to an end`)];
+  const stuck = await openOrders(day);
+  return [...problems, ...(await Promise.all(stuck.map((orderId) => describeStuck(day, orderId))))];
+}
+
+/** What the order waits for, as far as its money says. */
+async function describeStuck(day: Day, orderId: string): Promise<string> {
+  const client = new pg.Client({ connectionString: day.rig.databaseUrl });
+  await client.connect();
+  const { rows } = await client.query<Record<string, unknown>>(
+    `SELECT (SELECT state FROM orders WHERE order_id = $1) AS "order", (SELECT state FROM jobs WHERE job_id = $1) AS job,
+       (SELECT json_agg(json_build_array(hold_id, state, gross_minor, refunded_minor)) FROM holds WHERE job_id = $1) AS holds,
+       (SELECT json_agg(block.*) FROM hold_blocks AS block JOIN holds USING (hold_id) WHERE job_id = $1) AS blocks,
+       (SELECT json_agg(refund.*) FROM job_refunds AS refund WHERE job_id = $1) AS refunds,
+       (SELECT json_agg(refund.*) FROM escrow_refunds AS refund WHERE job_id = $1) AS escrow_refunds,
+       (SELECT json_agg(refund.*) FROM gateway_refunds AS refund WHERE job_id = $1) AS gateway_refunds,
+       (SELECT json_agg(dispute.*) FROM disputes AS dispute WHERE job_id = $1) AS disputes,
+       (SELECT json_agg(json_build_array(name, last_error)) FROM outbox_events WHERE subject = $1 AND NOT done) AS waiting`,
+    [orderId],
+  );
+  await client.end();
+  return `${orderId} never came to an end: ${JSON.stringify(rows[0])}`;
 }
 
 async function openOrders(day: Day): Promise<string[]> {
