@@ -15,6 +15,7 @@ export async function openTerminal(
   if (!terminal) return { ok: false, refusal: { code: 'field', field: 'columns', message: 'A terminal has a size.' } };
   const child = await shell.pty({ terminalType: 'xterm-256color' });
   const stop = (): void => void Promise.resolve(child.kill()).catch(() => undefined);
+  if (reports.signal.aborted) stop();
   reports.signal.addEventListener('abort', stop, { once: true });
   const exited = child.exited.catch(() => undefined);
   const writer = child.input.getWriter();

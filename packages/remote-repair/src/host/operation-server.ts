@@ -10,13 +10,16 @@ import type { HostContext, RunningOperation } from './host-context.ts';
 import { OperationBudget } from './operation-budget.ts';
 import { OperationReports } from './operation-reports.ts';
 import { isSessionOperation, runSessionOperation } from './session-operations.ts';
-import { untilAborted } from './until-aborted.ts';
+import { endedInTime, untilAborted } from './until-aborted.ts';
 import { TerminalFrames } from './terminal-frames.ts';
 
 /** A stream that asks for nothing for so long is given up. */
 const requestWithin_ms = 30_000;
 /** Of each stretch of refusals for asking too fast one is logged: the others would fill the log. */
 const tooFast: Refusal = { code: 'too_many', message: 'Too many operations. Wait for some of them to end.' };
+
+/** Why an operation was stopped: its phone is not there any more. */
+export const phoneGone = 'the phone is gone';
 
 /** Serves the streams of operations: one request each, its reports, its end. */
 export class OperationServer {
@@ -100,17 +103,18 @@ export class OperationServer {
     };
     const reports = new OperationReports(context, framed, request.id);
     const engine = this.#engineFor(framed, request, signal);
-    const result = await engine.perform(wish, {
+    const performing = engine.perform(wish, {
       ...reports.forEngine(signal),
       onLine: (line, refused) => this.#typed(line, refused),
     });
+    const result = await endedInTime(performing, signal, context.options.clock);
     const contents = reports.contents();
     this.#recordEnd(request, result, contents, signal);
     if (result.ok && !signal.aborted) {
       await reports.finish(result, contents);
       return undefined;
     }
-    return signal.aborted ? this.#whyStopped() : result.ok ? undefined : result.refusal;
+    return signal.aborted ? this.#whyStopped(signal) : result.ok ? undefined : result.refusal;
   }
 
   /** One engine for each operation: what it says to the log and asks the customer belongs to this one. */
@@ -212,7 +216,8 @@ export class OperationServer {
     return { content, ...(manifest?.image && { image: manifest.image }) };
   }
 
-  #whyStopped(): Refusal {
+  #whyStopped(signal: AbortSignal): Refusal {
+    if (signal.reason === phoneGone) return { code: 'phone', message: 'The phone was unplugged.' };
     return this.#context.signal.aborted
       ? { code: 'over', message: 'The session is over.' }
       : { code: 'stopped', message: 'It was stopped.' };

@@ -101,8 +101,9 @@ export class PhoneConnection {
     const { signal } = this.#attempt;
     const opening = presence.kind === 'fastboot' ? this.#openFastboot(presence.device) : this.#openAdb(presence.device);
     void opening.then((state) => {
+      if (signal.aborted) return;
       this.#timer?.();
-      if (!signal.aborted && state) this.#tell(state);
+      if (state) this.#tell(state);
     });
   }
 

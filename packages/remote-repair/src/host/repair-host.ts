@@ -13,7 +13,7 @@ import { BlobServer } from './blob-server.ts';
 import type { HostContext, RunningOperation } from './host-context.ts';
 import type { HostEnd, HostEvent, RepairHost, RepairHostOptions } from './host-shape.ts';
 import { NewestState } from './newest-state.ts';
-import { OperationServer } from './operation-server.ts';
+import { OperationServer, phoneGone } from './operation-server.ts';
 import { PhoneConnection } from './phone-connection.ts';
 
 export type StartResult =
@@ -228,8 +228,18 @@ class Host implements RepairHost {
       const message = state.presence === 'unusable' ? state.message : shown;
       this.#recordUnlessOver({ by: 'phone', kind: 'mode', message });
     }
+    if (state.presence === 'away') this.#stopWithoutPhone();
     if (state.presence === 'away' && state.tap) this.#tell({ kind: 'tap needed', expecting: state.expecting ?? 'adb' });
     this.#changed();
+  }
+
+  /** What worked on the phone ends by itself when the cable is out; what does not, is ended. */
+  #stopWithoutPhone(): void {
+    const left = [...this.#running.values()].filter(({ power }) => power !== undefined);
+    if (left.length === 0) return;
+    this.#options.clock.after(phoneGone_ms, () => {
+      for (const { stop } of left) stop.abort(phoneGone);
+    });
   }
 
   #changed(): void {
@@ -281,3 +291,4 @@ class Host implements RepairHost {
 }
 
 const googleVendor = 0x18d1;
+const phoneGone_ms = 1000;

@@ -446,7 +446,8 @@ export class VirtualPhone {
         { id: 'always', label: 'Always allow' },
       ],
     });
-    if (this.#system === system) this.#show(this.#home());
+    // `gone`: another question stands on the screen by now.
+    if (this.#system === system && answer !== 'gone') this.#show(this.#home());
     const isAllowed = answer === 'allow' || answer === 'always';
     // A full disk keeps no key: then it counts until the phone restarts.
     if (isAllowed && !(answer === 'always' && keepKey(system, key))) this.#sessionKeys.push(key);
