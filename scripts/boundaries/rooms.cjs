@@ -7,6 +7,8 @@ module.exports = {
   places: [],
   devices: ['identity'],
   link: ['identity', 'devices'],
+  // Consents, session logs, firmware: everything about working on a phone from far away, except carrying it.
+  'remote-sessions': ['identity', 'devices', 'link', 'repairs', 'technicians'],
   taxes: [],
   dealers: ['identity', 'catalogue', 'inventory', 'payouts', 'places'],
   catalogue: ['inventory', 'places', 'taxes'],

@@ -19,6 +19,7 @@ import { room as places } from '#rooms/places/index.ts';
 import { room as privacy } from '#rooms/privacy/index.ts';
 import { room as ratings } from '#rooms/ratings/index.ts';
 import { room as reconciliation } from '#rooms/reconciliation/index.ts';
+import { room as remoteSessions } from '#rooms/remote-sessions/index.ts';
 import { room as repairs } from '#rooms/repairs/index.ts';
 import { room as reports } from '#rooms/reports/index.ts';
 import { room as taxes } from '#rooms/taxes/index.ts';
@@ -48,6 +49,7 @@ export const rooms: readonly Room[] = [
   privacy,
   ratings,
   reconciliation,
+  remoteSessions,
   repairs,
   reports,
   taxes,

@@ -2093,6 +2093,137 @@ export interface Operations {
       refundId: string;
     };
   };
+  /** Live remote sessions, and the history of all of them */
+  'GET /api/admin/remote-sessions': {
+    path: never;
+    query: {
+      state?: "live" | "ended";
+      outcome?: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn";
+      repairId?: string;
+      customerId?: string;
+      technicianId?: string;
+      from?: string;
+      to?: string;
+      hasRefusals?: boolean;
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      sessions: {
+        sessionId: string;
+        repairId: string;
+        state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
+        mode: "service" | "device";
+        customerId: string;
+        technician: {
+          userId: string;
+          name: string;
+          certificate: string;
+        };
+        phone: string | null;
+        granted: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        requestedAt: string;
+        endsAt: string | null;
+        endedAt: string | null;
+        outcome: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn" | null;
+        endReason: "customer_stopped" | "customer_refused" | "technician_finished" | "technician_withdrew" | "admin_terminated" | "time_over" | "no_answer" | "connection_lost" | "no_connection" | "job_completed" | "job_cancelled" | "job_reassigned" | "account_not_active" | "device_removed" | "sessions_stopped" | null;
+        log: {
+          lastSeq: number;
+          headHash: string;
+          isClosed: boolean;
+        };
+        /** Wishes of the technician that the customer’s end refused */
+        refusedAttempts: number;
+        isWatched: boolean;
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** End a remote session at once, with a reason that its people read */
+  'POST /api/admin/remote-sessions/{sessionId}/terminate': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: {
+      reason: string;
+    };
+    data: {
+      sessionId: string;
+      repairId: string;
+      state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      yourRole: "customer" | "technician" | "admin" | "system";
+      mode: "service" | "device";
+      requested: {
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        minutes: number;
+        reason: string;
+      };
+      granted: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+      customer: {
+        userId: string;
+        deviceId: string | null;
+      };
+      technician: {
+        userId: string;
+        name: string;
+        certificate: string;
+        /** Last day, in India */
+        certifiedUntil: string;
+        technicianId: string;
+        hasPhoto: boolean;
+        deviceId: string;
+        key: string;
+      };
+      phone: {
+        vendorId: number;
+        productId: number;
+        serialNumber?: string;
+        manufacturer?: string;
+        product?: string;
+      } | null;
+      imeiLastFour: string | null;
+      linkSessionId: string | null;
+      pausedBy: "network" | "customer" | null;
+      isWatched: boolean;
+      requestedAt: string;
+      answerBy: string;
+      consentedAt: string | null;
+      activeAt: string | null;
+      endsAt: string | null;
+      endedAt: string | null;
+      outcome: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn" | null;
+      endReason: "customer_stopped" | "customer_refused" | "technician_finished" | "technician_withdrew" | "admin_terminated" | "time_over" | "no_answer" | "connection_lost" | "no_connection" | "job_completed" | "job_cancelled" | "job_reassigned" | "account_not_active" | "device_removed" | "sessions_stopped" | null;
+      endNote: string | null;
+      consents: {
+        number: number;
+        sha256: string;
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        grantedAt: string;
+        endsAt: string;
+        language: "en" | "ta" | "hi";
+      }[];
+      log: {
+        lastSeq: number;
+        headHash: string;
+        isClosed: boolean;
+      };
+      serverTime: string;
+    };
+  };
+  /** Say that you follow this live session; its customer sees it. Say it again within two minutes */
+  'POST /api/admin/remote-sessions/{sessionId}/watch': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      until: string;
+    };
+  };
   /** All versions of the repair rules, newest first */
   'GET /api/admin/repair-rules': {
     path: never;
@@ -7454,6 +7585,799 @@ export interface Operations {
     body: never;
     data: {
       status: "ok";
+    };
+  };
+  /** Your remote sessions, newest first */
+  'GET /api/remote-sessions': {
+    path: never;
+    query: {
+      repairId?: string;
+      state?: "live" | "ended";
+      after?: string;
+      limit: number;
+    };
+    body: never;
+    data: {
+      sessions: {
+        sessionId: string;
+        repairId: string;
+        state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
+        mode: "service" | "device";
+        customerId: string;
+        technician: {
+          userId: string;
+          name: string;
+          certificate: string;
+        };
+        phone: string | null;
+        granted: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        requestedAt: string;
+        endsAt: string | null;
+        endedAt: string | null;
+        outcome: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn" | null;
+        endReason: "customer_stopped" | "customer_refused" | "technician_finished" | "technician_withdrew" | "admin_terminated" | "time_over" | "no_answer" | "connection_lost" | "no_connection" | "job_completed" | "job_cancelled" | "job_reassigned" | "account_not_active" | "device_removed" | "sessions_stopped" | null;
+        log: {
+          lastSeq: number;
+          headHash: string;
+          isClosed: boolean;
+        };
+        /** Wishes of the technician that the customer’s end refused */
+        refusedAttempts: number;
+        isWatched: boolean;
+      }[];
+      nextAfter: string | null;
+    };
+  };
+  /** Ask the customer of a repair to allow a remote session (USB-5) */
+  'POST /api/remote-sessions': {
+    path: never;
+    query: never;
+    body: {
+      repairId: string;
+      deviceId: string;
+      mode: "service" | "device";
+      powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+      minutes: number;
+      reason: string;
+    };
+    data: {
+      sessionId: string;
+      repairId: string;
+      state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      yourRole: "customer" | "technician" | "admin" | "system";
+      mode: "service" | "device";
+      requested: {
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        minutes: number;
+        reason: string;
+      };
+      granted: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+      customer: {
+        userId: string;
+        deviceId: string | null;
+      };
+      technician: {
+        userId: string;
+        name: string;
+        certificate: string;
+        /** Last day, in India */
+        certifiedUntil: string;
+        technicianId: string;
+        hasPhoto: boolean;
+        deviceId: string;
+        key: string;
+      };
+      phone: {
+        vendorId: number;
+        productId: number;
+        serialNumber?: string;
+        manufacturer?: string;
+        product?: string;
+      } | null;
+      imeiLastFour: string | null;
+      linkSessionId: string | null;
+      pausedBy: "network" | "customer" | null;
+      isWatched: boolean;
+      requestedAt: string;
+      answerBy: string;
+      consentedAt: string | null;
+      activeAt: string | null;
+      endsAt: string | null;
+      endedAt: string | null;
+      outcome: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn" | null;
+      endReason: "customer_stopped" | "customer_refused" | "technician_finished" | "technician_withdrew" | "admin_terminated" | "time_over" | "no_answer" | "connection_lost" | "no_connection" | "job_completed" | "job_cancelled" | "job_reassigned" | "account_not_active" | "device_removed" | "sessions_stopped" | null;
+      endNote: string | null;
+      consents: {
+        number: number;
+        sha256: string;
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        grantedAt: string;
+        endsAt: string;
+        language: "en" | "ta" | "hi";
+      }[];
+      log: {
+        lastSeq: number;
+        headHash: string;
+        isClosed: boolean;
+      };
+      serverTime: string;
+    };
+  };
+  /** A remote session: who, which phone, what is allowed until when, how it ended */
+  'GET /api/remote-sessions/{sessionId}': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      sessionId: string;
+      repairId: string;
+      state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      yourRole: "customer" | "technician" | "admin" | "system";
+      mode: "service" | "device";
+      requested: {
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        minutes: number;
+        reason: string;
+      };
+      granted: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+      customer: {
+        userId: string;
+        deviceId: string | null;
+      };
+      technician: {
+        userId: string;
+        name: string;
+        certificate: string;
+        /** Last day, in India */
+        certifiedUntil: string;
+        technicianId: string;
+        hasPhoto: boolean;
+        deviceId: string;
+        key: string;
+      };
+      phone: {
+        vendorId: number;
+        productId: number;
+        serialNumber?: string;
+        manufacturer?: string;
+        product?: string;
+      } | null;
+      imeiLastFour: string | null;
+      linkSessionId: string | null;
+      pausedBy: "network" | "customer" | null;
+      isWatched: boolean;
+      requestedAt: string;
+      answerBy: string;
+      consentedAt: string | null;
+      activeAt: string | null;
+      endsAt: string | null;
+      endedAt: string | null;
+      outcome: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn" | null;
+      endReason: "customer_stopped" | "customer_refused" | "technician_finished" | "technician_withdrew" | "admin_terminated" | "time_over" | "no_answer" | "connection_lost" | "no_connection" | "job_completed" | "job_cancelled" | "job_reassigned" | "account_not_active" | "device_removed" | "sessions_stopped" | null;
+      endNote: string | null;
+      consents: {
+        number: number;
+        sha256: string;
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        grantedAt: string;
+        endsAt: string;
+        language: "en" | "ta" | "hi";
+      }[];
+      log: {
+        lastSeq: number;
+        headHash: string;
+        isClosed: boolean;
+      };
+      serverTime: string;
+    };
+  };
+  /** Give a consent, signed by your device: the first one opens the session, each later one replaces what is allowed */
+  'POST /api/remote-sessions/{sessionId}/consent': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: {
+      consent: {
+        v: 1;
+        sessionId: string;
+        repairId: string;
+        number: number;
+        previous?: string;
+        customer: {
+          userId: string;
+          deviceId: string;
+          key: string;
+        };
+        technician: {
+          userId: string;
+          name: string;
+          certificate: string;
+          deviceId: string;
+          key: string;
+        };
+        phone: {
+          vendorId: number;
+          productId: number;
+          serialNumber?: string;
+          manufacturer?: string;
+          product?: string;
+        };
+        mode: "service" | "device";
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        grantedAt: string;
+        endsAt: string;
+        language: "en" | "ta" | "hi";
+        text: {
+          version: number;
+          sha256: string;
+        };
+      };
+      signature: string;
+    };
+    data: {
+      sessionId: string;
+      repairId: string;
+      state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      yourRole: "customer" | "technician" | "admin" | "system";
+      mode: "service" | "device";
+      requested: {
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        minutes: number;
+        reason: string;
+      };
+      granted: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+      customer: {
+        userId: string;
+        deviceId: string | null;
+      };
+      technician: {
+        userId: string;
+        name: string;
+        certificate: string;
+        /** Last day, in India */
+        certifiedUntil: string;
+        technicianId: string;
+        hasPhoto: boolean;
+        deviceId: string;
+        key: string;
+      };
+      phone: {
+        vendorId: number;
+        productId: number;
+        serialNumber?: string;
+        manufacturer?: string;
+        product?: string;
+      } | null;
+      imeiLastFour: string | null;
+      linkSessionId: string | null;
+      pausedBy: "network" | "customer" | null;
+      isWatched: boolean;
+      requestedAt: string;
+      answerBy: string;
+      consentedAt: string | null;
+      activeAt: string | null;
+      endsAt: string | null;
+      endedAt: string | null;
+      outcome: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn" | null;
+      endReason: "customer_stopped" | "customer_refused" | "technician_finished" | "technician_withdrew" | "admin_terminated" | "time_over" | "no_answer" | "connection_lost" | "no_connection" | "job_completed" | "job_cancelled" | "job_reassigned" | "account_not_active" | "device_removed" | "sessions_stopped" | null;
+      endNote: string | null;
+      consents: {
+        number: number;
+        sha256: string;
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        grantedAt: string;
+        endsAt: string;
+        language: "en" | "ta" | "hi";
+      }[];
+      log: {
+        lastSeq: number;
+        headHash: string;
+        isClosed: boolean;
+      };
+      serverTime: string;
+    };
+  };
+  /** The consents of a session as they were signed, oldest first */
+  'GET /api/remote-sessions/{sessionId}/consents': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      consents: {
+        consent: {
+          v: 1;
+          sessionId: string;
+          repairId: string;
+          number: number;
+          previous?: string;
+          customer: {
+            userId: string;
+            deviceId: string;
+            key: string;
+          };
+          technician: {
+            userId: string;
+            name: string;
+            certificate: string;
+            deviceId: string;
+            key: string;
+          };
+          phone: {
+            vendorId: number;
+            productId: number;
+            serialNumber?: string;
+            manufacturer?: string;
+            product?: string;
+          };
+          mode: "service" | "device";
+          powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+          grantedAt: string;
+          endsAt: string;
+          language: "en" | "ta" | "hi";
+          text: {
+            version: number;
+            sha256: string;
+          };
+        };
+        signature: string;
+      }[];
+    };
+  };
+  /** End a session: the customer takes the consent back, the technician is done or withdraws the request */
+  'POST /api/remote-sessions/{sessionId}/end': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: {
+      note?: string;
+    };
+    data: {
+      sessionId: string;
+      repairId: string;
+      state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      yourRole: "customer" | "technician" | "admin" | "system";
+      mode: "service" | "device";
+      requested: {
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        minutes: number;
+        reason: string;
+      };
+      granted: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+      customer: {
+        userId: string;
+        deviceId: string | null;
+      };
+      technician: {
+        userId: string;
+        name: string;
+        certificate: string;
+        /** Last day, in India */
+        certifiedUntil: string;
+        technicianId: string;
+        hasPhoto: boolean;
+        deviceId: string;
+        key: string;
+      };
+      phone: {
+        vendorId: number;
+        productId: number;
+        serialNumber?: string;
+        manufacturer?: string;
+        product?: string;
+      } | null;
+      imeiLastFour: string | null;
+      linkSessionId: string | null;
+      pausedBy: "network" | "customer" | null;
+      isWatched: boolean;
+      requestedAt: string;
+      answerBy: string;
+      consentedAt: string | null;
+      activeAt: string | null;
+      endsAt: string | null;
+      endedAt: string | null;
+      outcome: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn" | null;
+      endReason: "customer_stopped" | "customer_refused" | "technician_finished" | "technician_withdrew" | "admin_terminated" | "time_over" | "no_answer" | "connection_lost" | "no_connection" | "job_completed" | "job_cancelled" | "job_reassigned" | "account_not_active" | "device_removed" | "sessions_stopped" | null;
+      endNote: string | null;
+      consents: {
+        number: number;
+        sha256: string;
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        grantedAt: string;
+        endsAt: string;
+        language: "en" | "ta" | "hi";
+      }[];
+      log: {
+        lastSeq: number;
+        headHash: string;
+        isClosed: boolean;
+      };
+      serverTime: string;
+    };
+  };
+  /** Note that the IMEI was read: kept as keyed digest and last four digits only (USB-8) */
+  'POST /api/remote-sessions/{sessionId}/imei': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: {
+      imei: string;
+    };
+    data: {
+      sessionId: string;
+      repairId: string;
+      state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      yourRole: "customer" | "technician" | "admin" | "system";
+      mode: "service" | "device";
+      requested: {
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        minutes: number;
+        reason: string;
+      };
+      granted: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+      customer: {
+        userId: string;
+        deviceId: string | null;
+      };
+      technician: {
+        userId: string;
+        name: string;
+        certificate: string;
+        /** Last day, in India */
+        certifiedUntil: string;
+        technicianId: string;
+        hasPhoto: boolean;
+        deviceId: string;
+        key: string;
+      };
+      phone: {
+        vendorId: number;
+        productId: number;
+        serialNumber?: string;
+        manufacturer?: string;
+        product?: string;
+      } | null;
+      imeiLastFour: string | null;
+      linkSessionId: string | null;
+      pausedBy: "network" | "customer" | null;
+      isWatched: boolean;
+      requestedAt: string;
+      answerBy: string;
+      consentedAt: string | null;
+      activeAt: string | null;
+      endsAt: string | null;
+      endedAt: string | null;
+      outcome: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn" | null;
+      endReason: "customer_stopped" | "customer_refused" | "technician_finished" | "technician_withdrew" | "admin_terminated" | "time_over" | "no_answer" | "connection_lost" | "no_connection" | "job_completed" | "job_cancelled" | "job_reassigned" | "account_not_active" | "device_removed" | "sessions_stopped" | null;
+      endNote: string | null;
+      consents: {
+        number: number;
+        sha256: string;
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        grantedAt: string;
+        endsAt: string;
+        language: "en" | "ta" | "hi";
+      }[];
+      log: {
+        lastSeq: number;
+        headHash: string;
+        isClosed: boolean;
+      };
+      serverTime: string;
+    };
+  };
+  /** The log of a session after an entry; verify it before you show it */
+  'GET /api/remote-sessions/{sessionId}/log': {
+    path: {
+      sessionId: string;
+    };
+    query: {
+      after: number;
+      limit: number;
+    };
+    body: never;
+    data: {
+      entries: {
+        entry: {
+          v: 1;
+          sessionId: string;
+          seq: number;
+          at: string;
+          by: "technician" | "customer" | "phone" | "session";
+          kind: "opened" | "operation" | "refused" | "transfer" | "power" | "mode" | "note" | "paused" | "resumed" | "closed";
+          consent?: string;
+          operation?: "facts.read" | "fastboot.variables" | "log.follow" | "processes.list" | "apps.list" | "app.describe" | "app.start" | "app.force_stop" | "settings.list" | "settings.write" | "storage.measure" | "storage.largest" | "shell.run" | "shell.open" | "fastboot.oem" | "file.list" | "file.pull" | "file.push" | "file.remove" | "file.make_folder" | "app.install" | "app.uninstall" | "app.clear_data" | "app.enable" | "app.disable" | "screen.capture" | "device.reboot" | "fastboot.flash" | "fastboot.set_active" | "recovery.sideload" | "fastboot.erase" | "fastboot.unlock" | "fastboot.lock" | "device.attach" | "imei.read";
+          command?: string;
+          power?: "facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read";
+          outcome?: string;
+          contents?: {
+            length: number;
+            sha256: string;
+          };
+          fileName?: string;
+          partition?: string;
+          message?: string;
+        };
+        hash: string;
+        signature: string;
+      }[];
+      nextAfter: number | null;
+      lastSeq: number;
+      headHash: string;
+      isClosed: boolean;
+    };
+  };
+  /** Add entries to the log of a session, as the customer’s end signed them (USB-7) */
+  'POST /api/remote-sessions/{sessionId}/log': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: {
+      entries: {
+        entry: {
+          v: 1;
+          sessionId: string;
+          seq: number;
+          at: string;
+          by: "technician" | "customer" | "phone" | "session";
+          kind: "opened" | "operation" | "refused" | "transfer" | "power" | "mode" | "note" | "paused" | "resumed" | "closed";
+          consent?: string;
+          operation?: "facts.read" | "fastboot.variables" | "log.follow" | "processes.list" | "apps.list" | "app.describe" | "app.start" | "app.force_stop" | "settings.list" | "settings.write" | "storage.measure" | "storage.largest" | "shell.run" | "shell.open" | "fastboot.oem" | "file.list" | "file.pull" | "file.push" | "file.remove" | "file.make_folder" | "app.install" | "app.uninstall" | "app.clear_data" | "app.enable" | "app.disable" | "screen.capture" | "device.reboot" | "fastboot.flash" | "fastboot.set_active" | "recovery.sideload" | "fastboot.erase" | "fastboot.unlock" | "fastboot.lock" | "device.attach" | "imei.read";
+          command?: string;
+          power?: "facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read";
+          outcome?: string;
+          contents?: {
+            length: number;
+            sha256: string;
+          };
+          fileName?: string;
+          partition?: string;
+          message?: string;
+        };
+        hash: string;
+        signature: string;
+      }[];
+    };
+    data: {
+      lastSeq: number;
+      headHash: string;
+      isClosed: boolean;
+    };
+  };
+  /** The whole log as a file for `mistri log verify` */
+  'GET /api/remote-sessions/{sessionId}/log/file': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: never;
+    data: never;
+  };
+  /** Tell the others that you have paused the session */
+  'POST /api/remote-sessions/{sessionId}/pause': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      sessionId: string;
+      repairId: string;
+      state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      yourRole: "customer" | "technician" | "admin" | "system";
+      mode: "service" | "device";
+      requested: {
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        minutes: number;
+        reason: string;
+      };
+      granted: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+      customer: {
+        userId: string;
+        deviceId: string | null;
+      };
+      technician: {
+        userId: string;
+        name: string;
+        certificate: string;
+        /** Last day, in India */
+        certifiedUntil: string;
+        technicianId: string;
+        hasPhoto: boolean;
+        deviceId: string;
+        key: string;
+      };
+      phone: {
+        vendorId: number;
+        productId: number;
+        serialNumber?: string;
+        manufacturer?: string;
+        product?: string;
+      } | null;
+      imeiLastFour: string | null;
+      linkSessionId: string | null;
+      pausedBy: "network" | "customer" | null;
+      isWatched: boolean;
+      requestedAt: string;
+      answerBy: string;
+      consentedAt: string | null;
+      activeAt: string | null;
+      endsAt: string | null;
+      endedAt: string | null;
+      outcome: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn" | null;
+      endReason: "customer_stopped" | "customer_refused" | "technician_finished" | "technician_withdrew" | "admin_terminated" | "time_over" | "no_answer" | "connection_lost" | "no_connection" | "job_completed" | "job_cancelled" | "job_reassigned" | "account_not_active" | "device_removed" | "sessions_stopped" | null;
+      endNote: string | null;
+      consents: {
+        number: number;
+        sha256: string;
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        grantedAt: string;
+        endsAt: string;
+        language: "en" | "ta" | "hi";
+      }[];
+      log: {
+        lastSeq: number;
+        headHash: string;
+        isClosed: boolean;
+      };
+      serverTime: string;
+    };
+  };
+  /** Say no to a requested session */
+  'POST /api/remote-sessions/{sessionId}/refuse': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: {
+      note?: string;
+    };
+    data: {
+      sessionId: string;
+      repairId: string;
+      state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      yourRole: "customer" | "technician" | "admin" | "system";
+      mode: "service" | "device";
+      requested: {
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        minutes: number;
+        reason: string;
+      };
+      granted: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+      customer: {
+        userId: string;
+        deviceId: string | null;
+      };
+      technician: {
+        userId: string;
+        name: string;
+        certificate: string;
+        /** Last day, in India */
+        certifiedUntil: string;
+        technicianId: string;
+        hasPhoto: boolean;
+        deviceId: string;
+        key: string;
+      };
+      phone: {
+        vendorId: number;
+        productId: number;
+        serialNumber?: string;
+        manufacturer?: string;
+        product?: string;
+      } | null;
+      imeiLastFour: string | null;
+      linkSessionId: string | null;
+      pausedBy: "network" | "customer" | null;
+      isWatched: boolean;
+      requestedAt: string;
+      answerBy: string;
+      consentedAt: string | null;
+      activeAt: string | null;
+      endsAt: string | null;
+      endedAt: string | null;
+      outcome: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn" | null;
+      endReason: "customer_stopped" | "customer_refused" | "technician_finished" | "technician_withdrew" | "admin_terminated" | "time_over" | "no_answer" | "connection_lost" | "no_connection" | "job_completed" | "job_cancelled" | "job_reassigned" | "account_not_active" | "device_removed" | "sessions_stopped" | null;
+      endNote: string | null;
+      consents: {
+        number: number;
+        sha256: string;
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        grantedAt: string;
+        endsAt: string;
+        language: "en" | "ta" | "hi";
+      }[];
+      log: {
+        lastSeq: number;
+        headHash: string;
+        isClosed: boolean;
+      };
+      serverTime: string;
+    };
+  };
+  /** Tell the others that the session you have paused goes on */
+  'POST /api/remote-sessions/{sessionId}/resume': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      sessionId: string;
+      repairId: string;
+      state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      yourRole: "customer" | "technician" | "admin" | "system";
+      mode: "service" | "device";
+      requested: {
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        minutes: number;
+        reason: string;
+      };
+      granted: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+      customer: {
+        userId: string;
+        deviceId: string | null;
+      };
+      technician: {
+        userId: string;
+        name: string;
+        certificate: string;
+        /** Last day, in India */
+        certifiedUntil: string;
+        technicianId: string;
+        hasPhoto: boolean;
+        deviceId: string;
+        key: string;
+      };
+      phone: {
+        vendorId: number;
+        productId: number;
+        serialNumber?: string;
+        manufacturer?: string;
+        product?: string;
+      } | null;
+      imeiLastFour: string | null;
+      linkSessionId: string | null;
+      pausedBy: "network" | "customer" | null;
+      isWatched: boolean;
+      requestedAt: string;
+      answerBy: string;
+      consentedAt: string | null;
+      activeAt: string | null;
+      endsAt: string | null;
+      endedAt: string | null;
+      outcome: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn" | null;
+      endReason: "customer_stopped" | "customer_refused" | "technician_finished" | "technician_withdrew" | "admin_terminated" | "time_over" | "no_answer" | "connection_lost" | "no_connection" | "job_completed" | "job_cancelled" | "job_reassigned" | "account_not_active" | "device_removed" | "sessions_stopped" | null;
+      endNote: string | null;
+      consents: {
+        number: number;
+        sha256: string;
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        grantedAt: string;
+        endsAt: string;
+        language: "en" | "ta" | "hi";
+      }[];
+      log: {
+        lastSeq: number;
+        headHash: string;
+        isClosed: boolean;
+      };
+      serverTime: string;
     };
   };
   /** The customer's repairs, or those assigned to the technician, newest first */

@@ -18,6 +18,7 @@ import { paymentsOutcomes } from './payments.ts';
 import { payoutsOutcomes } from './payouts.ts';
 import { placesOutcomes } from './places.ts';
 import { platformOutcomes } from './platform.ts';
+import { remoteSessionsOutcomes } from './remote-sessions.ts';
 import { repairsOutcomes } from './repairs.ts';
 import { reportsOutcomes } from './reports.ts';
 import { ratingsOutcomes } from './ratings.ts';
@@ -49,6 +50,7 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...ratingsOutcomes,
   ...catalogueOutcomes,
   ...privacyOutcomes,
+  ...remoteSessionsOutcomes,
   ...repairsOutcomes,
   ...taxesOutcomes,
   ...techniciansOutcomes,

@@ -8,7 +8,7 @@ export const firmwareProduct = Type.String({
   description: 'As the phone’s boot loader calls itself (`fastboot getvar product`)',
 });
 
-export const firmwareLimits = { mostBytes: 512 * 1024 * 1024, imagesPerProduct: 200 } as const;
+export const firmwareLimits = { mostBytes: 128 * 1024 * 1024, imagesPerProduct: 200 } as const;
 
 /**
  * What the platform signs about an image: Ed25519 over `mistri.firmware.v1` ‖ 0x00 ‖ canonical JSON (`verifyFirmware` in

@@ -27,6 +27,8 @@ export const auditRooms = [
   'link',
   'repairs',
   'technicians',
+  'remote_sessions',
+  'firmware',
   'governance',
 ] as const;
 

@@ -9,11 +9,11 @@ const api = path.resolve(import.meta.dirname, '../../../../api/src');
 const known = new Set<string>(auditRooms);
 
 /** `audit(tx, origin, { action: 'room.decided', … })`, and both halves of a choice. */
-const written = /audit\([^;{]{0,80}\{\s*action:\s*([^,}]*'[a-z]+\.[a-z_]+'[^,}]*)/g;
+const written = /audit\([^;{]{0,80}\{\s*action:\s*([^,}]*'[a-z_]+\.[a-z_]+'[^,}]*)/g;
 
 function decisionsOf(code: string): string[] {
   return [...code.matchAll(written)].flatMap(([, action = '']) =>
-    [...action.matchAll(/'([a-z]+\.[a-z_]+)'/g)].map(([, name = '']) => name),
+    [...action.matchAll(/'([a-z_]+\.[a-z_]+)'/g)].map(([, name = '']) => name),
   );
 }
 

@@ -10,7 +10,7 @@ const filters = {
   action: Type.Optional(
     Type.String({ pattern: '^[a-z_-]+\\.[a-z_]+$', maxLength: 80, description: 'dealers.approved' }),
   ),
-  room: Type.Optional(Type.String({ pattern: '^[a-z-]{2,40}$', description: 'dealers, escrow, identity, …' })),
+  room: Type.Optional(Type.String({ pattern: '^[a-z_-]{2,40}$', description: 'dealers, escrow, identity, …' })),
   traceId: Type.Optional(Type.String({ pattern: '^trc_[A-Za-z0-9_]{1,40}$' })),
   from: Type.Optional(Type.String({ format: 'date-time' })),
   to: Type.Optional(Type.String({ format: 'date-time' })),
