@@ -450,6 +450,60 @@ export interface Operations {
       state: "proposed" | "approved" | "rejected";
     };
   };
+  /** Publish a firmware image: the body is the image, at most 128 MiB; the platform signs it */
+  'POST /api/admin/firmware': {
+    path: never;
+    query: {
+      product: string;
+      partition: string;
+      build: string;
+    };
+    body: never;
+    data: {
+      manifest: {
+        v: 1;
+        imageId: string;
+        /** As the phone’s boot loader calls itself (`fastboot getvar product`) */
+        product: string;
+        /** Without slot: `boot` */
+        partition: string;
+        build: string;
+        length: number;
+        sha256: string;
+        publishedAt: string;
+      };
+      signature: string;
+      key: string;
+      isWithdrawn: boolean;
+    };
+  };
+  /** Offer an image no longer */
+  'POST /api/admin/firmware/{imageId}/withdraw': {
+    path: {
+      imageId: string;
+    };
+    query: never;
+    body: {
+      reason: string;
+    };
+    data: {
+      manifest: {
+        v: 1;
+        imageId: string;
+        /** As the phone’s boot loader calls itself (`fastboot getvar product`) */
+        product: string;
+        /** Without slot: `boot` */
+        partition: string;
+        build: string;
+        length: number;
+        sha256: string;
+        publishedAt: string;
+      };
+      signature: string;
+      key: string;
+      isWithdrawn: boolean;
+    };
+  };
   /** Every feature flag, kill switch and mode: what applies, and what waits for a second admin (GOV-5) */
   'GET /api/admin/flags': {
     path: never;
@@ -4724,6 +4778,46 @@ export interface Operations {
       disputeId: string;
       state: "open" | "in_review" | "decided" | "appealed" | "closed";
     };
+  };
+  /** Firmware images that the platform has published, signed */
+  'GET /api/firmware': {
+    path: never;
+    query: {
+      product?: string;
+      partition?: string;
+      build?: string;
+    };
+    body: never;
+    data: {
+      images: {
+        manifest: {
+          v: 1;
+          imageId: string;
+          /** As the phone’s boot loader calls itself (`fastboot getvar product`) */
+          product: string;
+          /** Without slot: `boot` */
+          partition: string;
+          build: string;
+          length: number;
+          sha256: string;
+          publishedAt: string;
+        };
+        signature: string;
+        key: string;
+        isWithdrawn: boolean;
+      }[];
+      /** The platform’s keys that sign images, newest first */
+      keys: string[];
+    };
+  };
+  /** Bytes of an image, for the two people of a live remote session. With `Range`, at most 8 MiB at once */
+  'GET /api/firmware/{imageId}/content': {
+    path: {
+      imageId: string;
+    };
+    query: never;
+    body: never;
+    data: never;
   };
   /** Features that are on for the caller, what is stopped at the moment, and the notices about it */
   'GET /api/flags': {
