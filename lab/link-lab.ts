@@ -161,12 +161,14 @@ function firstLine(child: ChildProcess): Promise<unknown> {
       const end = text.indexOf('\n');
       if (end < 0) return;
       child.stdout?.off('data', read);
+      child.off('exit', ended);
       // What comes later has to be read by somebody, or the program stands still.
       child.stdout?.resume();
       resolve(JSON.parse(text.slice(0, end)));
     };
+    const ended = (code: number | null): void => reject(new Error(`${child.spawnargs.join(' ')} ended with ${code}`));
     child.stdout?.on('data', read);
-    child.once('exit', (code) => reject(new Error(`${child.spawnargs.join(' ')} ended with ${code}`)));
+    child.once('exit', ended);
   });
 }
 
