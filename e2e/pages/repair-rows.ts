@@ -1,4 +1,4 @@
-import { demoPerson, must, type Person, renewedPerson } from '../support/person.ts';
+import { demoPerson, must, newPerson, type Person, renewedPerson } from '../support/person.ts';
 import { assign, certified, paid, quoted, requestRepair } from '../support/repairs.ts';
 import type { Route } from './routes.ts';
 
@@ -13,7 +13,9 @@ export async function repairRows(): Promise<Route[]> {
   const waiting = known('matching') ?? (await requestRepair(customer, 'Galaxy M31'));
   const priced = known('awaiting_approval', true) ?? (await priceFor({ customer, technician, technicianId })).repairId;
   const working = known('in_progress', true) ?? (await workFor({ customer, technician, technicianId }));
+  const disputeId = await disputeOf({ customer: await newPerson(), technician, technicianId });
   return [
+    { page: '/work/disputes/[disputeId]', as: 'technician', at: `/work/disputes/${disputeId}` },
     { page: '/repairs/new', as: 'guest', at: '/repairs/new' },
     { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${waiting}` },
     { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${priced}` },
@@ -44,4 +46,24 @@ async function workFor(sides: Sides): Promise<string> {
   const { repairId, quoteId } = await priceFor(sides);
   await paid(sides.customer, repairId, quoteId);
   return repairId;
+}
+
+async function disputeOf(sides: Sides): Promise<string> {
+  const jobId = await workFor(sides);
+  const job = must(
+    await sides.customer.api.get('/api/jobs/{jobId}/disputes', { path: { jobId } }),
+    'reading what can be disputed',
+  );
+  const lines = job.lines
+    .filter((line) => line.disputable > 0)
+    .map((line) => ({ lineId: line.lineId, amount: line.disputable }));
+  const kind = job.kinds[0] ?? 'other';
+  const { disputeId } = must(
+    await sides.customer.api.post('/api/jobs/{jobId}/disputes', {
+      path: { jobId },
+      body: { kind, wish: 'refund', text: 'The phone still shows only the logo.', lines },
+    }),
+    'opening a dispute',
+  );
+  return disputeId;
 }

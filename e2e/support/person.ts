@@ -113,10 +113,14 @@ export const newUpi = (): string => `kavitha${Math.floor(Math.random() * 1e9)}@u
 export const password = 'four quiet words here';
 
 /** Somebody nobody has seen before, with a confirmed e-mail address. */
-export async function newPerson(role: 'customer' | 'dealer' = 'customer', name = 'Kavitha R'): Promise<Person> {
+export async function newPerson(
+  role: 'customer' | 'dealer' | 'technician' = 'customer',
+  name = 'Kavitha R',
+): Promise<Person> {
   const email = newEmail();
   const guest = createClient({ origin: origin() });
-  must(await guest.post('/api/auth/signup', { body: { email, password, role, name } }), 'signing up');
+  const kind = role === 'technician' ? { class: 'software' as const } : {};
+  must(await guest.post('/api/auth/signup', { body: { email, password, role, name, ...kind } }), 'signing up');
   const person = await signedIn(email, password);
   must(
     await person.api.post('/api/users/me/email/verify', { body: { code: await codeSentTo({ mail: email }) } }),

@@ -34,6 +34,9 @@ export const workUrls = {
   profile: () => '/work/profile',
   earnings: () => '/work/earnings',
   payoutAccount: () => '/work/payout-account',
+  disputes: () => '/work/disputes',
+  dispute: (disputeId: string) => `/work/disputes/${id(disputeId)}`,
+  ratings: () => '/work/ratings',
   repair: (repairId: string) => `/work/${id(repairId)}`,
 } as const;
 
@@ -92,3 +95,7 @@ export const adminUrls = {
   relays: () => '/admin/relays',
   status: () => '/admin/status',
 } as const;
+
+/** The desk's page of what is paid for: an order or a repair, by its id. */
+export const adminJobUrl = (jobId: string): string =>
+  jobId.startsWith('rep_') ? adminUrls.repair(jobId) : adminUrls.order(jobId);

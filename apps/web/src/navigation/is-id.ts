@@ -2,3 +2,6 @@
 export function isId(prefix: string, text: string): boolean {
   return text.startsWith(`${prefix}_`) && /^[0-9a-z]{26}$/.test(text.slice(prefix.length + 1));
 }
+
+/** What is paid for: an order or a repair. */
+export const isJobId = (text: string): boolean => isId('ord', text) || isId('rep', text);

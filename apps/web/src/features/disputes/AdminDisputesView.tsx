@@ -10,7 +10,7 @@ import { ChoiceFilter, FilterBar, TextFilter } from '#web/lists/FilterBar.tsx';
 import { usePagedList } from '#web/lists/use-paged-list.ts';
 import { useUrlFilters } from '#web/lists/use-url-filters.ts';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
-import { isId } from '#web/navigation/is-id.ts';
+import { isJobId } from '#web/navigation/is-id.ts';
 import { DisputesTable } from './DisputesTable.tsx';
 import { useLiveDisputeLists } from './use-disputes.ts';
 
@@ -27,7 +27,7 @@ export function AdminDisputesView(): ReactElement {
   const queue = queues.find((name) => name === filters.values.queue);
   const state = disputeStates.find((name) => name === filters.values.state);
   const wished = filters.values.jobId;
-  const jobId = wished !== undefined && isId('ord', wished) ? wished : undefined;
+  const jobId = wished !== undefined && isJobId(wished) ? wished : undefined;
   const list = usePagedList({
     key: ['disputes', queue, state, jobId],
     load: (after) =>

@@ -18,8 +18,18 @@ import { useDispute, useLiveDisputeLists } from './use-disputes.ts';
 
 const filterNames = ['state'] as const;
 
-/** A dealer's disputes, those that wait for an answer among them. */
 export function DealerDisputesView(): ReactElement {
+  const t = useTranslations('disputeDesk');
+  return <OwnDisputes href={dealerUrls.dispute} noneText={t('noneOfDealerText')} />;
+}
+
+interface OwnDisputesProps {
+  href: (disputeId: string) => string;
+  noneText: string;
+}
+
+/** The disputes of somebody who is paid, those that wait for an answer among them. */
+export function OwnDisputes({ href, noneText }: OwnDisputesProps): ReactElement {
   useLiveDisputeLists();
   const t = useTranslations('disputeDesk');
   const tStates = useTranslations('states.dispute');
@@ -48,12 +58,12 @@ export function DealerDisputesView(): ReactElement {
       <DisputesTable
         caption={t('title')}
         list={list}
-        href={(row) => dealerUrls.dispute(row.disputeId)}
+        href={(row) => href(row.disputeId)}
         empty={
           <EmptyBlock
             icon="check"
             title={filters.active ? tLists('nothingFound') : t('noneOfDealer')}
-            {...(filters.active ? {} : { text: t('noneOfDealerText') })}
+            {...(filters.active ? {} : { text: noneText })}
           />
         }
       />
@@ -63,14 +73,26 @@ export function DealerDisputesView(): ReactElement {
 
 export function DealerDisputeView(): ReactElement {
   const t = useTranslations('disputeDesk');
+  return <OwnDispute listHref={dealerUrls.disputes()} jobHref={dealerUrls.order} jobText={t('order')} />;
+}
+
+interface OwnDisputeProps {
+  listHref: string;
+  jobHref: (jobId: string) => string;
+  jobText: string;
+}
+
+/** One dispute of somebody who is paid. */
+export function OwnDispute({ listHref, jobHref, jobText }: OwnDisputeProps): ReactElement {
+  const t = useTranslations('disputeDesk');
   const tDispute = useTranslations('dispute');
   const { disputeId } = useParams<{ disputeId: string }>();
   const { data } = useDispute(disputeId);
   return (
     <Page
       title={data ? tDispute(`kinds.${data.kind}`) : t('one')}
-      back={{ href: dealerUrls.disputes(), text: t('title') }}
-      action={data ? <LinkButton href={dealerUrls.order(data.jobId)}>{t('order')}</LinkButton> : null}
+      back={{ href: listHref, text: t('title') }}
+      action={data ? <LinkButton href={jobHref(data.jobId)}>{jobText}</LinkButton> : null}
     >
       <DisputeDetails disputeId={disputeId} />
     </Page>

@@ -18,7 +18,7 @@ import { When } from '#web/format/When.tsx';
 import { fromBasisPoints } from '#web/forms/amount.ts';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import { wholeList } from '#web/lists/whole-list.ts';
-import { adminUrls } from '#web/navigation/desk-urls.ts';
+import { adminJobUrl, adminUrls } from '#web/navigation/desk-urls.ts';
 import { Link } from '#web/navigation/Link.tsx';
 import { HoldActions } from './HoldActions.tsx';
 
@@ -79,7 +79,7 @@ function OneHold({ hold }: { hold: HoldDetails }): ReactElement {
             [
               t('jobId'),
               hold.jobId.startsWith('ord_') ? (
-                <Link key="job" href={adminUrls.order(hold.jobId)}>
+                <Link key="job" href={adminJobUrl(hold.jobId)}>
                   {hold.jobId}
                 </Link>
               ) : (

@@ -12,8 +12,8 @@ import { TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { required, type Rule } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
-import { adminUrls } from '#web/navigation/desk-urls.ts';
-import { isId } from '#web/navigation/is-id.ts';
+import { adminJobUrl } from '#web/navigation/desk-urls.ts';
+import { isJobId } from '#web/navigation/is-id.ts';
 import { useCan } from '#web/session/use-can.ts';
 import { irnBody } from './invoice-filters.ts';
 import { type Invoice, InvoiceList } from './InvoicesView.tsx';
@@ -28,7 +28,7 @@ export function AdminInvoicesView(): ReactElement {
       <InvoiceList
         load={(query) => browserApi.get('/api/admin/invoices', { query })}
         scope="all"
-        orderOf={(row) => (isId('ord', row.jobId) ? adminUrls.order(row.jobId) : undefined)}
+        orderOf={(row) => (isJobId(row.jobId) ? adminJobUrl(row.jobId) : undefined)}
         actions={(row) =>
           can('finance') ? (
             <Button size="small" onClick={() => setRecording(row)} aria-label={`${t('irn')}: ${row.documentNumber}`}>

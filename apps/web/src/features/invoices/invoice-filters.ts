@@ -1,4 +1,4 @@
-import { isId } from '#web/navigation/is-id.ts';
+import { isJobId } from '#web/navigation/is-id.ts';
 
 type Values = Readonly<Partial<Record<'from' | 'to' | 'jobId', string | undefined>>>;
 
@@ -10,7 +10,7 @@ export function invoiceQuery({ from, to, jobId }: Values) {
   return {
     ...(first ? { from: first } : {}),
     ...(last ? { to: last } : {}),
-    ...(jobId !== undefined && isId('ord', jobId.trim()) ? { jobId: jobId.trim() } : {}),
+    ...(jobId !== undefined && isJobId(jobId.trim()) ? { jobId: jobId.trim() } : {}),
   };
 }
 

@@ -16,7 +16,7 @@ import { Money } from '#web/format/Money.tsx';
 import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import { wholeList } from '#web/lists/whole-list.ts';
-import { adminUrls } from '#web/navigation/desk-urls.ts';
+import { adminJobUrl, adminUrls } from '#web/navigation/desk-urls.ts';
 import { AskGateway } from './AskGateway.tsx';
 
 export function AdminPaymentView(): ReactElement {
@@ -57,7 +57,7 @@ export function AdminPaymentView(): ReactElement {
                 caption={t('orders')}
                 list={wholeList(shown.jobs)}
                 rowKey={(job) => job.jobId}
-                rowHref={(job) => adminUrls.order(job.jobId)}
+                rowHref={(job) => adminJobUrl(job.jobId)}
                 columns={[
                   { key: 'job', head: t('order'), cell: (job) => job.jobId },
                   {

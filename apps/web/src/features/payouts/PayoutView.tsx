@@ -18,7 +18,7 @@ import { Money } from '#web/format/Money.tsx';
 import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import { wholeList } from '#web/lists/whole-list.ts';
-import { adminUrls } from '#web/navigation/desk-urls.ts';
+import { adminJobUrl, adminUrls } from '#web/navigation/desk-urls.ts';
 import { useCan } from '#web/session/use-can.ts';
 import { PayeeStatement } from './PayeeStatement.tsx';
 
@@ -80,7 +80,7 @@ export function PayoutView(): ReactElement {
                 caption={t('items')}
                 list={wholeList(shown.items)}
                 rowKey={(item) => `${item.jobId}-${item.kind}`}
-                rowHref={(item) => adminUrls.order(item.jobId)}
+                rowHref={(item) => adminJobUrl(item.jobId)}
                 columns={[
                   { key: 'job', head: t('order'), cell: (item) => item.jobId },
                   { key: 'kind', head: t('kind'), cell: (item) => item.kind },

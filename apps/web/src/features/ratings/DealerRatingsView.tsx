@@ -32,19 +32,38 @@ const filterNames = ['score', 'unanswered'] as const;
 const scores = ['1', '2', '3', '4', '5'] as const;
 const reasons = ['abuse', 'personal_data', 'fake', 'off_topic', 'other'] as const;
 
+/** What differs between those who are rated. */
+interface Rated {
+  payeeId: string;
+  jobHref: (jobId: string) => string;
+  words: { intro: string; noneText: string; whole: string; job: string };
+}
+
 /** MKT-11: what buyers say of the dealer and the parts; an answer stands below it for everybody. */
 export function DealerRatingsView(): ReactElement {
   const t = useTranslations('dealer.ratings');
+  return (
+    <OwnRatings
+      payeeId={useDealer().id}
+      jobHref={dealerUrls.order}
+      words={{ intro: t('intro'), noneText: t('noneText'), whole: t('ofShop'), job: t('order') }}
+    />
+  );
+}
+
+/** The ratings of somebody who is paid. */
+export function OwnRatings(rated: Rated): ReactElement {
+  const t = useTranslations('dealer.ratings');
   const tLists = useTranslations('lists');
-  const dealer = useDealer();
+  const { payeeId, words } = rated;
   const filters = useUrlFilters(filterNames);
   const score = scores.find((name) => name === filters.values.score);
   const unanswered = filters.values.unanswered === 'yes';
   const list = usePagedList({
-    key: ['own-ratings', dealer.id, score, unanswered],
+    key: ['own-ratings', payeeId, score, unanswered],
     load: (after) =>
       browserApi.get('/api/payees/{payeeId}/ratings', {
-        path: { payeeId: dealer.id },
+        path: { payeeId },
         query: {
           limit: 10,
           ...(score ? { score: Number(score) } : {}),
@@ -55,7 +74,7 @@ export function DealerRatingsView(): ReactElement {
     page: (answer) => ({ rows: answer.ratings, next: answer.nextAfter }),
   });
   return (
-    <Page title={t('title')} intro={t('intro')}>
+    <Page title={t('title')} intro={words.intro}>
       <FilterBar filters={filters}>
         <ChoiceFilter
           label={t('stars')}
@@ -80,12 +99,12 @@ export function DealerRatingsView(): ReactElement {
         <EmptyBlock
           icon="star"
           title={filters.active ? tLists('nothingFound') : t('none')}
-          text={filters.active ? tLists('nothingFoundText') : t('noneText')}
+          text={filters.active ? tLists('nothingFoundText') : words.noneText}
         />
       ) : (
         <>
           {list.rows.map((rating) => (
-            <OneRating key={rating.ratingId} rating={rating} />
+            <OneRating key={rating.ratingId} rating={rating} {...rated} />
           ))}
           <Pager list={list} />
         </>
@@ -94,13 +113,13 @@ export function DealerRatingsView(): ReactElement {
   );
 }
 
-function OneRating({ rating }: { rating: Rating }): ReactElement {
+function OneRating({ rating, jobHref, words }: Rated & { rating: Rating }): ReactElement {
   const t = useTranslations('dealer.ratings');
   const [dialog, setDialog] = useState<'reply' | 'report'>();
   const close = (): void => setDialog(undefined);
   return (
     <Section
-      title={t(rating.lineId === null ? 'ofShop' : 'ofPart')}
+      title={rating.lineId === null ? words.whole : t('ofPart')}
       action={rating.state === 'shown' ? null : <StatusChip tone="neutral">{t('notShown')}</StatusChip>}
     >
       <RatingText rating={rating} />
@@ -108,7 +127,7 @@ function OneRating({ rating }: { rating: Rating }): ReactElement {
         <Button variant="outlined" onClick={() => setDialog('reply')}>
           {t(rating.reply ? 'betterAnswer' : 'toAnswer')}
         </Button>
-        <LinkButton href={dealerUrls.order(rating.jobId)}>{t('order')}</LinkButton>
+        <LinkButton href={jobHref(rating.jobId)}>{words.job}</LinkButton>
         <Button onClick={() => setDialog('report')}>{t('report')}</Button>
       </Stack>
       {dialog === 'reply' ? <Reply rating={rating} close={close} /> : null}

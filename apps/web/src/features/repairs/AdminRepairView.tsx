@@ -24,7 +24,7 @@ import { RepairAsked } from './RepairAsked.tsx';
 import { RepairReport } from './RepairReport.tsx';
 import styles from './repairs.module.css';
 import { RepairTimeline } from './RepairTimeline.tsx';
-import { type Repair, useLiveRepair } from './use-live-repair.ts';
+import { type Repair, useLiveRepair, useOwnAddress } from './use-live-repair.ts';
 import { useMoveRepair } from './use-move-repair.ts';
 
 /** One repair as admins see it: assign, reassign, take away, and what operations may decide by hand (GOV-4). */
@@ -32,6 +32,7 @@ export function AdminRepairView(): ReactElement {
   const t = useTranslations('repairDesk');
   const { repairId } = useParams<{ repairId: string }>();
   const repair = useLiveRepair(repairId);
+  useOwnAddress(repairId, repair.data?.repairId, adminUrls.repair);
   return (
     <Page
       title={repair.data ? `${repair.data.brand} ${repair.data.model}` : t('repair')}

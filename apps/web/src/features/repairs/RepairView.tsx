@@ -22,7 +22,7 @@ import styles from './repairs.module.css';
 import { RepairTimeline } from './RepairTimeline.tsx';
 import { RepairVerify } from './RepairVerify.tsx';
 import { TechnicianCard } from './TechnicianCard.tsx';
-import { type Repair, useLiveRepair } from './use-live-repair.ts';
+import { type Repair, useLiveRepair, useOwnAddress } from './use-live-repair.ts';
 import { WarrantyBlock } from './WarrantyBlock.tsx';
 
 /** One repair as its customer sees it, from the queue to the warranty. */
@@ -39,6 +39,7 @@ export function RepairView({ repairId }: { repairId: string }): ReactElement {
 
 function LiveRepair({ repairId }: { repairId: string }): ReactElement {
   const repair = useLiveRepair(repairId);
+  useOwnAddress(repairId, repair.data?.repairId, urls.repair);
   return <Loaded query={repair}>{(current) => <RepairDetails repair={current} live={repair.live} />}</Loaded>;
 }
 

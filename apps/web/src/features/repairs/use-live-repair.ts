@@ -2,6 +2,7 @@
 
 import { type Data, dataOf } from '@mistri/api-client';
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { useLive } from '#web/live/use-live.ts';
@@ -32,4 +33,12 @@ export function useLiveRepair(repairId: string): UseQueryResult<Repair> & { live
     },
   });
   return { ...query, live: connected };
+}
+
+/** Payments, invoices and disputes of further work name a job of its own; its address leads on to the repair's. */
+export function useOwnAddress(asked: string, known: string | undefined, address: (repairId: string) => string): void {
+  const router = useRouter();
+  useEffect(() => {
+    if (known !== undefined && known !== asked) router.replace(address(known));
+  }, [asked, known, address, router]);
 }

@@ -18,7 +18,7 @@ import { RepairAsked } from '#web/features/repairs/RepairAsked.tsx';
 import { RepairReport } from '#web/features/repairs/RepairReport.tsx';
 import styles from '#web/features/repairs/repairs.module.css';
 import { RepairTimeline } from '#web/features/repairs/RepairTimeline.tsx';
-import { type Repair, useLiveRepair } from '#web/features/repairs/use-live-repair.ts';
+import { type Repair, useLiveRepair, useOwnAddress } from '#web/features/repairs/use-live-repair.ts';
 import { useMoveRepair } from '#web/features/repairs/use-move-repair.ts';
 import { When } from '#web/format/When.tsx';
 import { workUrls } from '#web/navigation/desk-urls.ts';
@@ -30,6 +30,7 @@ export function WorkRepairView(): ReactElement {
   const t = useTranslations('work.repair');
   const { repairId } = useParams<{ repairId: string }>();
   const repair = useLiveRepair(repairId);
+  useOwnAddress(repairId, repair.data?.repairId, workUrls.repair);
   return (
     <Page
       title={repair.data ? `${repair.data.brand} ${repair.data.model}` : t('title')}

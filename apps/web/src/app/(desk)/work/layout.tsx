@@ -20,15 +20,19 @@ export default async function WorkLayout({ children }: { children: ReactNode }):
       items: [
         { href: workUrls.earnings(), text: t('earnings'), icon: 'rupee' },
         { href: workUrls.payoutAccount(), text: t('payoutAccount'), icon: 'lock' },
+        { href: workUrls.disputes(), text: t('disputes'), icon: 'warning' },
       ],
     },
     {
       title: t('me'),
-      items: [{ href: workUrls.profile(), text: t('profile'), icon: 'shield' }],
+      items: [
+        { href: workUrls.profile(), text: t('profile'), icon: 'shield' },
+        { href: workUrls.ratings(), text: t('ratings'), icon: 'star' },
+      ],
     },
   ] as const;
   return (
-    <ClientMessages of={['dealer', 'dispute', 'invoices', 'repairs', 'work']}>
+    <ClientMessages of={['dealer', 'dispute', 'disputeDesk', 'invoices', 'rating', 'repairs', 'work']}>
       <DeskFrame label={t('title')} home={workUrls.home()} groups={groups}>
         <RequireRole needed="technician">
           <OwnTechnician>{children}</OwnTechnician>
