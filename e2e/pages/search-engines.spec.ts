@@ -29,8 +29,22 @@ test('a part: title, price, structured data and languages are in the page itself
   });
 });
 
+test('online repair: price, service and questions are in the page itself', async () => {
+  const { status, html } = await read('/phone-software-repair');
+  expect(status).toBe(200);
+  expect(html).toMatch(/<title>[^<]*Phone software repair online/);
+  for (const lang of ['en-IN', 'ta-IN', 'hi-IN', 'x-default']) expect(html).toContain(`hrefLang="${lang}"`);
+  const graph = jsonLdIn(html).flatMap((entry) => (entry['@graph'] ?? []) as Record<string, unknown>[]);
+  const service = graph.find((entry) => entry['@type'] === 'Service') as { offers: { lowPrice: string } } | undefined;
+  expect(service).toMatchObject({ offers: { priceCurrency: 'INR' } });
+  // What is said to people and what is said to machines is the same.
+  const rupees = Number(service?.offers.lowPrice).toLocaleString('en-IN');
+  expect(html).toContain(`From ₹${rupees}, GST included`);
+  expect(graph.find((entry) => entry['@type'] === 'FAQPage')).toHaveProperty('mainEntity');
+});
+
 test('an address of a language answers in it, whatever the browser prefers or chose before', async () => {
-  const paths = ['', '/search?q=display', `/products/${stage().display}`, '/sell'];
+  const paths = ['', '/search?q=display', `/products/${stage().display}`, '/sell', '/phone-software-repair'];
   for (const [lang, letters] of [
     ['ta', /<h1[^>]*>[^<]*[\u0b80-\u0bff]/],
     ['hi', /<h1[^>]*>[^<]*[\u0900-\u097f]/],
@@ -62,7 +76,7 @@ test('each language has an address of its own, and the sitemap lists them all', 
   // A bare address that is shown in Tamil because somebody chose it is the Tamil page.
   expect(canonicalOf((await read('/sell', 'mistri_lang=ta')).html)).toBe('/ta/sell');
   const map = (await read('/sitemap.xml')).html;
-  for (const address of [path, `/ta${path}`, `/hi${path}`, '/ta', '/hi/sell'])
+  for (const address of [path, `/ta${path}`, `/hi${path}`, '/ta', '/hi/sell', '/ta/phone-software-repair'])
     expect(map, address).toMatch(new RegExp(`<loc>[^<]*//[^</]+${address}</loc>`));
 });
 
@@ -75,7 +89,7 @@ test('an address without a language: what was chosen on the page wins over what 
 test('what does not exist answers 404, what is private is not indexed', async () => {
   expect((await read('/products/nothing-prd_00000000000000000000000000')).status).toBe(404);
   expect((await read('/no-such-page')).status).toBe(404);
-  for (const path of ['/cart', '/login', '/account', '/orders'])
+  for (const path of ['/cart', '/login', '/account', '/orders', '/repairs', '/repairs/new'])
     expect((await read(path)).html, path).toMatch(/<meta name="robots" content="noindex/);
   expect((await read('/search?q=display')).html).toMatch(/<meta name="robots" content="noindex, follow"/);
 });
