@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { demoAccounts, type DemoAccount } from '@mistri/contracts/demo/demo-accounts';
+import { demoAccounts, type DemoAccount, hasDemoAuthenticator } from '@mistri/contracts/demo/demo-accounts';
 import type { Origin } from '#platform/audit.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import type { Services } from '#platform/services.ts';
@@ -8,13 +8,13 @@ import { findUserByEmail, grantCapability, hashPassword, importTotp, registerUse
 /** key → user id */
 export type DemoUsers = Readonly<Record<string, string>>;
 
-/** The demo accounts, each once; the admins' authenticator secrets are shown by the simulators' inbox. */
+/** The demo accounts, each once; the authenticator secrets of admins and technicians are shown by the simulators' inbox. */
 export async function seedAccounts(services: Services, origin: Origin): Promise<DemoUsers> {
   const users: Record<string, string> = {};
   for (const account of demoAccounts) {
     users[account.key] =
       (await findUserByEmail(services.db, services, account.email))?.user_id ?? (await make(services, origin, account));
-    if (account.role === 'admin') await tellInbox(services, account);
+    if (hasDemoAuthenticator(account)) await tellInbox(services, account);
   }
   return users;
 }
@@ -36,7 +36,7 @@ async function make(services: Services, origin: Origin, account: DemoAccount): P
     for (const capability of account.capabilities ?? []) {
       await grantCapability(tx, origin, { userId: user.user_id, capability, reason: 'demo data' });
     }
-    if (role === 'admin')
+    if (hasDemoAuthenticator(account))
       await importTotp(tx, services, origin, { userId: user.user_id, secret: demoTotpSecret(services, account.email) });
     return user.user_id;
   });
@@ -47,7 +47,7 @@ async function make(services: Services, origin: Origin, account: DemoAccount): P
  * story, and a code works only once.
  */
 export async function renewAuthenticators(services: Services, origin: Origin): Promise<void> {
-  for (const { email } of demoAccounts.filter(({ role }) => role === 'admin')) {
+  for (const { email } of demoAccounts.filter(hasDemoAuthenticator)) {
     const user = await findUserByEmail(services.db, services, email);
     if (!user) throw new Error(`${email} should be there by now`);
     const secret = demoTotpSecret(services, email);

@@ -37,14 +37,23 @@ export async function seedApplicants(
   return made;
 }
 
-async function ensureUser(world: DemoWorld, person: DemoPerson, name: string): Promise<void> {
+export async function ensureUser(
+  world: DemoWorld,
+  person: DemoPerson,
+  name: string,
+  technicianClass?: 'software',
+): Promise<void> {
   const { services } = world.app;
   if (await findUserByEmail(services.db, services, person.email)) return;
   const passwordHash = await hashPassword(services, person.password);
   const origin = systemOrigin('demo', newId('trc'), world.clock.now(), 'command');
   await transact(services.db, async (tx) => {
     const { role, email } = person;
-    const user = await registerUser(tx, services, origin, { role, email, name, passwordHash, emailVerified: true });
+    const details = { role, email, name, passwordHash, emailVerified: true };
+    const user = await registerUser(tx, services, origin, {
+      ...details,
+      ...(technicianClass ? { technicianClass } : {}),
+    });
     if (!user) throw new Error(`${email} could not be made`);
   });
 }

@@ -10,12 +10,14 @@ import { demoAdmin, type SeededApplicant, seedApplicants } from './seed-applican
 import { seedLink } from './seed-link.ts';
 import { seedListings } from './seed-listings.ts';
 import { seedOrders } from './seed-orders.ts';
+import { repairHappenings } from './seed-repairs.ts';
+import { seedTechnicians } from './seed-technicians.ts';
 
 const storyBegins_days = 20;
 const storyIs = 'demo.story_told';
 
 /**
- * Everything `npm start` shows: people, shops, parts, and orders in every state, made through the app's own front door.
+ * Everything `npm start` shows: people, shops, parts, technicians, and orders and repairs in every state, made through the app's own front door.
  * Told once: what people do with it afterwards stays. A start that was killed in the middle goes on where it was, because
  * every step carries the same idempotency key as before or looks first.
  */
@@ -30,7 +32,10 @@ export async function seedDemo(world: DemoWorld, now: Date): Promise<void> {
   const dealers = await seedApplicants(world, 'dealer', demoDealers);
   const businesses = await seedApplicants(world, 'business', demoBusinesses);
   await world.settle();
-  await seedPayoutAccounts(world, dealers);
+  world.say('technicians');
+  const technicians = await seedTechnicians(world);
+  await world.settle();
+  await seedPayoutAccounts(world, [...dealers, ...technicians.map((one) => ({ ...one, approved: one.certified }))]);
   world.say('listings');
   const listings = await seedListings(world, dealers);
   await world.settle();
@@ -40,7 +45,8 @@ export async function seedDemo(world: DemoWorld, now: Date): Promise<void> {
     customer: await addressOf(world, buyers.customer, 'Meena K'),
     business: await addressOf(world, buyers.business, 'Vaigai Mobiles'),
   };
-  await seedOrders(world, { listings, buyers, addresses }, now);
+  const meanwhile = repairHappenings(world, { customers: buyers, technicians }, now);
+  await seedOrders(world, { listings, buyers, addresses, meanwhile }, now);
   await seedLink(world, now);
   await transact(services.db, (tx) => audit(tx, origin(), { action: storyIs, subjectId: 'demo' }));
 }
@@ -54,10 +60,12 @@ async function wasTold(world: DemoWorld): Promise<boolean> {
   return row !== undefined;
 }
 
-/** By the room's own door: over HTTP each dealer would have to confirm it with a code from a mail. */
-export async function seedPayoutAccounts(world: DemoWorld, dealers: readonly SeededApplicant[]): Promise<void> {
+export type PaidPayee = Pick<SeededApplicant, 'id' | 'legalName' | 'displayName' | 'approved'>;
+
+/** By the room's own door: over HTTP each payee would have to confirm it with a code from a mail. */
+export async function seedPayoutAccounts(world: DemoWorld, payees: readonly PaidPayee[]): Promise<void> {
   const { db, crypto } = world.app.services;
-  for (const [index, dealer] of dealers.entries()) {
+  for (const [index, dealer] of payees.entries()) {
     if (!dealer.approved) continue;
     const details = {
       method: 'bank' as const,

@@ -2,8 +2,10 @@ import { day_ms, hour_ms } from '#platform/clock.ts';
 import type { OrderState } from '@mistri/contracts/orders/order-states';
 import { demoOrders, type DemoOrder } from './demo-orders.ts';
 import type { DemoPerson, DemoWorld } from './demo-world.ts';
+import { payAtGateway } from './pay-at-gateway.ts';
 import { demoAdmin, type SeededApplicant } from './seed-applicants.ts';
 import type { SeededListing } from './seed-listings.ts';
+import type { Happening } from './seed-repairs.ts';
 
 interface Placed {
   order: DemoOrder;
@@ -43,24 +45,8 @@ async function deliver(world: DemoWorld, placed: Placed): Promise<void> {
   await move('delivered', 'dealer', { deliveryCode: String(data.deliveryCode) })(world, placed);
 }
 
-/** The gateway may know of the payment from a start before this one; asking it is what counts, as for everybody. */
-async function pay(world: DemoWorld, { checkoutId, buyer, order }: Placed): Promise<void> {
-  const key = `demo-pay-${order.key}`;
-  const started = await world.as(buyer, { method: 'POST', path: '/api/payments', body: { checkoutId } }, key);
-  const { paymentId, checkoutForm } = started.data as {
-    paymentId: string;
-    checkoutForm: { fields: Record<string, string> };
-  };
-  const response = await fetch(`${world.app.services.config.simulatorsOrigin}/sim/pay`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ order_id: checkoutForm.fields['order_id'], method: 'upi' }),
-    signal: AbortSignal.timeout(10_000),
-  });
-  if (response.status >= 500) throw new Error(`the simulator did not take the payment of ${order.key}`);
-  await world.app.http.inject({ method: 'GET', url: `/api/payments/return/${paymentId}` });
-  await world.settle();
-}
+const pay = (world: DemoWorld, { checkoutId, buyer, order }: Placed): Promise<void> =>
+  payAtGateway(world, { buyer, checkoutId, key: order.key });
 
 async function askReturn(world: DemoWorld, { orderId, buyer }: Placed): Promise<void> {
   const { data } = await world.as(buyer, { method: 'GET', path: `/api/orders/${orderId}` });
@@ -117,9 +103,13 @@ function deedsOf(reach: DemoOrder['reach']): Deed[] {
 /** After the dispute windows of the oldest orders (MKT-9: seven days), before those of the later ones. */
 const releasedBefore_days = 4;
 
-/** Lives through all orders at once, in the order in which things happened. */
-export async function seedOrders(world: DemoWorld, cast: Cast, end: Date): Promise<void> {
-  const happenings = demoOrders.flatMap((order) => {
+/** Lives through all orders, and what else happened meanwhile, in the order in which things happened. */
+export async function seedOrders(
+  world: DemoWorld,
+  cast: Cast & { meanwhile: readonly Happening[] },
+  end: Date,
+): Promise<void> {
+  const happenings: Happening[] = demoOrders.flatMap((order) => {
     const placed_ms = end.getTime() - order.placed_days * day_ms;
     const state: { placed?: Placed } = {};
     return [
@@ -132,7 +122,10 @@ export async function seedOrders(world: DemoWorld, cast: Cast, end: Date): Promi
       })),
     ];
   });
-  happenings.push({ at_ms: end.getTime() - releasedBefore_days * day_ms, run: () => releaseAndPayOut(world) });
+  happenings.push(...cast.meanwhile, {
+    at_ms: end.getTime() - releasedBefore_days * day_ms,
+    run: () => releaseAndPayOut(world),
+  });
   for (const happening of happenings.toSorted((a, b) => a.at_ms - b.at_ms)) {
     await world.goTo(new Date(happening.at_ms));
     await happening.run();

@@ -14,6 +14,11 @@ export interface DemoAccount {
   what: string;
 }
 
+/** Who signs in with a code besides the password: it stands in the demo's inbox. Sessions on a customer's phone ask for it. */
+export function hasDemoAuthenticator({ role }: Pick<DemoAccount, 'role'>): boolean {
+  return role === 'admin' || role === 'technician';
+}
+
 /** Only for demo mode; the password is no secret and the api refuses demo mode in production. */
 const password = 'mistri demo 2026';
 
@@ -53,7 +58,17 @@ export const demoAccounts: readonly DemoAccount[] = [
     name: 'Arun S',
     host: 'technician.localhost',
     technicianClass: 'software',
-    what: 'software technician in Chennai',
+    what: 'software technician in Chennai, certified',
+  },
+  {
+    key: 'technician2',
+    role: 'technician',
+    email: 'divya@demo.mistri.in',
+    password,
+    name: 'Divya R',
+    host: 'technician2.localhost',
+    technicianClass: 'software',
+    what: 'software technician in Coimbatore, certified',
   },
   {
     key: 'owner',

@@ -3,7 +3,7 @@ import type { Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { labelsOf } from '#rooms/inventory/index.ts';
 import { paths } from './notice-paths.ts';
-import type { NoticeParams, SecurityChange } from './notice-params.ts';
+import type { ApplicantAccount, NoticeParams, SecurityChange } from './notice-params.ts';
 import type { NoticeKind } from './notice-kinds.ts';
 import { notify } from './notify.ts';
 import { peopleOf } from './recipients.ts';
@@ -15,16 +15,22 @@ const applicationKinds: Readonly<Record<string, NoticeKind>> = {
   blocked: 'application_blocked',
 };
 
+const applicationPaths: Readonly<Record<ApplicantAccount, () => string>> = {
+  dealer: paths.application,
+  business: paths.business,
+  technician: paths.workProfile,
+};
+
 async function tellApplication(
   tx: Tx,
   cause: { origin: Origin; eventId: string },
-  change: { userId: string; to: string; reason: string | null; account: 'dealer' | 'business' },
+  change: { userId: string; to: string; reason: string | null; account: ApplicantAccount },
 ): Promise<void> {
   const kind = applicationKinds[change.to];
   if (!kind) return;
   const params: NoticeParams = {
     account: change.account,
-    path: change.account === 'dealer' ? paths.application() : paths.business(),
+    path: applicationPaths[change.account](),
     ...(change.reason && change.to !== 'active' ? { reason: change.reason } : {}),
   };
   await notify(tx, cause, [{ to: [change.userId], kind, params }]);
@@ -47,6 +53,9 @@ export const accountNotices: readonly Subscription[] = [
   ),
   on('dealers.business_status_changed.v1', 'notifications.tell-business-status', (tx, event, { origin }) =>
     tellApplication(tx, { origin, eventId: event.eventId }, { ...event.payload, account: 'business' }),
+  ),
+  on('technicians.status_changed.v1', 'notifications.tell-technician-status', (tx, event, { origin }) =>
+    tellApplication(tx, { origin, eventId: event.eventId }, { ...event.payload, account: 'technician' }),
   ),
   on('dealers.document_lapsing.v1', 'notifications.tell-lapsing', async (tx, event, { origin }) => {
     const { userId, kind: document, expiresOn: day, lapsed } = event.payload;
@@ -84,20 +93,20 @@ export const accountNotices: readonly Subscription[] = [
     const { payeeId, score, jobId } = event.payload;
     const to = await peopleOf(tx, payeeId);
     await notify(tx, { origin, eventId: event.eventId }, [
-      { to, kind: 'rating_received', params: { jobId, score, path: paths.dealerOrder(jobId) } },
+      { to, kind: 'rating_received', params: { jobId, score, path: paths.payeeJob(jobId) } },
     ]);
   }),
   on('ratings.replied.v1', 'notifications.tell-reply', async (tx, event, { origin }) => {
     const { authorId, jobId } = event.payload;
     await notify(tx, { origin, eventId: event.eventId }, [
-      { to: [authorId], kind: 'rating_answered', params: { jobId, path: paths.rateOrder(jobId) } },
+      { to: [authorId], kind: 'rating_answered', params: { jobId, path: paths.rateJob(jobId) } },
     ]);
   }),
   on('ratings.moderated.v1', 'notifications.tell-moderation', async (tx, event, { origin }) => {
     const { authorId, jobId, shown } = event.payload;
     if (shown) return;
     await notify(tx, { origin, eventId: event.eventId }, [
-      { to: [authorId], kind: 'rating_hidden', params: { jobId, path: paths.rateOrder(jobId) } },
+      { to: [authorId], kind: 'rating_hidden', params: { jobId, path: paths.rateJob(jobId) } },
     ]);
   }),
 ];

@@ -8,6 +8,7 @@ import { notificationsPermissions } from './notifications-permissions.ts';
 import { notificationsRoutes } from './notifications.routes.ts';
 import { forgetOlderThan, forgetUser } from './notifications-store.ts';
 import { orderNotices } from './order-notices.ts';
+import { repairNotices } from './repair-notices.ts';
 import { sendDue } from './send-due.ts';
 import { staffNotices } from './staff-notices.ts';
 
@@ -20,6 +21,7 @@ export const room = defineRoom({
   permissions: notificationsPermissions,
   subscriptions: [
     ...orderNotices,
+    ...repairNotices,
     ...moneyNotices,
     ...accountNotices,
     ...staffNotices,

@@ -1,5 +1,14 @@
 /** What preferences speak about. `security` and `account` reach people whatever they prefer. */
-export const noticeCategories = ['orders', 'money', 'account', 'security', 'stock', 'ratings', 'staff'] as const;
+export const noticeCategories = [
+  'orders',
+  'repairs',
+  'money',
+  'account',
+  'security',
+  'stock',
+  'ratings',
+  'staff',
+] as const;
 export type NoticeCategory = (typeof noticeCategories)[number];
 
 export const noticeChannels = ['email', 'sms'] as const;
@@ -15,6 +24,7 @@ interface CategoryRule {
 
 export const categoryRules: Readonly<Record<NoticeCategory, CategoryRule>> = {
   orders: { fixed: false, quiet: false, defaults: { email: true, sms: true } },
+  repairs: { fixed: false, quiet: false, defaults: { email: true, sms: true } },
   money: { fixed: false, quiet: false, defaults: { email: true, sms: true } },
   account: { fixed: true, quiet: false, defaults: { email: true, sms: true } },
   security: { fixed: true, quiet: false, defaults: { email: true, sms: true } },
@@ -50,6 +60,24 @@ export const noticeKinds = {
   return_received: kind('orders'),
   dispute_opened: kind('orders', 'email'),
   dispute_over: kind('orders', 'email'),
+  repair_queued: kind('repairs'),
+  repair_requeued: kind('repairs', 'email'),
+  repair_offered: kind('repairs', 'email', 'sms'),
+  repair_accepted: kind('repairs', 'email'),
+  repair_quote: kind('repairs', 'email', 'sms'),
+  repair_quote_declined: kind('repairs', 'email'),
+  repair_quote_lapsed: kind('repairs', 'email'),
+  repair_quote_lapsed_technician: kind('repairs'),
+  repair_paid: kind('repairs', 'email'),
+  repair_funded: kind('repairs', 'email', 'sms'),
+  repair_completed: kind('repairs', 'email', 'sms'),
+  repair_reopened: kind('repairs', 'email'),
+  repair_verified: kind('repairs'),
+  repair_verified_for_you: kind('repairs', 'email'),
+  repair_cancelled: kind('repairs', 'email', 'sms'),
+  repair_rejected: kind('repairs', 'email', 'sms'),
+  repair_no_show: kind('repairs', 'email'),
+  repair_taken_away: kind('repairs', 'email'),
   payment_failed: kind('money'),
   refund_sent: kind('money', 'email', 'sms'),
   refund_taken: kind('money', 'email'),
@@ -66,6 +94,8 @@ export const noticeKinds = {
   application_blocked: kind('account', 'email'),
   document_lapsing: kind('account', 'email'),
   document_lapsed: kind('account', 'email'),
+  certificate_lapsing: kind('account', 'email'),
+  certificate_lapsed: kind('account', 'email'),
   stock_low: kind('stock', 'email'),
   rating_received: kind('ratings', 'email'),
   rating_answered: kind('ratings', 'email'),

@@ -3,6 +3,8 @@ import type { NoticeLocale } from './templates/template.ts';
 import { formatInr } from '@mistri/money';
 import { plainLine } from './plain-line.ts';
 
+export type ApplicantAccount = 'dealer' | 'business' | 'technician';
+
 /** What a notice is about, as stored: references, amounts, names of goods. Never a person's name or address. */
 export interface NoticeParams {
   readonly jobId?: string;
@@ -17,7 +19,7 @@ export interface NoticeParams {
   readonly day?: string;
   readonly document?: string;
   readonly reference?: string;
-  readonly account?: 'dealer' | 'business';
+  readonly account?: ApplicantAccount;
   readonly change?: SecurityChange;
   readonly detail?: string;
   /** Where in the product it leads; a path. */
@@ -44,7 +46,7 @@ export interface NoticeFacts {
   readonly day: string;
   readonly document: string;
   readonly reference: string;
-  readonly account: 'dealer' | 'business';
+  readonly account: ApplicantAccount;
 }
 
 const moreItems: Readonly<Record<NoticeLocale, (item: string, more: number) => string>> = {

@@ -1,8 +1,26 @@
+const isRepair = (jobId: string): boolean => jobId.startsWith('rep_');
+const isTechnician = (payeeId: string): boolean => payeeId.startsWith('tec_');
+
 /** Where a notice leads. Addresses of pages, as the web application makes them. */
 export const paths = {
   order: (orderId: string) => `/orders/${orderId}`,
   rateOrder: (orderId: string) => `/orders/${orderId}/rate`,
   dealerOrder: (orderId: string) => `/dealer/orders/${orderId}`,
+  repair: (repairId: string) => `/repairs/${repairId}`,
+  rateRepair: (repairId: string) => `/repairs/${repairId}/rate`,
+  work: (repairId: string) => `/work/${repairId}`,
+  workHome: () => '/work',
+  workProfile: () => '/work/profile',
+  workEarnings: () => '/work/earnings',
+  workPayoutAccount: () => '/work/payout-account',
+  // A job is an order or a repair; its id says which.
+  job: (jobId: string): string => (isRepair(jobId) ? paths.repair(jobId) : paths.order(jobId)),
+  rateJob: (jobId: string): string => (isRepair(jobId) ? paths.rateRepair(jobId) : paths.rateOrder(jobId)),
+  payeeJob: (jobId: string): string => (isRepair(jobId) ? paths.work(jobId) : paths.dealerOrder(jobId)),
+  payeeEarnings: (payeeId: string): string => (isTechnician(payeeId) ? paths.workEarnings() : paths.earnings()),
+  payeeStatements: (payeeId: string): string => (isTechnician(payeeId) ? paths.workEarnings() : paths.statements()),
+  payeeAccount: (payeeId: string): string =>
+    isTechnician(payeeId) ? paths.workPayoutAccount() : paths.payoutAccount(),
   dealerHome: () => '/dealer',
   application: () => '/dealer/application',
   business: () => '/business',

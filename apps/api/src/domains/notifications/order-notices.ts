@@ -17,9 +17,9 @@ function newsFor(news: JobNews, sellers: readonly string[], orderId: string): Or
     buyer: (kind, more) => ({
       to: [news.customerId],
       kind,
-      params: { ...params, path: paths.order(orderId), ...more },
+      params: { ...params, path: paths.job(orderId), ...more },
     }),
-    seller: (kind, more) => ({ to: sellers, kind, params: { ...params, path: paths.dealerOrder(orderId), ...more } }),
+    seller: (kind, more) => ({ to: sellers, kind, params: { ...params, path: paths.payeeJob(orderId), ...more } }),
   };
 }
 

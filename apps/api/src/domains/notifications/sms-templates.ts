@@ -15,7 +15,13 @@ export type SmsKind =
   | 'payout_paid'
   | 'payout_account_changed'
   | 'application_approved'
-  | 'application_suspended';
+  | 'application_suspended'
+  | 'repair_offered'
+  | 'repair_quote'
+  | 'repair_funded'
+  | 'repair_completed'
+  | 'repair_cancelled'
+  | 'repair_rejected';
 
 type SmsFacts = NoticeFacts & { readonly code: string };
 type SmsText = (facts: SmsFacts) => string;
@@ -34,6 +40,12 @@ const texts: Readonly<Record<NoticeLocale, Readonly<Record<SmsKind, SmsText>>>> 
       `Mistri: your payout account was changed, in use from ${f.day}. Not you? Reset your password and write to us now.`,
     application_approved: () => 'Mistri: your account is approved. You can start now.',
     application_suspended: () => 'Mistri: your account is suspended. Sign in to see why and what to do.',
+    repair_offered: (f) => `Mistri: new repair ${f.order} for you. Accept it in time, or give it back.`,
+    repair_quote: (f) => `Mistri: the price for repair ${f.order} is ${f.amount}. Sign in to approve or decline it.`,
+    repair_funded: (f) => `Mistri: repair ${f.order} is paid. You can start.`,
+    repair_completed: (f) => `Mistri: repair ${f.order} is done. Check your phone and confirm on its page.`,
+    repair_cancelled: (f) => `Mistri: repair ${f.order} was cancelled. What you paid goes back to your account.`,
+    repair_rejected: (f) => `Mistri: we can not do repair ${f.order}. Nothing was paid. Sign in to see why.`,
   },
   ta: {
     order_received: (f) =>
@@ -48,6 +60,13 @@ const texts: Readonly<Record<NoticeLocale, Readonly<Record<SmsKind, SmsText>>>> 
       `மேஸ்திரி: பணம் பெறும் கணக்கு மாற்றப்பட்டது, ${f.day} முதல். நீங்கள் இல்லையா? உடனே கடவுச்சொல்லை மாற்றி எங்களுக்கு எழுதவும்.`,
     application_approved: () => 'மேஸ்திரி: உங்கள் கணக்கு அங்கீகரிக்கப்பட்டது. இப்போதே தொடங்கலாம்.',
     application_suspended: () => 'மேஸ்திரி: உங்கள் கணக்கு இடைநிறுத்தப்பட்டது. காரணத்தையும் செய்ய வேண்டியதையும் உள்நுழைந்து பார்க்கவும்.',
+    repair_offered: (f) => `மேஸ்திரி: உங்களுக்குப் புதிய பழுதுபார்ப்பு ${f.order}. நேரத்திற்குள் ஏற்கவும் அல்லது திருப்பித் தரவும்.`,
+    repair_quote: (f) => `மேஸ்திரி: பழுதுபார்ப்பு ${f.order} – விலை ${f.amount}. உள்நுழைந்து ஏற்கவும் அல்லது மறுக்கவும்.`,
+    repair_funded: (f) => `மேஸ்திரி: பழுதுபார்ப்பு ${f.order} – பணம் செலுத்தப்பட்டது. தொடங்கலாம்.`,
+    repair_completed: (f) => `மேஸ்திரி: பழுதுபார்ப்பு ${f.order} முடிந்தது. போனைச் சரிபார்த்து உறுதிசெய்யவும்.`,
+    repair_cancelled: (f) => `மேஸ்திரி: பழுதுபார்ப்பு ${f.order} ரத்தானது. செலுத்திய பணம் உங்கள் கணக்கிற்குத் திரும்பும்.`,
+    repair_rejected: (f) =>
+      `மேஸ்திரி: பழுதுபார்ப்பு ${f.order} எங்களால் செய்ய முடியவில்லை. பணம் எடுக்கப்படவில்லை. காரணத்தை உள்நுழைந்து பார்க்கவும்.`,
   },
   hi: {
     order_received: (f) => `मिस्त्री: नया ऑर्डर ${f.order}, ${f.amount} का भुगतान हो चुका है। समय पर अपने पेज पर स्वीकार करें।`,
@@ -60,6 +79,12 @@ const texts: Readonly<Record<NoticeLocale, Readonly<Record<SmsKind, SmsText>>>> 
       `मिस्त्री: आपका भुगतान खाता बदला गया, ${f.day} से लागू। आपने नहीं किया? तुरंत पासवर्ड बदलें और हमें लिखें।`,
     application_approved: () => 'मिस्त्री: आपका खाता स्वीकृत हुआ। आप अभी शुरू कर सकते हैं।',
     application_suspended: () => 'मिस्त्री: आपका खाता रोका गया है। कारण और उपाय साइन इन करके देखें।',
+    repair_offered: (f) => `मिस्त्री: आपके लिए नई मरम्मत ${f.order}। समय पर स्वीकार करें या लौटाएँ।`,
+    repair_quote: (f) => `मिस्त्री: मरम्मत ${f.order} की कीमत ${f.amount} है। साइन इन करके स्वीकार या अस्वीकार करें।`,
+    repair_funded: (f) => `मिस्त्री: मरम्मत ${f.order} का भुगतान हुआ। आप शुरू कर सकते हैं।`,
+    repair_completed: (f) => `मिस्त्री: मरम्मत ${f.order} पूरी हुई। फ़ोन जाँचकर पुष्टि करें।`,
+    repair_cancelled: (f) => `मिस्त्री: मरम्मत ${f.order} रद्द हुई। दिया गया पैसा आपके खाते में लौटेगा।`,
+    repair_rejected: (f) => `मिस्त्री: मरम्मत ${f.order} हमसे नहीं हो सकती। पैसा नहीं लिया गया। कारण साइन इन करके देखें।`,
   },
 };
 

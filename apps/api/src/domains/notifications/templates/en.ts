@@ -2,6 +2,12 @@ import type { MailWords, Templates } from './template.ts';
 
 const because = (reason: string): string => (reason === '' ? '' : ` Reason: ${reason}`);
 
+const suspendedWords = {
+  dealer: 'Your listings are hidden. Orders that are paid must still be delivered.',
+  business: 'You buy at usual prices meanwhile.',
+  technician: 'Your repairs went back to our team, and you get no new ones.',
+} as const;
+
 export const en: Templates = {
   order_paid: (f) => ({
     title: `Order ${f.order} is paid`,
@@ -71,6 +77,78 @@ export const en: Templates = {
     title: `Decided: order ${f.order}`,
     body: "The reported problem is closed. Read the decision on the order's page.",
   }),
+  repair_queued: (f) => ({
+    title: `Repair ${f.order} waits for a technician`,
+    body: 'Our team picks a certified technician for your phone. The page shows your place in the queue.',
+  }),
+  repair_requeued: (f) => ({
+    title: `Repair ${f.order} waits for another technician`,
+    body: 'What you had paid for it goes back to your account. Our team picks somebody else now; there is nothing to do for you.',
+  }),
+  repair_offered: (f) => ({
+    title: `New repair ${f.order} for you`,
+    body: 'Accept it in time, or give it back with a reason.',
+  }),
+  repair_accepted: (f) => ({
+    title: `A technician takes care of repair ${f.order}`,
+    body: 'You get a price next. Nothing is done and nothing is paid before you approve it.',
+  }),
+  repair_quote: (f) => ({
+    title: `The price for repair ${f.order}: ${f.amount}`,
+    body: 'Look at what it contains, then approve or decline it. Your payment is held safely until you confirm that the phone works.',
+  }),
+  repair_quote_declined: (f) => ({
+    title: `Your price for repair ${f.order} was declined`,
+    body: `You can send another one.${because(f.reason)}`,
+  }),
+  repair_quote_lapsed: (f) => ({
+    title: `The price for repair ${f.order} has lapsed`,
+    body: 'It was not approved and paid in time. The technician can send a new one. A payment that still arrives is returned.',
+  }),
+  repair_quote_lapsed_technician: (f) => ({
+    title: `Your price for repair ${f.order} has lapsed`,
+    body: 'The customer did not approve and pay it in time. You can send a new one.',
+  }),
+  repair_paid: (f) => ({
+    title: `Repair ${f.order} is paid`,
+    body: 'The money is held safely. Keep your phone, laptop and data cable at hand: the technician starts soon.',
+  }),
+  repair_funded: (f) => ({
+    title: `Repair ${f.order} is paid: you can start`,
+    body: 'The money is held. Ask the customer for a session on the page of the repair.',
+  }),
+  repair_completed: (f) => ({
+    title: `Repair ${f.order} is done: please check your phone`,
+    body: 'All well? Confirm it. If something is still wrong, say so on the page, and the technician goes on.',
+  }),
+  repair_reopened: (f) => ({
+    title: `Repair ${f.order} is not done yet`,
+    body: `The customer says that something is still wrong.${because(f.reason)}`,
+  }),
+  repair_verified: (f) => ({
+    title: `Repair ${f.order} is confirmed`,
+    body: 'The money is released next.',
+  }),
+  repair_verified_for_you: (f) => ({
+    title: `Repair ${f.order} counts as confirmed`,
+    body: 'Nobody objected in time. Is something wrong with it after all? Report a problem, or use the warranty.',
+  }),
+  repair_cancelled: (f) => ({
+    title: `Repair ${f.order} was cancelled`,
+    body: `What you paid goes back to the account it came from.${because(f.reason)}`,
+  }),
+  repair_rejected: (f) => ({
+    title: `We can not do repair ${f.order}`,
+    body: `Nothing was paid for it. A service centre near you can look at the phone.${because(f.reason)}`,
+  }),
+  repair_no_show: (f) => ({
+    title: `You were missed at repair ${f.order}`,
+    body: `The technician could not reach you, so it ended. What you paid goes back. You can ask for the repair again.${because(f.reason)}`,
+  }),
+  repair_taken_away: (f) => ({
+    title: `Repair ${f.order} is no longer yours`,
+    body: `There is nothing more to do for you.${because(f.reason)}`,
+  }),
   payment_failed: (f) => ({
     title: 'The payment did not go through',
     body: `Nothing was paid for ${f.item}. If your account was charged, the bank returns it. Try again while it is reserved for you.`,
@@ -108,10 +186,11 @@ export const en: Templates = {
   }),
   application_approved: (f) => ({
     title: `Your ${f.account} account is approved`,
-    body:
-      f.account === 'dealer'
-        ? 'You can list goods and sell now.'
-        : 'You see business prices now, and your invoices bear your GSTIN.',
+    body: {
+      dealer: 'You can list goods and sell now.',
+      business: 'You see business prices now, and your invoices bear your GSTIN.',
+      technician: 'You are certified: repairs can be given to you now. Say where your earnings are paid to.',
+    }[f.account],
   }),
   application_rejected: (f) => ({
     title: `Your ${f.account} application needs a change`,
@@ -119,7 +198,7 @@ export const en: Templates = {
   }),
   application_suspended: (f) => ({
     title: `Your ${f.account} account is suspended`,
-    body: `${f.account === 'dealer' ? 'Your listings are hidden. Orders that are paid must still be delivered.' : 'You buy at usual prices meanwhile.'}${because(f.reason)}`,
+    body: `${suspendedWords[f.account]}${because(f.reason)}`,
   }),
   application_blocked: (f) => ({
     title: `Your ${f.account} account is blocked`,
@@ -132,6 +211,14 @@ export const en: Templates = {
   document_lapsed: (f) => ({
     title: 'A document has lapsed',
     body: `Your ${f.document} was valid until ${f.day}. Upload a new one to sell again.`,
+  }),
+  certificate_lapsing: (f) => ({
+    title: 'Your certificate ends soon',
+    body: `It is valid until ${f.day}. Ask for its renewal, or you get no repairs from then on.`,
+  }),
+  certificate_lapsed: (f) => ({
+    title: 'Your certificate has ended',
+    body: `It was valid until ${f.day}. You get no repairs until it is renewed.`,
   }),
   stock_low: (f) => ({
     title: `Running low: ${f.item}`,

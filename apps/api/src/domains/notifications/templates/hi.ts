@@ -1,7 +1,13 @@
 import type { MailWords, Templates } from './template.ts';
 
 const because = (reason: string): string => (reason === '' ? '' : ` कारण: ${reason}`);
-const accounts = { dealer: 'विक्रेता', business: 'व्यवसाय' } as const;
+const accounts = { dealer: 'विक्रेता', business: 'व्यवसाय', technician: 'तकनीशियन' } as const;
+
+const suspendedWords = {
+  dealer: 'आपकी सूचियाँ छिपा दी गई हैं। जिन ऑर्डरों का भुगतान हो चुका है, उन्हें भेजना होगा।',
+  business: 'तब तक आप सामान्य दाम पर ख़रीद सकते हैं।',
+  technician: 'आपकी मरम्मतें हमारी टीम के पास लौट गईं, नई नहीं मिलेंगी।',
+} as const;
 
 export const hi: Templates = {
   order_paid: (f) => ({
@@ -72,6 +78,78 @@ export const hi: Templates = {
     title: `फ़ैसला हुआ: ऑर्डर ${f.order}`,
     body: 'शिकायत बंद हुई। फ़ैसला ऑर्डर के पेज पर पढ़ें।',
   }),
+  repair_queued: (f) => ({
+    title: `मरम्मत ${f.order} तकनीशियन की प्रतीक्षा में है`,
+    body: 'हमारी टीम आपके फ़ोन के लिए प्रमाणित तकनीशियन चुन रही है। पेज पर कतार में आपकी जगह दिखती है।',
+  }),
+  repair_requeued: (f) => ({
+    title: `मरम्मत ${f.order} दूसरे तकनीशियन की प्रतीक्षा में है`,
+    body: 'इसके लिए दिया गया पैसा आपके खाते में लौटेगा। हमारी टीम अब किसी और को चुनेगी; आपको कुछ नहीं करना है।',
+  }),
+  repair_offered: (f) => ({
+    title: `आपके लिए नई मरम्मत ${f.order}`,
+    body: 'समय पर स्वीकार करें, या कारण बताकर लौटाएँ।',
+  }),
+  repair_accepted: (f) => ({
+    title: `मरम्मत ${f.order} एक तकनीशियन ने ली है`,
+    body: 'अब कीमत आएगी। आपकी स्वीकृति से पहले न कुछ किया जाएगा, न पैसा लिया जाएगा।',
+  }),
+  repair_quote: (f) => ({
+    title: `मरम्मत ${f.order} की कीमत: ${f.amount}`,
+    body: 'देखें कि उसमें क्या है, फिर स्वीकार या अस्वीकार करें। जब तक आप न कहें कि फ़ोन ठीक है, पैसा सुरक्षित रहता है।',
+  }),
+  repair_quote_declined: (f) => ({
+    title: `मरम्मत ${f.order} की आपकी कीमत अस्वीकार हुई`,
+    body: `आप दूसरी कीमत भेज सकते हैं।${because(f.reason)}`,
+  }),
+  repair_quote_lapsed: (f) => ({
+    title: `मरम्मत ${f.order} की कीमत का समय निकल गया`,
+    body: 'समय पर स्वीकृति और भुगतान नहीं हुआ। तकनीशियन नई कीमत भेज सकता है। अब आया पैसा लौटा दिया जाएगा।',
+  }),
+  repair_quote_lapsed_technician: (f) => ({
+    title: `मरम्मत ${f.order} की आपकी कीमत का समय निकल गया`,
+    body: 'ग्राहक ने समय पर स्वीकृति और भुगतान नहीं किया। आप नई कीमत भेज सकते हैं।',
+  }),
+  repair_paid: (f) => ({
+    title: `मरम्मत ${f.order} का भुगतान हुआ`,
+    body: 'पैसा सुरक्षित रखा है। फ़ोन, लैपटॉप और डेटा केबल पास रखें: तकनीशियन जल्द शुरू करेगा।',
+  }),
+  repair_funded: (f) => ({
+    title: `मरम्मत ${f.order} का भुगतान हुआ: आप शुरू कर सकते हैं`,
+    body: 'पैसा सुरक्षित रखा है। मरम्मत के पेज पर ग्राहक से जुड़ने की अनुमति माँगें।',
+  }),
+  repair_completed: (f) => ({
+    title: `मरम्मत ${f.order} पूरी हुई: अपना फ़ोन जाँचें`,
+    body: 'सब ठीक है? पुष्टि करें। कुछ अब भी गलत हो तो पेज पर बताएँ, तकनीशियन आगे काम करेगा।',
+  }),
+  repair_reopened: (f) => ({
+    title: `मरम्मत ${f.order} अभी पूरी नहीं है`,
+    body: `ग्राहक कहता है कि कुछ अब भी गलत है।${because(f.reason)}`,
+  }),
+  repair_verified: (f) => ({
+    title: `मरम्मत ${f.order} की पुष्टि हुई`,
+    body: 'अब पैसा जारी किया जाएगा।',
+  }),
+  repair_verified_for_you: (f) => ({
+    title: `मरम्मत ${f.order} पुष्ट मानी गई`,
+    body: 'समय पर किसी ने आपत्ति नहीं की। फिर भी कुछ गलत है? समस्या बताएँ या वारंटी लें।',
+  }),
+  repair_cancelled: (f) => ({
+    title: `मरम्मत ${f.order} रद्द हुई`,
+    body: `आपका दिया पैसा उसी खाते में लौटेगा।${because(f.reason)}`,
+  }),
+  repair_rejected: (f) => ({
+    title: `मरम्मत ${f.order} हमसे नहीं हो सकती`,
+    body: `इसके लिए पैसा नहीं लिया गया। पास का सर्विस सेंटर फ़ोन देख सकता है।${because(f.reason)}`,
+  }),
+  repair_no_show: (f) => ({
+    title: `मरम्मत ${f.order}: आपसे संपर्क नहीं हुआ`,
+    body: `तकनीशियन आप तक नहीं पहुँच सका, इसलिए यह समाप्त हुई। दिया गया पैसा लौटेगा। आप फिर से मरम्मत माँग सकते हैं।${because(f.reason)}`,
+  }),
+  repair_taken_away: (f) => ({
+    title: `मरम्मत ${f.order} अब आपकी नहीं है`,
+    body: `आपको अब कुछ नहीं करना है।${because(f.reason)}`,
+  }),
   payment_failed: (f) => ({
     title: 'भुगतान नहीं हो पाया',
     body: `${f.item} के लिए कुछ नहीं लिया गया। खाते से कटा हो तो बैंक लौटा देगा। आरक्षण रहते फिर कोशिश करें।`,
@@ -106,10 +184,11 @@ export const hi: Templates = {
   }),
   application_approved: (f) => ({
     title: `आपका ${accounts[f.account]} खाता स्वीकृत हुआ`,
-    body:
-      f.account === 'dealer'
-        ? 'अब आप सामान सूचीबद्ध करके बेच सकते हैं।'
-        : 'अब आपको व्यवसाय के दाम दिखेंगे और बिल पर आपका GSTIN होगा।',
+    body: {
+      dealer: 'अब आप सामान सूचीबद्ध करके बेच सकते हैं।',
+      business: 'अब आपको व्यवसाय के दाम दिखेंगे और बिल पर आपका GSTIN होगा।',
+      technician: 'आप प्रमाणित हैं: अब आपको मरम्मत मिल सकती है। बताएँ कि कमाई कहाँ भेजी जाए।',
+    }[f.account],
   }),
   application_rejected: (f) => ({
     title: `आपके ${accounts[f.account]} आवेदन में सुधार चाहिए`,
@@ -117,11 +196,7 @@ export const hi: Templates = {
   }),
   application_suspended: (f) => ({
     title: `आपका ${accounts[f.account]} खाता रोका गया है`,
-    body: `${
-      f.account === 'dealer'
-        ? 'आपकी सूचियाँ छिपा दी गई हैं। जिन ऑर्डरों का भुगतान हो चुका है, उन्हें भेजना होगा।'
-        : 'तब तक आप सामान्य दाम पर ख़रीद सकते हैं।'
-    }${because(f.reason)}`,
+    body: `${suspendedWords[f.account]}${because(f.reason)}`,
   }),
   application_blocked: (f) => ({
     title: `आपका ${accounts[f.account]} खाता बंद किया गया`,
@@ -134,6 +209,14 @@ export const hi: Templates = {
   document_lapsed: (f) => ({
     title: 'एक दस्तावेज़ समाप्त हो गया',
     body: `${f.document} ${f.day} तक ही मान्य था। फिर बेचने के लिए नया अपलोड करें।`,
+  }),
+  certificate_lapsing: (f) => ({
+    title: 'आपका प्रमाणपत्र जल्द समाप्त होगा',
+    body: `वह ${f.day} तक मान्य है। नवीनीकरण माँगें, नहीं तो उसके बाद मरम्मत नहीं मिलेगी।`,
+  }),
+  certificate_lapsed: (f) => ({
+    title: 'आपका प्रमाणपत्र समाप्त हो गया',
+    body: `वह ${f.day} तक मान्य था। नवीनीकरण तक मरम्मत नहीं मिलेगी।`,
   }),
   stock_low: (f) => ({
     title: `स्टॉक कम: ${f.item}`,
