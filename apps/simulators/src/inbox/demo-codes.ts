@@ -11,7 +11,7 @@ export interface DemoCode {
 export const maxDemoCodes = 50;
 const period_s = 30;
 
-/** The current one-time codes of the demo admins (RFC 6238: SHA-1, six digits, 30 s). Real time, not the moved clock. */
+/** The current one-time codes of the demo accounts (RFC 6238: SHA-1, six digits, 30 s). Real time, not the moved clock. */
 export function demoCodes(gateway: Gateway): DemoCode[] {
   const epoch = Math.floor(Date.now() / 1000);
   return [...gateway.store.totp.values()].map((entry) => ({

@@ -23,7 +23,7 @@ interface Wish {
   words: string;
 }
 
-/** Every mail and SMS the platform sent, newest first, and the demo admins' current codes. */
+/** Every mail and SMS the platform sent, newest first, and the demo accounts' current codes. */
 export function inboxRoutes(app: FastifyInstance, gateway: Gateway, boxes: Inboxes): void {
   app.get('/inbox', (request, reply) => {
     const wish = wishOf(request.query as Fields);
@@ -67,7 +67,7 @@ function wishOf(query: Fields): Wish {
 function inboxPage(wish: Wish, live: Html): Html {
   return html`<h1>Inbox</h1>
     <p class="soft">
-      What Mistri sent to anybody: mails, SMS, and the demo admins' one-time codes. New ones appear by themselves.
+      What Mistri sent to anybody: mails, SMS, and the demo accounts' one-time codes. New ones appear by themselves.
     </p>
     <form method="get" action="/inbox" class="row card" role="search">
       <div>
@@ -127,8 +127,8 @@ function find(boxes: Inboxes, wish: Wish): Message[] {
 function codesTable(gateway: Gateway): Html | null {
   const codes = demoCodes(gateway);
   if (codes.length === 0) return null;
-  return html`<section class="card" aria-label="One-time codes of the demo admins">
-    <h2>One-time codes of the demo admins</h2>
+  return html`<section class="card" aria-label="One-time codes of the demo accounts">
+    <h2>One-time codes of the demo accounts</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="Codes">
       <table>
         <thead>

@@ -35,7 +35,7 @@ function addPages(app: FastifyInstance, gateway: Gateway, boxes: Inboxes): void 
     const body = html`<h1>Simulators</h1>
       <p>They stand in for the outside world, so that all of Mistri runs on one machine.</p>
       <ul>
-        <li><a href="/inbox">Inbox</a>: every mail and SMS, and the demo admins' one-time codes</li>
+        <li><a href="/inbox">Inbox</a>: every mail and SMS, and the demo accounts' one-time codes</li>
         <li><a href="/switches">Switches</a>: failing payments, late webhooks, time, settlements</li>
         <li>Payments: people come to <code>/pay/…</code> from the shop's checkout</li>
         <li>Programs: see <code>apps/simulators/README.md</code></li>

@@ -224,7 +224,7 @@ describe('inbox', () => {
     expect((await simulators.at('GET', '/inbox/mail/unknown')).status).toBe(404);
   });
 
-  test('shows the demo admins codes in demo mode only', async () => {
+  test('shows the demo accounts codes in demo mode only', async () => {
     const secret = { email: 'owner@demo.mistri.in', secret: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567' };
     expect((await simulators.at('POST', '/sim/totp', secret)).status).toBe(201);
     expect((await simulators.at('GET', '/inbox')).body).toMatch(
@@ -233,7 +233,7 @@ describe('inbox', () => {
     const plain = await startSimulators({ MISTRI_DEMO: 'off' });
     try {
       expect((await plain.at('POST', '/sim/totp', secret)).status).toBe(403);
-      expect((await plain.at('GET', '/inbox')).body).not.toContain('One-time codes of the demo admins</h2>');
+      expect((await plain.at('GET', '/inbox')).body).not.toContain('One-time codes of the demo accounts</h2>');
     } finally {
       await plain.close();
     }
