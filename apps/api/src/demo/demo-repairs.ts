@@ -39,9 +39,9 @@ export const demoTechnicians: readonly DemoTechnician[] = [
   },
   {
     account: 'technician2',
-    email: 'divya@demo.mistri.in',
-    legalName: 'Divya Raman',
-    displayName: 'Divya R',
+    email: 'kavya@demo.mistri.in',
+    legalName: 'Kavya Raman',
+    displayName: 'Kavya R',
     skills: ['apps_and_storage', 'malware_removal', 'data_rescue', 'xiaomi'],
     languages: ['ta', 'en', 'hi'],
     experienceYears: 4,

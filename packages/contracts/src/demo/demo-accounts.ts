@@ -63,9 +63,9 @@ export const demoAccounts: readonly DemoAccount[] = [
   {
     key: 'technician2',
     role: 'technician',
-    email: 'divya@demo.mistri.in',
+    email: 'kavya@demo.mistri.in',
     password,
-    name: 'Divya R',
+    name: 'Kavya R',
     host: 'technician2.localhost',
     technicianClass: 'software',
     what: 'software technician in Coimbatore, certified',

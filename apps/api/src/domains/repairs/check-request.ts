@@ -64,7 +64,12 @@ function checkFault(body: Pick<RepairBody, 'category' | 'symptoms' | 'kind'>): R
   );
 }
 
-const words = (text: string): string => text.toLowerCase().replaceAll(/\s+/g, ' ').trim();
+/** `Apple iPhone` is an apple; `Pineapple` is not. */
+const names = (brand: string, entry: string): boolean =>
+  ` ${brand
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()} `.includes(` ${entry} `);
 
 /** REP-12: what can be repaired over a cable, where, and with what at hand. */
 function checkOffer(body: RepairBody, rules: RepairRules): Refusal<RequestRefusal> | undefined {
@@ -79,7 +84,7 @@ function checkOffer(body: RepairBody, rules: RepairRules): Refusal<RequestRefusa
     const message = 'We repair software over the internet. Choose online; visits and service centres come later.';
     return no('repairs.mode_not_offered', 'mode', message, { alternative: 'online' });
   }
-  if (rules.online.unsupportedBrands.includes(words(body.brand))) {
+  if (rules.online.unsupportedBrands.some((entry) => names(body.brand, entry))) {
     const message = `The software of ${body.brand} can't be repaired by us over a cable. ${elsewhere}`;
     return no('repairs.not_supported', 'brand', message, { alternative: 'service_centre' });
   }

@@ -61,6 +61,7 @@ describe('a request', () => {
     ],
     [{ mode: 'doorstep' }, 'repairs.mode_not_offered', 'mode', 'online'],
     [{ brand: ' Apple ' }, 'repairs.not_supported', 'brand', 'service_centre'],
+    [{ brand: 'APPLE  iPhone' }, 'repairs.not_supported', 'brand', 'service_centre'],
     [{ hasLaptop: false }, 'repairs.laptop_and_cable_needed', 'hasLaptop', 'get_laptop_and_cable'],
     [{ hasDataCable: false }, 'repairs.laptop_and_cable_needed', 'hasDataCable', 'get_laptop_and_cable'],
     [{ pin: '999999' }, 'repairs.unknown_pin', 'pin', undefined],
