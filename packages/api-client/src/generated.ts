@@ -5829,7 +5829,7 @@ export interface Operations {
         notificationId: string;
         /** Stable name, for an icon */
         kind: string;
-        category: "orders" | "money" | "account" | "security" | "stock" | "ratings" | "staff";
+        category: "orders" | "repairs" | "money" | "account" | "security" | "stock" | "ratings" | "staff";
         title: string;
         body: string;
         path: string | null;
@@ -5862,7 +5862,7 @@ export interface Operations {
     body: never;
     data: {
       channels: {
-        category: "orders" | "money" | "account" | "security" | "stock" | "ratings" | "staff";
+        category: "orders" | "repairs" | "money" | "account" | "security" | "stock" | "ratings" | "staff";
         /** Cannot be switched off */
         fixed: boolean;
         /** Waits for the end of quiet hours */
@@ -5911,7 +5911,7 @@ export interface Operations {
     };
     data: {
       channels: {
-        category: "orders" | "money" | "account" | "security" | "stock" | "ratings" | "staff";
+        category: "orders" | "repairs" | "money" | "account" | "security" | "stock" | "ratings" | "staff";
         /** Cannot be switched off */
         fixed: boolean;
         /** Waits for the end of quiet hours */
