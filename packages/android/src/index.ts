@@ -1,5 +1,6 @@
 export { openAdbConnection } from './adb/adb-connection.ts';
 export * from './adb/connect-adb.ts';
+export { pushFile, type PushRequest } from './adb/push-file.ts';
 export { SessionKey } from './adb/session-key.ts';
 export * from './fastboot/fastboot-client.ts';
 export * from './fastboot/image-source.ts';

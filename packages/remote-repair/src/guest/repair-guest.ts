@@ -72,6 +72,16 @@ class Guest implements RepairGuest {
     return sendBlob({ streams, device, makeHash, blob, reports });
   }
 
+  async deliver(
+    blob: BlobToSend,
+    { operation, values }: Parameters<RepairGuest['deliver']>[1],
+    { onSent, ...reports }: Parameters<RepairGuest['deliver']>[2] = {},
+  ): Promise<OperationResult> {
+    const { signal } = reports;
+    const sent = await this.sendBlob(blob, { ...(signal && { signal }), ...(onSent && { onProgress: onSent }) });
+    return sent.ok ? this.perform(operation, values, { ...reports, blob: sent.value.sha256 }) : sent;
+  }
+
   #arrived(stream: ByteStream): void {
     if (stream.label === labels.state)
       return void this.#read(stream, frameKinds.state, (payload) => this.#newState(readState(payload)));
