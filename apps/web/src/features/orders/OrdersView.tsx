@@ -25,7 +25,7 @@ const refresh_ms = 30_000;
 export function OrdersView(): ReactElement {
   const t = useTranslations('orders');
   return (
-    <Page title={t('title')} width="wide">
+    <Page title={t('title')} width="wide" action={<LinkButton href={urls.repairs()}>{t('repairs')}</LinkButton>}>
       <RequireSession>
         <OrderList />
       </RequireSession>

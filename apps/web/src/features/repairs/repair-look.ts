@@ -47,6 +47,3 @@ export function nowText({ status, isWarranty, money }: Standing): NowText {
   if (isWarranty && status === 'closed') return 'closedWarranty';
   return status;
 }
-
-/** A session may be asked for and held as long as somebody works on it; a new price waits for the customer first. */
-export const hasSession = (state: RepairState): boolean => state === 'in_progress';
