@@ -68,6 +68,15 @@ describe('golden vectors: a published key (RFC 8032 §7.1, test 1)', () => {
     `);
   });
 
+  test('the example of docs/remote-repair is this log, and verifies', async () => {
+    const example = new URL('../../../../docs/remote-repair/example.log.jsonl', import.meta.url);
+    const { readFileSync } = await import('node:fs');
+    const file = readLogFile(readFileSync(example, 'utf8'));
+    if (typeof file === 'string') throw new Error(file);
+    expect(file.entries).toEqual((await logOf(publishedDevice())).entries);
+    expect(await verifyLogFile(file)).toMatchObject({ ok: true, isClosed: true, lastSeq: 6 });
+  });
+
   test('the hash is what the document says, with the machine’s own SHA-256', async () => {
     const { createHash } = await import('node:crypto');
     const [first] = log as [SignedLogEntry];
