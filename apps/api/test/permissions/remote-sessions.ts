@@ -75,6 +75,7 @@ export const remoteSessionsOutcomes: readonly RouteOutcomes[] = [
   { route: 'GET /api/remote-sessions', anyone: { public: 401, others: 403, ...customers(200), technician: 200 } },
   { route: `GET ${one}`, request: about(), own, foreign: { ...nobodyElse, ...staff } },
   { route: `GET ${one}/consents`, request: about({ isOpen: true }), own, foreign: { ...nobodyElse, ...staff } },
+  { route: `GET ${one}/report.pdf`, request: about({ isOpen: true }), own, foreign: { ...nobodyElse, ...staff } },
   { route: `GET ${one}/log`, request: about({ isOpen: true }), own, foreign: { ...nobodyElse, ...staff } },
   { route: `GET ${one}/log/file`, request: about({ isOpen: true }), own, foreign: { ...nobodyElse, ...staff } },
   {

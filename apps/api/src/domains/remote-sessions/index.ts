@@ -7,12 +7,13 @@ import { logRoutes } from './log/log.routes.ts';
 import { remoteSessionsPermissions } from './remote-sessions-permissions.ts';
 import { remoteSessionsSubscriptions } from './remote-sessions-subscriptions.ts';
 import { remoteSessionsTasks } from './remote-sessions-tasks.ts';
+import { reportRoute } from './report/report.routes.ts';
 import { adminSessionRoutes } from './sessions/admin-sessions.routes.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
 
 export const room = defineRoom({
   name: 'remote-sessions',
-  routes: [...sessionRoutes, ...consentRoutes, ...logRoutes, ...adminSessionRoutes, ...firmwareRoutes],
+  routes: [...sessionRoutes, ...consentRoutes, ...logRoutes, reportRoute, ...adminSessionRoutes, ...firmwareRoutes],
   permissions: remoteSessionsPermissions,
   subscriptions: remoteSessionsSubscriptions,
   tasks: remoteSessionsTasks,

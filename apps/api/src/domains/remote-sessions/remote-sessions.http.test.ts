@@ -486,7 +486,7 @@ describe('who sees a session', () => {
     expect((await auditor.get(path)).body.data.actions).toEqual([]);
     expect((await at.operations.get(path)).body.data.actions).toEqual(['terminate']);
     expect((await finance.get(path)).status).toBe(403);
-    for (const tail of ['', '/log', '/log/file', '/consents'])
+    for (const tail of ['', '/log', '/log/file', '/consents', '/report.pdf'])
       expect((await stranger.get(path + tail)).status).toBe(404);
     expect(must(await stranger.get('/api/remote-sessions')).sessions).toEqual([]);
     const mine = must(await at.customer.get(`/api/remote-sessions?state=live&repairId=${at.repairId}`)).sessions;
@@ -564,6 +564,12 @@ describe('the log (USB-7)', () => {
     expect(sessions[0].refusedAttempts).toBe(1);
     const file = await at.customer.get(`/api/remote-sessions/${at.session.sessionId}/log/file`);
     expect(file.headers.get('content-disposition')).toContain('.log.jsonl');
+    const report_ = await at.customer.get(`/api/remote-sessions/${at.session.sessionId}/report.pdf?locale=ta`);
+    expect([report_.status, report_.headers.get('content-type'), report_.body.slice(0, 5)]).toEqual([
+      200,
+      'application/pdf',
+      '%PDF-',
+    ]);
   });
 
   it('refuses what is forged, edited, reordered, foreign, or leaves something out', async () => {
