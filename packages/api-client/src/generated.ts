@@ -8403,6 +8403,17 @@ export interface Operations {
       serverTime: string;
     };
   };
+  /** The report of a session for people: who, which phone, what was allowed, done and refused, how it ended (PDF) */
+  'GET /api/remote-sessions/{sessionId}/report.pdf': {
+    path: {
+      sessionId: string;
+    };
+    query: {
+      locale: "en" | "ta" | "hi";
+    };
+    body: never;
+    data: never;
+  };
   /** Tell the others that the session you have paused goes on */
   'POST /api/remote-sessions/{sessionId}/resume': {
     path: {
