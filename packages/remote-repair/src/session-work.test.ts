@@ -278,6 +278,17 @@ describe('pages', () => {
     expect(await stage.guest.perform('facts.read')).toMatchObject({ ok: true });
   });
 
+  test('the Link session is gone for good: the host ends without being told, and lets go of the phone', async () => {
+    stage = await RepairStage.start();
+    const following = stage.guest.perform('log.follow', { follow: true });
+    await stage.until('it runs', () => stage.host.state.operations.length === 1);
+    stage.sessions.guest.kill('hung up');
+    expect(await stage.host.finished).toMatchObject({ how: 'lost' });
+    expect(await following).toMatchObject({ ok: false, refusal: { code: 'lost' } });
+    expect(stage.lines().at(-1)).toBe('closed lost The connection is gone for good.');
+    expect(await stage.phone.usb?.open()).toMatchObject({ ok: true });
+  });
+
   test('a host that says what is no state is told of, and nothing of it is believed', async () => {
     stage = await RepairStage.make();
     stage.connect();

@@ -39,9 +39,9 @@ export function endlessImage(size: number): ImageSource {
   };
 }
 
-/** Remembers how often each block of 4 KiB was written. */
-function countingPlace(place: BlobPlace, size_bytes: number): BlobPlace & { readonly written: Uint32Array } {
-  const written = new Uint32Array(size_bytes);
+/** Remembers how often each byte was written. */
+function countingPlace(place: BlobPlace, size_bytes: number): BlobPlace & { readonly written: Uint8Array } {
+  const written = new Uint8Array(size_bytes);
   return {
     written,
     create: async (name, length) => {
@@ -78,7 +78,7 @@ const memoryPlace: BlobPlace = {
 export async function transferUnderCuts({ size_bytes, cuts, way, random, place }: CutRun): Promise<CutReport> {
   const began_ms = performance.now();
   const counting = countingPlace(place ?? memoryPlace, size_bytes);
-  const cutsAt = Array.from({ length: Math.ceil(cuts * 0.8) }, () => random() * size_bytes).toSorted((a, b) => a - b);
+  const cutsAt = Array.from({ length: Math.ceil(cuts * 0.9) }, () => random() * size_bytes).toSorted((a, b) => a - b);
   let passed_bytes = 0;
   let done = 0;
   let reconnect = (): void => undefined;
@@ -121,7 +121,7 @@ export async function transferUnderCuts({ size_bytes, cuts, way, random, place }
     if (!sent.ok) throw new Error(JSON.stringify(sent.refusal));
     const { sha256 } = sent.value;
     const onProgress = (): void => {
-      if (done < cuts && random() < 0.3) cutNow();
+      if (done < cuts && random() < 0.7) cutNow();
     };
     const reports = { blob: sha256, onProgress };
     const result =

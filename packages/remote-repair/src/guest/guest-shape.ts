@@ -100,10 +100,7 @@ export interface RepairGuest {
     blob: BlobToSend,
     reports?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: Progress) => void },
   ): Promise<BlobResult>;
-  /**
-   * A file to the phone: sent, then used by the operation. A push begins while the file still arrives and is finished by the phone only
-   * when its hash is right; what flashes or installs begins when all of it is there.
-   */
+  /** A file to the phone: sent, verified there, then used by the operation. */
   deliver(
     blob: BlobToSend,
     work: { readonly operation: OperationName; readonly values: RequestValues },

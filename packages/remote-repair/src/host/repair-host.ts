@@ -60,6 +60,7 @@ class Host implements RepairHost {
     this.#logStream = new FramedStream(options.streams.open(labels.log, priorities.interactive));
     const stateStream = new FramedStream(options.streams.open(labels.state, priorities.control));
     this.#newest = new NewestState(stateStream, () => this.state);
+    this.#endWithout([this.#logStream.signal, stateStream.signal]);
     const isResumed = options.log.position.seq > 0;
     this.#record(
       isResumed
@@ -170,6 +171,15 @@ class Host implements RepairHost {
       changed: () => this.#changed(),
       takeConsent: (signed) => this.#takeConsent(signed),
     };
+  }
+
+  /** Nobody told: the Link session ended by itself, or the technician hung up. Then there is nobody to serve. */
+  #endWithout(signals: readonly AbortSignal[]): void {
+    const look = (): void => {
+      if (signals.every(({ aborted }) => aborted))
+        this.end({ how: 'lost', reason: 'The connection is gone for good.' });
+    };
+    for (const signal of signals) signal.addEventListener('abort', look, { once: true });
   }
 
   #serve(): void {
