@@ -7,6 +7,7 @@ import { demoBusinesses, demoDealers } from './demo-dealers.ts';
 import type { DemoPerson, DemoWorld } from './demo-world.ts';
 import { renewAuthenticators, seedAccounts } from './seed-accounts.ts';
 import { demoAdmin, type SeededApplicant, seedApplicants } from './seed-applicants.ts';
+import { seedFirmware } from './seed-firmware.ts';
 import { seedLink } from './seed-link.ts';
 import { seedListings } from './seed-listings.ts';
 import { seedOrders } from './seed-orders.ts';
@@ -25,6 +26,7 @@ export async function seedDemo(world: DemoWorld, now: Date): Promise<void> {
   const { services } = world.app;
   const origin = () => systemOrigin('demo', newId('trc'), world.clock.now(), 'command');
   await seedAccounts(services, origin());
+  await seedFirmware(world);
   if (await wasTold(world)) return seedLink(world, now);
   await renewAuthenticators(services, origin());
   world.clock.set(new Date(now.getTime() - storyBegins_days * day_ms));

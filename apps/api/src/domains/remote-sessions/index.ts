@@ -11,6 +11,10 @@ import { reportRoute } from './report/report.routes.ts';
 import { adminSessionRoutes } from './sessions/admin-sessions.routes.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
 
+export { firmwareKeys } from './firmware/firmware-keys.ts';
+export { offeredImages, presentImage } from './firmware/firmware-store.ts';
+export { publishImage } from './firmware/publish-image.ts';
+
 export const room = defineRoom({
   name: 'remote-sessions',
   routes: [...sessionRoutes, ...consentRoutes, ...logRoutes, reportRoute, ...adminSessionRoutes, ...firmwareRoutes],
