@@ -28,7 +28,7 @@ async function makeOne(world: World, walker: Walker, whose: Whose, stage: Repair
 interface More {
   readonly body?: (made: MadeRepair, walker: Walker) => unknown;
   readonly params?: (made: MadeRepair, world: World) => Promise<Record<string, string>>;
-  /** The request changes what it is about. */
+  /** Operations may, and so changes what it is about. */
   readonly changes?: true;
 }
 
@@ -37,7 +37,8 @@ const about =
   (stage: RepairStage, more: More = {}) =>
   async (world: World, walker: Walker, whose: Whose): Promise<RequestParts> => {
     const make = () => makeOne(world, walker, whose, stage);
-    const made = whose === 'own' || more.changes ? await make() : await world.once(`repairs: another's ${stage}`, make);
+    const alone = whose === 'own' || (more.changes && walker === 'admin:operations');
+    const made = alone ? await make() : await world.once(`repairs: another's ${stage}`, make);
     const { desk, repairId } = made;
     return {
       params: { repairId, ...(more.params ? await more.params(made, world) : {}) },

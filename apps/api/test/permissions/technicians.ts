@@ -26,8 +26,11 @@ async function makeOne(world: World, stage: Stage): Promise<{ id: string; as: Ac
 /** On their own application walkers are its technician; on another's they come as themselves. */
 const about =
   (stage: Stage, more: { document?: true; param?: 'techId'; body?: () => unknown } = {}) =>
-  async (world: World, _walker: Walker, whose: Whose): Promise<RequestParts> => {
-    const made = await makeOne(world, stage);
+  async (world: World, walker: Walker, whose: Whose): Promise<RequestParts> => {
+    // Only operations changes what is another's.
+    const alone = whose === 'own' || walker === 'admin:operations';
+    const make = () => makeOne(world, stage);
+    const made = alone ? await make() : await world.once(`technicians: another's ${stage}`, make);
     return {
       params: { [more.param ?? 'technicianId']: made.id, ...(more.document ? { kind: 'pan_card' } : {}) },
       ...(more.body ? { body: more.body() } : {}),

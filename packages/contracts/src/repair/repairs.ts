@@ -420,7 +420,6 @@ export const repairErrors = {
   'repairs.rules_contradict': 422,
   'repairs.rules_in_the_past': 422,
   'technicians.already_applied': 409,
-  'technicians.wrong_class': 422,
   'technicians.bad_pan': 422,
   'technicians.bad_gstin': 422,
   'technicians.pan_taken': 409,
