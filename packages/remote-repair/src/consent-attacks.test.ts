@@ -370,6 +370,38 @@ describe('too much of it', () => {
     expect(stage.host.isOver).toBe(false);
   });
 
+  test('commands as long as they may be, in letters that cost most, all at once', async () => {
+    await begin({});
+    const command = `logcat; echo ${'தமிழ்'.repeat(1_900)}`;
+    const following = Array.from({ length: 16 }, (_, at) => {
+      const stream = client.stream('op');
+      stream.json(kind.request, { v: 1, id: `long${at}`, operation: 'shell.run', values: { command } });
+      return stream;
+    });
+    await stage.until(
+      'all are open',
+      () => stage.host.state.operations.filter((one) => one.command !== '').length === 16,
+    );
+    for (const stream of following) expect((await stream.next(kind.started))?.json['command']).toHaveLength(2_000);
+    for (const stream of following) stream.reset();
+    await stage.until('all are closed', () => stage.host.state.operations.length === 0);
+    expect(await client.ask('facts.read')).toBe('done');
+    expect(stage.host.isOver).toBe(false);
+  });
+
+  test('offers and streams without end: the log does not follow', async () => {
+    const clock = systemClock();
+    const now_ms = clock.now_ms();
+    await begin({ clock: { ...clock, now_ms: () => now_ms } });
+    const stranger = await makeDeviceKey();
+    for (let at = 0; at < 150; at += 1) {
+      await (await client.offer(bytesOf(10), {}, stranger)).outcome();
+      await client.raw('usb', bytesOf(10));
+    }
+    expect(stage.lines('refused').length).toBeLessThan(130);
+    expect(stage.host.isOver).toBe(false);
+  });
+
   test('requests that are none end their own stream only', async () => {
     await begin({});
     const before = trace();

@@ -5,6 +5,8 @@ import { SocketWriter } from './socket-writer.ts';
 
 /** What sync takes in one DATA. */
 const piece_bytes = 64 * 1024;
+/** Several DATA in one write: each write waits for the phone's OKAY. */
+const batch_bytes = 4 * piece_bytes;
 const regularFile = 0o100000;
 
 export interface PushRequest {
@@ -21,6 +23,15 @@ const head = (id: string, value: number): Uint8Array => {
   viewOf(bytes).setUint32(4, value, true);
   return bytes;
 };
+
+function inPieces(bytes: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += piece_bytes) {
+    const piece = bytes.subarray(at, at + piece_bytes);
+    parts.push(head('DATA', piece.length), piece);
+  }
+  return joinBytes(parts);
+}
 
 /**
  * SEND of the sync protocol. Ours and not the library's: there, a cable pulled near the end leaves a rejected promise that nobody can
@@ -41,10 +52,10 @@ export async function pushFile(
   try {
     const target = new TextEncoder().encode(`${path},${regularFile | mode}`);
     await writer.write(joinBytes([head('SEND', target.length), target]));
-    for (let at = 0; at < content.size && !answered; at += piece_bytes) {
+    for (let at = 0; at < content.size && !answered; at += batch_bytes) {
       signal.throwIfAborted();
-      const bytes = await content.read(at, Math.min(piece_bytes, content.size - at));
-      await writer.write(joinBytes([head('DATA', bytes.length), bytes]));
+      const bytes = await content.read(at, Math.min(batch_bytes, content.size - at));
+      await writer.write(inPieces(bytes));
       onProgress?.(at + bytes.length, content.size);
     }
     if (!answered) await writer.write(head('DONE', Math.floor(Date.now() / 1000)));

@@ -8,6 +8,7 @@ import { readOffer } from '../protocol/schemas.ts';
 import type { ByteStream } from '../streams/byte-stream.ts';
 import { FramedStream } from '../streams/framed-stream.ts';
 import type { HostContext } from './host-context.ts';
+import { refuse } from './refuse.ts';
 
 /** Whoever may do none of these has no use for a file here. */
 const powersWithFiles: readonly Power[] = ['flash', 'files', 'install'];
@@ -25,7 +26,8 @@ export class BlobServer {
 
   async serve(stream: ByteStream): Promise<void> {
     const framed = new FramedStream(stream);
-    if (this.#open >= limits.openBlobs) return refuse(framed, { code: 'too_many', message: 'Too many files at once.' });
+    if (this.#open >= limits.openBlobs || !this.#context.budget.take())
+      return refuse(framed, { code: 'too_many', message: 'Too many files at once.' });
     this.#open += 1;
     const giveUp = this.#context.options.clock.after(offerWithin_ms, () => framed.reset('no offer'));
     const stop = (): void => framed.reset('the session is over');
@@ -125,9 +127,4 @@ export class BlobServer {
       outcome,
     });
   }
-}
-
-async function refuse(framed: FramedStream, refusal: Refusal): Promise<void> {
-  await framed.sendJson(frameKinds.refused, refusal);
-  framed.end();
 }

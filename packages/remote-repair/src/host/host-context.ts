@@ -5,6 +5,7 @@ import type { SignedConsent } from '@mistri/contracts/remote-sessions/consent';
 import type { ConsentKeeper, ConsentVerdict } from '../consent/consent-keeper.ts';
 import type { BlobManifest, OpenOperation } from '../protocol/messages.ts';
 import type { HostEvent, RepairHostOptions } from './host-shape.ts';
+import type { OperationBudget } from './operation-budget.ts';
 import type { PhoneConnection } from './phone-connection.ts';
 
 /** An operation that is under way, with the hand that stops it. */
@@ -18,6 +19,8 @@ export interface HostContext {
   readonly options: RepairHostOptions;
   readonly consents: ConsentKeeper;
   readonly phone: PhoneConnection;
+  /** Of everything that the technician may ask for, so that the log has an end. */
+  readonly budget: OperationBudget;
   readonly makeHash: MakeHash;
   /** Aborted once, when the host is over. */
   readonly signal: AbortSignal;

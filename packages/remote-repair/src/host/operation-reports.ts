@@ -10,6 +10,8 @@ import type { HostContext } from './host-context.ts';
 const progressEvery_ms = 100;
 const listed_bytes = 32 * 1024;
 const mostFacts = 600;
+/** With the largest facts and command it still fits into one frame, whatever its letters cost as JSON. */
+const mostText_characters = 4_000;
 
 /** Everything that one operation says to the technician goes through here: counted, hashed, and no faster than the line takes it. */
 export class OperationReports {
@@ -49,7 +51,7 @@ export class OperationReports {
       command,
       ...(exitStatus !== undefined && { exitStatus }),
       // What was streamed is not said twice.
-      ...(text !== undefined && contents === undefined && { text: text.slice(0, 8_000) }),
+      ...(text !== undefined && contents === undefined && { text: text.slice(0, mostText_characters) }),
       ...(facts && { facts: bounded(facts) }),
       ...(contents && { contents }),
     };

@@ -7,7 +7,7 @@ import { readRequest } from '../protocol/schemas.ts';
 import type { ByteStream } from '../streams/byte-stream.ts';
 import { FramedStream } from '../streams/framed-stream.ts';
 import type { HostContext, RunningOperation } from './host-context.ts';
-import { OperationBudget } from './operation-budget.ts';
+import { refuse } from './refuse.ts';
 import { OperationReports } from './operation-reports.ts';
 import { isSessionOperation, runSessionOperation } from './session-operations.ts';
 import { endedInTime, untilAborted } from './until-aborted.ts';
@@ -24,19 +24,17 @@ export const phoneGone = 'the phone is gone';
 /** Serves the streams of operations: one request each, its reports, its end. */
 export class OperationServer {
   readonly #context: HostContext;
-  readonly #budget: OperationBudget;
   #open = 0;
   #wasTooFast = false;
 
   constructor(context: HostContext) {
     this.#context = context;
-    this.#budget = new OperationBudget(context.options.clock);
   }
 
   /** Resolves when the operation has ended, whatever became of it. */
   async serve(stream: ByteStream): Promise<void> {
     const framed = new FramedStream(stream);
-    if (this.#open >= limits.openOperations || !this.#budget.take()) {
+    if (this.#open >= limits.openOperations || !this.#context.budget.take()) {
       if (!this.#wasTooFast) this.#context.record({ by: 'technician', kind: 'refused', outcome: 'too_many' });
       this.#wasTooFast = true;
       return refuse(framed, tooFast);
@@ -236,11 +234,6 @@ async function watchForBytes(framed: FramedStream): Promise<void> {
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
   }
-}
-
-async function refuse(framed: FramedStream, refusal: Refusal): Promise<void> {
-  await framed.sendJson(frameKinds.refused, refusal);
-  framed.end();
 }
 
 function named(operation: string): { operation?: Parameters<typeof powerOf>[0]; power?: ReturnType<typeof powerOf> } {

@@ -5,7 +5,7 @@ import { LogFullError, type LogEvent } from '@mistri/signed-log/session-log';
 import { portableHash } from '../blobs/hash.ts';
 import { ConsentKeeper, type ConsentVerdict } from '../consent/consent-keeper.ts';
 import { frameKinds } from '../protocol/frame.ts';
-import { protocolVersion } from '../protocol/limits.ts';
+import { limits, protocolVersion } from '../protocol/limits.ts';
 import type { BlobManifest, HostState, PhoneState } from '../protocol/messages.ts';
 import { labels } from '../streams/byte-stream.ts';
 import { FramedStream } from '../streams/framed-stream.ts';
@@ -13,6 +13,7 @@ import { BlobServer } from './blob-server.ts';
 import type { HostContext, RunningOperation } from './host-context.ts';
 import type { HostEnd, HostEvent, RepairHost, RepairHostOptions } from './host-shape.ts';
 import { NewestState } from './newest-state.ts';
+import { OperationBudget } from './operation-budget.ts';
 import { OperationServer, phoneGone } from './operation-server.ts';
 import { PhoneConnection } from './phone-connection.ts';
 
@@ -94,7 +95,11 @@ class Host implements RepairHost {
       possible: [...session.tokenPowers],
       consent: { number: this.#consents.current.consent.number, sha256: this.#consents.hash },
       remaining_ms: Math.round(this.#consents.remaining_ms),
-      operations: [...this.#running.values()].map(({ id, operation, command }) => ({ id, operation, command })),
+      operations: [...this.#running.values()].map(({ id, operation, command }) => ({
+        id,
+        operation,
+        command: command.slice(0, limits.stateCommand_characters),
+      })),
     };
   }
 
@@ -162,6 +167,7 @@ class Host implements RepairHost {
       options: this.#options,
       consents: this.#consents,
       phone: this.#phone,
+      budget: new OperationBudget(this.#options.clock),
       makeHash: this.#options.makeHash ?? portableHash,
       signal: this.#over.signal,
       manifests: new Map<string, BlobManifest>(),
@@ -189,14 +195,16 @@ class Host implements RepairHost {
       if (this.#end) return stream.reset('the session is over');
       if (stream.label === labels.operation) return this.#serveOne(operations.serve(stream));
       if (stream.label === labels.blob) return this.#serveOne(blobs.serve(stream));
-      this.#record({ by: 'technician', kind: 'refused', outcome: 'unknown_stream' });
+      if (this.#context.budget.take()) this.#record({ by: 'technician', kind: 'refused', outcome: 'unknown_stream' });
       stream.reset('no such service');
     });
   }
 
   #serveOne(serving: Promise<void>): void {
     this.#serving.add(serving);
-    void serving.finally(() => this.#serving.delete(serving));
+    // A fault of ours: whatever the phone does now, nobody is watching. It ends here.
+    const failed = (): void => this.end({ how: 'terminated', reason: 'Something went wrong at this end.' });
+    void serving.catch(failed).finally(() => this.#serving.delete(serving));
   }
 
   async #takeConsent(signed: SignedConsent): Promise<ConsentVerdict> {

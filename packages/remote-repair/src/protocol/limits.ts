@@ -25,6 +25,10 @@ export const limits = {
   /** All that is kept at the customer's end. */
   store_bytes: 16 * 1024 * 1024 * 1024,
   fileName_characters: 255,
+  /** Of each open operation in a state: all of them fit into one frame. */
+  stateCommand_characters: 300,
+  /** Of what a phone or a check says in a refusal. */
+  message_characters: 2_000,
   /** Of a program's output that is kept as a result; all of it is streamed. */
   text_characters: 1024 * 1024,
   /** What a person types at once. */
