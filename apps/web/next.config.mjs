@@ -20,7 +20,16 @@ const config = {
   compress: true,
   // TypeScript 7 has no JS API; `tsc -p apps/web` is the check (ARCHITECTURE §4).
   typescript: { ignoreBuildErrors: true },
-  transpilePackages: ['@mistri/api-client', '@mistri/contracts', '@mistri/money'],
+  transpilePackages: [
+    '@mistri/android',
+    '@mistri/api-client',
+    '@mistri/contracts',
+    '@mistri/link',
+    '@mistri/money',
+    '@mistri/signed-log',
+    '@mistri/usb',
+    '@mistri/virtual-phone',
+  ],
   turbopack: {
     root: path.resolve(import.meta.dirname, '../..'),
     // What next-intl's plugin does; the plugin looks for the file from the working directory, which is the repository.

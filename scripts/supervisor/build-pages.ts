@@ -5,10 +5,15 @@ import { root, runToEnd } from './child.ts';
 
 const sources = [
   'apps/web',
+  'packages/android',
   'packages/api-client',
   'packages/contracts',
+  'packages/link',
   'packages/money',
+  'packages/remote-repair',
   'packages/signed-log',
+  'packages/usb',
+  'packages/virtual-phone',
   'package-lock.json',
 ];
 /** Not sources: what `next` itself writes beside them would otherwise change the hash by building. */

@@ -1,0 +1,142 @@
+import type { Introduction, LadderStep, PathReport } from '@mistri/contracts/link/index';
+import type { LinkConfig } from '@mistri/contracts/link/config';
+import { presencePath } from '@mistri/contracts/link/presence-rules';
+import type { PageConfiguration, PageConnection, SessionEnd, SessionState } from '@mistri/link';
+import { LinkPage, type PortLike } from '@mistri/link/browser';
+import type { BrowserDevice } from './browser-device.ts';
+import { PresenceClient, type PresenceMessage } from './presence-client.ts';
+
+export interface RemoteLineEvents<FromWorker> {
+  /** The line to the server: without it a session goes on, but nobody new is introduced. */
+  online(isOnline: boolean, isForGood: boolean): void;
+  /** @returns whether this page follows it */
+  introduced(introduction: Introduction): boolean;
+  state(linkSessionId: string, state: SessionState): void;
+  path(linkSessionId: string, to: { readonly kind: string; readonly path: string } | undefined, why: string): void;
+  report(linkSessionId: string, report: PathReport): void;
+  step(linkSessionId: string, step: LadderStep): void;
+  ended(linkSessionId: string, end: SessionEnd): void;
+  /** The server took the session back: revoked, ended by an admin. */
+  revoked(linkSessionId: string, reason: string): void;
+  failed(message: string): void;
+  said(body: FromWorker): void;
+}
+
+/**
+ * What a page of a remote session is connected by: the worker with sessions, keys and the phone; WebRTC on the page for it; and the
+ * line to the control plane, where introductions and signals come from.
+ */
+export class RemoteLine<ToWorker, FromWorker> {
+  readonly #device: BrowserDevice;
+  readonly #events: RemoteLineEvents<FromWorker>;
+  readonly #worker: Worker;
+  readonly #page: LinkPage;
+  readonly #presence: PresenceClient;
+  readonly #early: PresenceMessage[] = [];
+  #config: LinkConfig | undefined;
+  #isReady = false;
+
+  constructor(device: BrowserDevice, makeWorker: (keyName: string) => Worker, events: RemoteLineEvents<FromWorker>) {
+    this.#device = device;
+    this.#events = events;
+    this.#worker = makeWorker(device.keyName);
+    this.#page = this.#makePage();
+    this.#presence = new PresenceClient({
+      open: () => new WebSocket(presenceAddress()),
+      deviceId: device.deviceId,
+      key: device.key,
+      events: {
+        welcome: ({ config }) => {
+          this.#config = config;
+          this.#handOn();
+          events.online(true, false);
+        },
+        message: (message) => {
+          this.#early.push(message);
+          this.#handOn();
+        },
+        lost: (isForGood) => events.online(false, isForGood),
+      },
+    });
+    globalThis.addEventListener('online', this.#networkChanged);
+  }
+
+  say(body: ToWorker, transfer: readonly object[] = []): void {
+    this.#page.other(body, transfer);
+  }
+
+  kill(linkSessionId: string, reason: string): void {
+    this.#page.kill(linkSessionId, reason);
+  }
+
+  close(): void {
+    globalThis.removeEventListener('online', this.#networkChanged);
+    this.#presence.close();
+    this.#worker.terminate();
+  }
+
+  readonly #networkChanged = (): void => {
+    this.#page.networkChanged();
+    this.#presence.refresh();
+  };
+
+  #makePage(): LinkPage {
+    const events = this.#events;
+    this.#worker.addEventListener('error', () => events.failed('worker'));
+    return new LinkPage({
+      worker: this.#worker as unknown as PortLike,
+      makeConnection: (configuration: PageConfiguration) =>
+        new RTCPeerConnection(configuration as RTCConfiguration) as unknown as PageConnection,
+      events: {
+        ready: () => {
+          this.#isReady = true;
+          this.#handOn();
+        },
+        failed: (message) => events.failed(message),
+        signal: (sessionId, body) => void this.#presence.send({ type: 'signal', sessionId, body }),
+        report: (sessionId, report) => {
+          this.#presence.send({ type: 'report', sessionId, report });
+          events.report(sessionId, report);
+        },
+        state: (sessionId, state) => events.state(sessionId, state),
+        path: (sessionId, to, why) => events.path(sessionId, to, why),
+        step: (sessionId, step) => events.step(sessionId, step),
+        ended: (sessionId, end) => {
+          this.#presence.send({
+            type: 'ended',
+            sessionId,
+            reason: end.reason.slice(0, 300),
+            sent_bytes: 0,
+            received_bytes: 0,
+          });
+          events.ended(sessionId, end);
+        },
+        other: (body) => events.said(body as FromWorker),
+      },
+    });
+  }
+
+  /** Messages wait until the worker runs and the server's configuration is known; their order is kept. */
+  #handOn(): void {
+    const config = this.#config;
+    if (!this.#isReady || !config) return;
+    for (const message of this.#early.splice(0)) this.#heard(message, config);
+  }
+
+  #heard(message: PresenceMessage, config: LinkConfig): void {
+    if (message.type === 'introduce') {
+      const isLocal = /(^|\.)localhost$|^127\./.test(location.hostname);
+      if (this.#events.introduced(message)) this.#page.introduce(message, config, { loopback: isLocal });
+    } else if (message.type === 'signal') this.#page.signalled(message.sessionId, message.body);
+    else if (message.type === 'revoked') this.#events.revoked(message.sessionId, message.reason);
+    else if (message.type === 'config') this.#config = message.config;
+  }
+
+  get deviceId(): string {
+    return this.#device.deviceId;
+  }
+}
+
+function presenceAddress(): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${presencePath}`;
+}

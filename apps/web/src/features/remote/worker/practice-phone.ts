@@ -1,0 +1,105 @@
+import type { DeviceSource } from '@mistri/android';
+import type { UsbDevice } from '@mistri/usb';
+import { buttonsOf, drawScreen, type Fault, faults, VirtualPhone } from '@mistri/virtual-phone';
+import type { PhoneKey, PhoneLook } from '../phone/phone-look.ts';
+import { FlashInBrowser } from './flash-in-browser.ts';
+
+/** How long a person sees each step of its start. */
+const step_ms = 600;
+
+/**
+ * The practice phone (USB-9): an Android phone made of software, with its own screen and keys, in this worker. What is above it
+ * sees a `UsbDevice` like any other.
+ */
+export class PracticePhone implements DeviceSource {
+  readonly #phone: VirtualPhone;
+  readonly #stop: () => void;
+
+  private constructor(phone: VirtualPhone, onLook: (look: PhoneLook) => void) {
+    this.#phone = phone;
+    const stopScreen = phone.onScreen(() => onLook(lookOf(phone)));
+    this.#stop = stopScreen;
+  }
+
+  /** The one that is kept, or (`fault`, also `none`) a new one from the shop, broken as asked. */
+  static async start(fault: Fault | 'none' | undefined, onLook: (look: PhoneLook) => void): Promise<PracticePhone> {
+    const storage = await FlashInBrowser.open();
+    if (fault !== undefined) await storage.clear();
+    const isNew = (await storage.load()).size === 0;
+    const phone = await VirtualPhone.create({ storage, step_ms, ...(isNew ? { identity: newIdentity() } : {}) });
+    if (fault !== undefined && fault !== 'none') await faults[fault](phone.partitions);
+    const practice = new PracticePhone(phone, onLook);
+    void phone.powerOn();
+    return practice;
+  }
+
+  onDevice(listener: (device: UsbDevice) => void): () => void {
+    return this.#phone.onUsb((device) => {
+      if (device) listener(device);
+    });
+  }
+
+  get usb(): UsbDevice | undefined {
+    return this.#phone.usb;
+  }
+
+  press(id: string): void {
+    this.#phone.press(id);
+  }
+
+  async key(key: PhoneKey): Promise<void> {
+    if (key === 'power') return this.#phone.mode === 'off' ? this.#phone.powerOn() : this.#phone.powerOff();
+    if (key === 'restart') return this.#phone.restart();
+    if (this.#phone.mode !== 'off') await this.#phone.powerOff();
+    return this.#phone.powerOn({ volumeDown: true });
+  }
+
+  cable(isPlugged: boolean): void {
+    if (isPlugged) this.#phone.plug();
+    else this.#phone.unplug();
+  }
+
+  close(): void {
+    this.#stop();
+    this.#phone.unplug();
+  }
+}
+
+function newIdentity(): { serial: string; imei: string } {
+  const number = crypto.getRandomValues(new Uint16Array(1))[0] ?? 0;
+  // The manufacturer's type code with a serial number of its own; the last digit is the check digit (Luhn).
+  const body = `35824005${String(number).padStart(6, '0')}`;
+  return { serial: `MISTRI${String(number).padStart(5, '0')}`, imei: body + luhnDigit(body) };
+}
+
+function luhnDigit(body: string): string {
+  const sum = [...body].reduce((total, digit, index) => {
+    const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return String((10 - (sum % 10)) % 10);
+}
+
+function lookOf(phone: VirtualPhone): PhoneLook {
+  const { screen } = phone;
+  const { width, height, pixels } = drawScreen(screen);
+  return { kind: screen.kind, words: wordsOf(screen), buttons: buttonsOf(screen), width, height, pixels };
+}
+
+/** What the glass says, for people who listen to it and for the page around it. */
+function wordsOf(screen: VirtualPhone['screen']): string[] {
+  switch (screen.kind) {
+    case 'off':
+      return [];
+    case 'logo':
+      return screen.note === undefined ? [] : [screen.note];
+    case 'starting':
+      return [`${Math.round(screen.progress * 100)} %`];
+    case 'home':
+      return [screen.clock, ...screen.notices, ...screen.apps];
+    case 'dialog':
+      return [screen.title, ...screen.lines];
+    default:
+      return [...screen.lines];
+  }
+}
