@@ -26,6 +26,7 @@ const config = {
     '@mistri/contracts',
     '@mistri/link',
     '@mistri/money',
+    '@mistri/remote-repair',
     '@mistri/signed-log',
     '@mistri/usb',
     '@mistri/virtual-phone',

@@ -30,11 +30,11 @@ export type ToCustomerWorker =
       readonly type: 'serve';
       readonly consent: SignedConsent;
       readonly linkSessionId: string;
-      readonly tokenPowers: readonly Power[];
-      readonly technicianKey: string;
-      readonly hardEndIn_ms: number;
+      /** What has to be added to this clock to have the server's. */
       readonly clockSkew_ms: number;
     }
+  /** The page hears it first: the worker's Link tells the page. */
+  | { readonly type: 'link state'; readonly linkSessionId: string; readonly state: string }
   | { readonly type: 'answer confirm'; readonly ref: number; readonly isAgreed: boolean }
   | { readonly type: 'answer powers'; readonly ref: number; readonly consent: SignedConsent | undefined }
   | { readonly type: 'consent'; readonly consent: SignedConsent }
@@ -61,6 +61,8 @@ export type FromCustomerWorker =
   | { readonly type: 'ask over'; readonly ref: number }
   | { readonly type: 'code'; readonly code: string }
   | { readonly type: 'code failed' }
+  /** The session token does not fit the consent: nothing was served. */
+  | { readonly type: 'not served'; readonly reason: string }
   | { readonly type: 'ended'; readonly end: HostEnd }
   | { readonly type: 'forgotten' };
 

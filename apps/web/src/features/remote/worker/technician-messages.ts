@@ -14,6 +14,7 @@ import type {
 /** What the technician's page asks of its worker; `ref` names the call. */
 export type ToTechnicianWorker =
   | { readonly type: 'join'; readonly linkSessionId: string }
+  | { readonly type: 'link state'; readonly linkSessionId: string; readonly state: string }
   | {
       readonly type: 'perform';
       readonly ref: number;

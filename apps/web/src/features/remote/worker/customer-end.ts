@@ -1,0 +1,258 @@
+import type { DeviceSource } from '@mistri/android';
+import type { Power } from '@mistri/contracts/repair/powers';
+import type { Consent, SignedConsent } from '@mistri/contracts/remote-sessions/consent';
+import { readSessionScopes } from '@mistri/contracts/remote-sessions/session-states';
+import { codeLabel, type DeviceKey, exchangeCode, type LinkConnection, type Stream, systemClock, toBase64Url } from '@mistri/link';
+import type { LinkWorker } from '@mistri/link/browser';
+import { type RepairHost, type RepairHostOptions, startRepairHost } from '@mistri/remote-repair';
+import { SessionLogWriter, signConsent } from '@mistri/signed-log/session-log';
+import type { UsbDevice } from '@mistri/usb';
+import { ConnectionStreams } from './connection-streams.ts';
+import type { FromCustomerWorker, PhoneIdentity, PhoneTrouble, ToCustomerWorker } from './customer-messages.ts';
+import { FirmwareFromPlatform } from './firmware-from-platform.ts';
+import { OpfsBlobStore } from './opfs-blob-store.ts';
+import { PracticePhone } from './practice-phone.ts';
+import { Questions } from './questions.ts';
+import { type FoundPhone, UsbPhones } from './usb-phones.ts';
+
+type Serve = Extract<ToCustomerWorker, { type: 'serve' }>;
+
+/** The customer's end in their worker: the phone, its gate (`RepairHost`), the log; the page only shows and asks. */
+export class CustomerEnd {
+  readonly #device: DeviceKey;
+  readonly #say: (body: FromCustomerWorker, transfer?: readonly object[]) => void;
+  readonly #questions: Questions;
+  #practice: PracticePhone | undefined;
+  #usb: UsbPhones | undefined;
+  #worker: LinkWorker | undefined;
+  #serve: Serve | undefined;
+  #streams = new Map<string, ConnectionStreams>();
+  #host: RepairHost | undefined;
+  #blobs: OpfsBlobStore | undefined;
+
+  constructor(device: DeviceKey, say: (body: FromCustomerWorker, transfer?: readonly object[]) => void) {
+    this.#device = device;
+    this.#say = say;
+    this.#questions = new Questions(say);
+  }
+
+  /** From Link: taken here, whatever it is; a stream that nobody asked for is closed by the host. */
+  stream(stream: Stream, connection: LinkConnection): boolean {
+    if (stream.label === codeLabel) void this.#exchangeCode(stream, connection);
+    else this.#streamsOf(connection).arrived(stream);
+    return true;
+  }
+
+  heard(body: ToCustomerWorker, worker: LinkWorker): void {
+    this.#worker = worker;
+    void this.#hear(body).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#say({ type: 'trouble', trouble: 'other', message });
+    });
+  }
+
+  async #hear(body: ToCustomerWorker): Promise<void> {
+    switch (body.type) {
+      case 'practice':
+        return this.#startPractice(body.fault);
+      case 'press':
+        return this.#practice?.press(body.id);
+      case 'key':
+        return this.#practice?.key(body.key);
+      case 'cable':
+        return this.#practice?.cable(body.isPlugged);
+      case 'usb chosen':
+        return this.#chosen(await this.#usbPhones().choose(body));
+      case 'usb tapped':
+        return this.#usb?.look();
+      case 'sign':
+        return this.#sign(body.ref, body.consent);
+      case 'serve':
+        this.#serve = body;
+        return this.#begin();
+      case 'link state':
+        return this.#linkState(body.linkSessionId, body.state);
+      case 'answer confirm':
+        return this.#questions.answerConfirm(body.ref, body.isAgreed);
+      case 'answer powers':
+        return this.#questions.answerPowers(body.ref, body.consent);
+      case 'consent':
+        await this.#host?.addConsent(body.consent);
+        return undefined;
+      case 'stop operation':
+        return this.#host?.stopOperation(body.id);
+      case 'stop':
+        return this.#host?.revoke(body.reason);
+      case 'over':
+        return this.#host?.end(body.end);
+      default:
+        return this.#forget();
+    }
+  }
+
+  /** The connection is there, or the consent came after it: whichever is last begins. */
+  async #linkState(linkSessionId: string, state: string): Promise<void> {
+    if (this.#serve?.linkSessionId !== linkSessionId) return;
+    if (state === 'open' && this.#host) this.#host.resumed();
+    else if (state === 'open') await this.#begin();
+    else if (state === 'paused') this.#host?.paused();
+  }
+
+  #streamsOf(connection: LinkConnection): ConnectionStreams {
+    const known = this.#streams.get(connection.sessionId) ?? new ConnectionStreams(connection);
+    this.#streams.set(connection.sessionId, known);
+    return known;
+  }
+
+  async #startPractice(fault: Extract<ToCustomerWorker, { type: 'practice' }>['fault']): Promise<void> {
+    this.#practice?.close();
+    this.#say({ type: 'phone', phone: undefined });
+    const practice = await PracticePhone.start(fault, (look) => {
+      this.#say({ type: 'look', look }, [look.pixels.buffer]);
+    });
+    this.#practice = practice;
+    // Until a session serves it, the page wants to know whether there is a phone to agree on.
+    practice.onDevice((device) => {
+      this.#say({ type: 'phone', phone: identityOf(device) });
+      device.onDisconnect(() => {
+        if (practice.usb === undefined) this.#say({ type: 'phone', phone: undefined });
+      });
+    });
+  }
+
+  #usbPhones(): UsbPhones {
+    this.#usb ??= new UsbPhones(navigator.usb, ({ kind, message }) => {
+      this.#say({ type: 'trouble', trouble: troubleOf(kind), message });
+    });
+    return this.#usb;
+  }
+
+  #chosen(found: FoundPhone): void {
+    if (found.ok) this.#say({ type: 'phone', phone: identityOf(found.device) });
+    else this.#say({ type: 'trouble', trouble: troubleOf(found.kind), message: found.message });
+  }
+
+  async #sign(ref: number, consent: Consent): Promise<void> {
+    const signed = await signConsent(consent, this.#device);
+    this.#say({ type: 'signed', ref, consent: signed });
+  }
+
+  async #begin(): Promise<void> {
+    const serve = this.#serve;
+    const source: DeviceSource | undefined = this.#practice ?? this.#usb;
+    const connection = serve && this.#worker?.connection(serve.linkSessionId);
+    if (!serve || !source || !connection || this.#host) return;
+    const { consent } = serve.consent;
+    const scopes = readSessionScopes(connection.token.claims.scopes);
+    if (scopes?.sessionId !== consent.sessionId || toBase64Url(connection.token.peerKey) !== consent.technician.key) {
+      this.#say({ type: 'not served', reason: 'The connection is not the one that was agreed to.' });
+      return connection.kill('not the session that was agreed to');
+    }
+    const log = new SessionLogWriter({
+      sessionId: consent.sessionId,
+      signer: this.#device,
+      now_ms: () => Date.now() + serve.clockSkew_ms,
+    });
+    this.#blobs ??= await OpfsBlobStore.open();
+    if (this.#host) return;
+    this.#host = startRepairHost({
+      ...this.#partsOf(serve, connection, scopes.powers),
+      source,
+      blobs: this.#blobs,
+      log: log as RepairHostOptions['log'],
+      needsTap: this.#practice === undefined,
+    });
+    void this.#host.finished.then((end) => this.#say({ type: 'ended', end }));
+  }
+
+  #partsOf(
+    serve: Serve,
+    connection: LinkConnection,
+    tokenPowers: readonly Power[],
+  ): Omit<RepairHostOptions, 'source' | 'blobs' | 'log' | 'needsTap'> {
+    const { consent } = serve.consent;
+    return {
+      session: {
+        sessionId: consent.sessionId,
+        repairId: consent.repairId,
+        tokenPowers: new Set(tokenPowers),
+        customerKey: this.#device.publicKey,
+        technicianKey: connection.token.peerKey,
+        hardEndIn_ms: connection.token.hardEndIn_ms,
+      },
+      streams: this.#streamsOf(connection),
+      killSession: (reason) => connection.kill(reason),
+      consent: serve.consent,
+      ask: {
+        confirm: (question, signal) => this.#questions.confirm(question, signal),
+        power: (question, signal) => this.#questions.powers(question, signal) as Promise<SignedConsent | undefined>,
+      },
+      onEvent: (event) => this.#tell(event),
+      clock: systemClock(),
+      firmware: new FirmwareFromPlatform(),
+    };
+  }
+
+  #tell(event: Parameters<RepairHostOptions['onEvent']>[0]): void {
+    switch (event.kind) {
+      case 'state':
+        return this.#say({ type: 'state', state: event.state });
+      case 'log':
+        return this.#say({ type: 'log', entry: event.entry as Extract<FromCustomerWorker, { type: 'log' }>['entry'] });
+      case 'operation':
+        return this.#say({ type: 'operation', phase: event.phase, operation: event.operation });
+      case 'progress':
+        return this.#say({ ...event, type: 'progress' });
+      case 'tap needed':
+        return this.#say({ type: 'tap needed', expecting: event.expecting });
+      case 'device refused':
+        return this.#say({ type: 'device refused', reason: event.reason });
+      default:
+        return undefined;
+    }
+  }
+
+  async #exchangeCode(stream: Stream, connection: LinkConnection): Promise<void> {
+    const { token } = connection;
+    try {
+      const code = await exchangeCode(stream, 'host', {
+        hostKey: this.#device.publicKey,
+        guestKey: token.peerKey,
+        tokenHash: token.tokenHash,
+      });
+      this.#say({ type: 'code', code });
+    } catch {
+      this.#say({ type: 'code failed' });
+    }
+  }
+
+  async #forget(): Promise<void> {
+    await this.#usb?.forget();
+    await this.#blobs?.clear();
+    this.#say({ type: 'forgotten' });
+  }
+}
+
+function identityOf(device: UsbDevice): PhoneIdentity {
+  const { vendorId, productId, serial = '', manufacturer, product } = device.identity;
+  return {
+    vendorId,
+    productId,
+    serialNumber: serial,
+    ...(manufacturer === undefined ? {} : { manufacturer }),
+    ...(product === undefined ? {} : { product }),
+  };
+}
+
+const troubles: Readonly<Record<string, PhoneTrouble>> = {
+  busy: 'busy',
+  refused: 'driver',
+  policy: 'not_a_phone',
+  no_serial: 'no_serial',
+  disconnected: 'gone',
+  not_found: 'gone',
+};
+
+function troubleOf(kind: string): PhoneTrouble {
+  return troubles[kind] ?? 'other';
+}
