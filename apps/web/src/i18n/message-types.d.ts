@@ -29,6 +29,8 @@ import type product from '../../messages/en/product.json';
 import type rating from '../../messages/en/rating.json';
 import type ratingDesk from '../../messages/en/ratingDesk.json';
 import type reconciliation from '../../messages/en/reconciliation.json';
+import type remote from '../../messages/en/remote.json';
+import type remoteDesk from '../../messages/en/remoteDesk.json';
 import type repairDesk from '../../messages/en/repairDesk.json';
 import type repairs from '../../messages/en/repairs.json';
 import type search from '../../messages/en/search.json';
@@ -73,6 +75,8 @@ interface MessageFiles {
   rating: typeof rating;
   ratingDesk: typeof ratingDesk;
   reconciliation: typeof reconciliation;
+  remote: typeof remote;
+  remoteDesk: typeof remoteDesk;
   repairDesk: typeof repairDesk;
   repairs: typeof repairs;
   search: typeof search;

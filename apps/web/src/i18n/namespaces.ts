@@ -31,6 +31,8 @@ export const namespaces = [
   'rating',
   'ratingDesk',
   'reconciliation',
+  'remote',
+  'remoteDesk',
   'repairDesk',
   'repairs',
   'search',

@@ -1,4 +1,4 @@
-import type { Introduction, LadderStep, PathReport } from '@mistri/contracts/link/index';
+import type { LadderStep, PathReport } from '@mistri/contracts/link/index';
 import type { LinkConfig } from '@mistri/contracts/link/config';
 import { presencePath } from '@mistri/contracts/link/presence-rules';
 import type { PageConfiguration, PageConnection, SessionEnd, SessionState } from '@mistri/link';
@@ -9,8 +9,6 @@ import { PresenceClient, type PresenceMessage } from './presence-client.ts';
 export interface RemoteLineEvents<FromWorker> {
   /** The line to the server: without it a session goes on, but nobody new is introduced. */
   online(isOnline: boolean, isForGood: boolean): void;
-  /** @returns whether this page follows it */
-  introduced(introduction: Introduction): boolean;
   state(linkSessionId: string, state: SessionState): void;
   path(linkSessionId: string, to: { readonly kind: string; readonly path: string } | undefined, why: string): void;
   report(linkSessionId: string, report: PathReport): void;
@@ -22,6 +20,8 @@ export interface RemoteLineEvents<FromWorker> {
   said(body: FromWorker): void;
 }
 
+const mostWaiting = 100;
+
 /**
  * What a page of a remote session is connected by: the worker with sessions, keys and the phone; WebRTC on the page for it; and the
  * line to the control plane, where introductions and signals come from.
@@ -32,7 +32,9 @@ export class RemoteLine<ToWorker, FromWorker> {
   readonly #worker: Worker;
   readonly #page: LinkPage;
   readonly #presence: PresenceClient;
-  readonly #early: PresenceMessage[] = [];
+  #early: PresenceMessage[] = [];
+  /** Link sessions that this page wants; introductions to others, and signals in them, wait until they are wanted. */
+  readonly #followed = new Set<string>();
   #config: LinkConfig | undefined;
   #isReady = false;
 
@@ -59,6 +61,12 @@ export class RemoteLine<ToWorker, FromWorker> {
       },
     });
     globalThis.addEventListener('online', this.#networkChanged);
+  }
+
+  /** Whoever else may meet this device by some rule: a page takes part in the sessions it was asked to, and in no other. */
+  follow(linkSessionId: string): void {
+    this.#followed.add(linkSessionId);
+    this.#handOn();
   }
 
   say(body: ToWorker, transfer: readonly object[] = []): void {
@@ -120,13 +128,19 @@ export class RemoteLine<ToWorker, FromWorker> {
   #handOn(): void {
     const config = this.#config;
     if (!this.#isReady || !config) return;
-    for (const message of this.#early.splice(0)) this.#heard(message, config);
+    const waiting = this.#early;
+    this.#early = [];
+    for (const message of waiting) {
+      const isOfSession = message.type === 'introduce' || message.type === 'signal';
+      if (!isOfSession || this.#followed.has(message.sessionId)) this.#heard(message, config);
+      else if (this.#early.length < mostWaiting) this.#early.push(message);
+    }
   }
 
   #heard(message: PresenceMessage, config: LinkConfig): void {
     if (message.type === 'introduce') {
       const isLocal = /(^|\.)localhost$|^127\./.test(location.hostname);
-      if (this.#events.introduced(message)) this.#page.introduce(message, config, { loopback: isLocal });
+      this.#page.introduce(message, config, { loopback: isLocal });
     } else if (message.type === 'signal') this.#page.signalled(message.sessionId, message.body);
     else if (message.type === 'revoked') this.#events.revoked(message.sessionId, message.reason);
     else if (message.type === 'config') this.#config = message.config;

@@ -1,4 +1,4 @@
-import { type FirmwareList } from '@mistri/contracts/remote-sessions/firmware';
+import type { FirmwareList } from '@mistri/contracts/remote-sessions/firmware';
 import type { FirmwareOffer, FirmwareSource } from '@mistri/remote-repair';
 import { verifyFirmware } from '@mistri/signed-log/session-log';
 
@@ -12,7 +12,7 @@ export class FirmwareFromPlatform implements FirmwareSource {
     if (!answer.ok) return undefined;
     const { data } = (await answer.json()) as { data: FirmwareList };
     const image = data.images.find((one) => one.manifest.imageId === imageId && !one.isWithdrawn);
-    if (!image || !(await verifyFirmware(image, data.keys))) return undefined;
+    if (!image || !(await verifyFirmware(image.manifest, image.signature, data.keys))) return undefined;
     const { manifest } = image;
     return {
       name: `${manifest.product}-${manifest.partition}-${manifest.build}.img`,

@@ -1,0 +1,68 @@
+'use client';
+
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import TextField from '@mui/material/TextField';
+import { useTranslations } from 'next-intl';
+import { type ReactElement, useState } from 'react';
+import type { ConfirmQuestion } from '../worker/customer-messages.ts';
+
+interface ConfirmLossProps {
+  question: ConfirmQuestion;
+  answer: (isAgreed: boolean) => void;
+}
+
+const known = ['fastboot.unlock', 'fastboot.lock', 'fastboot.erase'] as const;
+
+/** What cannot be undone needs the person's own word, typed, for this one command, and says what is lost. */
+export function ConfirmLoss({ question, answer }: ConfirmLossProps): ReactElement {
+  const t = useTranslations('remote.loss');
+  const [typed, setTyped] = useState('');
+  const word = t('word');
+  const isTyped = typed.trim().toLocaleLowerCase() === word.toLocaleLowerCase();
+  const operation = known.find((one) => one === question.operation)?.replace('fastboot.', '') as
+    | 'unlock'
+    | 'lock'
+    | 'erase'
+    | undefined;
+  const partition = String(question.values['partition'] ?? '');
+  const what = operation === 'erase' && partition !== 'userdata' ? t('what.partition', { partition }) : t(`what.${operation ?? 'other'}`);
+  return (
+    <Dialog open onClose={() => answer(false)} fullWidth maxWidth="sm" aria-labelledby="loss-title">
+      <DialogTitle id="loss-title">{t('title')}</DialogTitle>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isTyped) answer(true);
+        }}
+      >
+        <DialogContent sx={{ display: 'grid', gap: 4, paddingBlockStart: 0 }}>
+          <Alert severity="error">{what}</Alert>
+          <code style={{ overflowWrap: 'anywhere' }}>{question.command}</code>
+          <TextField
+            label={t('type', { word })}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            autoComplete="off"
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog moves the focus to its first field
+            autoFocus
+            slotProps={{ htmlInput: { maxLength: 40 } }}
+          />
+        </DialogContent>
+        <DialogActions>
+          <Button variant="contained" onClick={() => answer(false)}>
+            {t('no')}
+          </Button>
+          <Button type="submit" color="error" disabled={!isTyped}>
+            {t('yes')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,134 @@
+'use client';
+
+import Alert from '@mui/material/Alert';
+import { dataOf } from '@mistri/api-client';
+import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { type ReactElement, useEffect, useState } from 'react';
+import { browserApi } from '#web/api/browser-api.ts';
+import { BusyButton } from '#web/app-kit/BusyButton.tsx';
+import { Page } from '#web/app-kit/Page.tsx';
+import { Section } from '#web/app-kit/Section.tsx';
+import { Loaded } from '#web/app-kit/states.tsx';
+import { useAction } from '#web/app-kit/use-action.ts';
+import { urls } from '#web/navigation/build-url.ts';
+import { RequireSession, usePerson } from '#web/session/RequireSession.tsx';
+import { remoteApi } from '../api/remote-api.ts';
+import { useNewestSession } from '../api/use-newest-session.ts';
+import { useStore } from '../line/store.ts';
+import { ChoosePhone } from './ChoosePhone.tsx';
+import { ConsentForm } from './ConsentForm.tsx';
+import { CustomerSession } from './customer-session.ts';
+import { EndPanel } from './EndPanel.tsx';
+import { LivePanel } from './LivePanel.tsx';
+
+/** The customer's page of a remote repair: plug in, agree, watch, stop. */
+export function CustomerSessionView({ repairId, mayPractise }: { repairId: string; mayPractise: boolean }): ReactElement {
+  const t = useTranslations('remote');
+  return (
+    <Page
+      title={t('title')}
+      intro={t('intro')}
+      width="wide"
+      back={{ href: urls.repair(repairId), text: t('toRepair') }}
+    >
+      <RequireSession>
+        <OnPage repairId={repairId} mayPractise={mayPractise} />
+      </RequireSession>
+    </Page>
+  );
+}
+
+function useCustomerSession(): CustomerSession {
+  const { userId } = usePerson();
+  const [session, setSession] = useState(() => new CustomerSession(userId));
+  useEffect(() => () => session.close(), [session]);
+  useEffect(() => setSession(new CustomerSession(userId)), [userId]);
+  return session;
+}
+
+function OnPage({ repairId, mayPractise }: { repairId: string; mayPractise: boolean }): ReactElement {
+  const session = useCustomerSession();
+  const now = useStore(session.store);
+  const newest = useNewestSession(repairId);
+  const queries = useQueryClient();
+  const repair = useQuery({
+    queryKey: ['repair', repairId],
+    queryFn: async () => dataOf(await browserApi.get('/api/repairs/{repairId}', { path: { repairId } })),
+  });
+  const known = newest.data;
+  useEffect(() => {
+    if (known) session.update(known);
+  }, [known, session]);
+  const reload = (): void => void queries.invalidateQueries({ queryKey: ['remote-session', repairId] });
+  const technician = repair.data?.technician;
+  const photo = technician?.hasPhoto
+    ? `/api/technicians/${encodeURIComponent(technician.technicianId)}/photo`
+    : undefined;
+
+  if (now.serving !== undefined && !now.end)
+    return (
+      <LivePanel
+        session={session}
+        now={now}
+        technician={known?.technician.name ?? technician?.displayName ?? ''}
+        isWatched={known?.isWatched ?? false}
+      />
+    );
+  return (
+    <Loaded query={newest}>
+      {(request) => (
+        <>
+          {now.end ? <EndPanel ended={request ?? undefined} session={session} now={now} repairId={repairId} /> : null}
+          {request && isGoingOn(request) && now.serving !== request.sessionId ? (
+            <Elsewhere request={request} reload={reload} />
+          ) : (
+            <>
+              <Waiting request={request} name={technician?.displayName} />
+              {!now.end && request?.state === 'ended' ? (
+                <EndPanel ended={request} session={session} now={now} repairId={repairId} />
+              ) : null}
+              {request?.state === 'requested' && now.phone ? (
+                <ConsentForm request={request} session={session} now={now} photo={photo} reload={reload} />
+              ) : null}
+              <ChoosePhone session={session} now={now} mayPractise={mayPractise} />
+            </>
+          )}
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function isGoingOn({ state }: RemoteSession): boolean {
+  return state !== 'requested' && state !== 'ended';
+}
+
+function Waiting({ request, name }: { request: RemoteSession | null; name: string | undefined }): ReactElement | null {
+  const t = useTranslations('remote.wait');
+  if (request?.state === 'requested')
+    return <Alert severity="warning" sx={{ mb: 5 }}>{t('asked', { name: request.technician.name })}</Alert>;
+  if (request && request.state !== 'ended') return null;
+  return (
+    <Alert severity="info" sx={{ mb: 5 }}>
+      {name === undefined ? t('nobody') : t('notYet', { name })}
+    </Alert>
+  );
+}
+
+/** A session lives in the page that gave the consent; another page can only end it. */
+function Elsewhere({ request, reload }: { request: RemoteSession; reload: () => void }): ReactElement {
+  const t = useTranslations('remote.elsewhere');
+  const end = useAction<void, RemoteSession>({
+    send: (_, key) => remoteApi.end(request.sessionId, undefined, key),
+    onDone: reload,
+  });
+  return (
+    <Section title={t('title')} intro={t('text')}>
+      <BusyButton variant="contained" color="error" busy={end.busy} onClick={() => void end.run()}>
+        {t('end')}
+      </BusyButton>
+    </Section>
+  );
+}

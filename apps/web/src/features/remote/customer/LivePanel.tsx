@@ -1,0 +1,207 @@
+'use client';
+
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import type { Power } from '@mistri/contracts/repair/powers';
+import { useTranslations } from 'next-intl';
+import { type ReactElement, useEffect, useState } from 'react';
+import { Section } from '#web/app-kit/Section.tsx';
+import { Icon } from '#web/components/Icon.tsx';
+import { LogFeed } from '../feed/LogFeed.tsx';
+import { PracticePhonePanel } from './ChoosePhone.tsx';
+import { CheckCode } from './CheckCode.tsx';
+import { ConfirmLoss } from './ConfirmLoss.tsx';
+import { consentText } from './consent-text.ts';
+import type { CustomerSession, CustomerSnapshot } from './customer-session.ts';
+import { PowerRequest } from './PowerRequest.tsx';
+import styles from './Remote.module.css';
+import { TimeLeft } from './TimeLeft.tsx';
+
+interface LivePanelProps {
+  session: CustomerSession;
+  now: CustomerSnapshot;
+  technician: string;
+  isWatched: boolean;
+}
+
+/** While somebody works on the phone: who, how long still, what is being done, and Stop, always in sight. */
+export function LivePanel({ session, now, technician, isWatched }: LivePanelProps): ReactElement {
+  const t = useTranslations('remote.live');
+  const isPractice = now.source === 'practice';
+  useStopKey(session);
+  useHoldPage();
+  return (
+    <>
+      <div className={styles.banner} role="region" aria-label={t('banner')}>
+        <p>
+          <strong>{t('working', { name: technician })}</strong>
+          <br />
+          <span role="status">{t(`link.${now.link}`)}</span>
+        </p>
+        {now.state ? <TimeLeft remaining_ms={now.state.remaining_ms} of={now.state} /> : null}
+        <Button
+          variant="contained"
+          color="error"
+          size="large"
+          startIcon={<Icon name="close" size={22} />}
+          onClick={() => session.stop()}
+        >
+          {t('stop')}
+        </Button>
+        <p>{t('stopKey')}</p>
+      </div>
+      {isWatched ? <Alert severity="info">{t('watched')}</Alert> : null}
+      {now.line === 'offline' ? <Alert severity="info">{t('offline')}</Alert> : null}
+      {now.tap ? <TapAgain session={session} expecting={now.tap} /> : null}
+      {now.refusedDevice === undefined ? null : (
+        <Alert severity="warning">{t('deviceRefused', { reason: now.refusedDevice })}</Alert>
+      )}
+      {now.confirm ? (
+        <ConfirmLoss
+          key={now.confirm.ref}
+          question={now.confirm.question}
+          answer={(isAgreed) => session.answerConfirm(isAgreed)}
+        />
+      ) : null}
+      {now.powers ? <PowerRequest key={now.powers.ref} asked={now.powers} session={session} technician={technician} /> : null}
+      <div className={styles.live} data-picture={isPractice}>
+        <div>
+          <PhoneNow now={now} />
+          <Section title={t('feed')} intro={t('feedIntro')}>
+            <Running session={session} now={now} />
+            <LogFeed entries={now.entries} isBroken={now.isLogBroken} label={t('feed')} />
+          </Section>
+          <GivenPowers session={session} now={now} />
+          <CheckCode now={now} stop={() => session.stop()} />
+        </div>
+        {isPractice ? (
+          <Section title={t('phone')}>
+            <PracticePhonePanel session={session} now={now} />
+          </Section>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+/** Escape twice within a second stops, wherever the focus is; once closes what is open. */
+function useStopKey(session: CustomerSession): void {
+  useEffect(() => {
+    let last_ms = 0;
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.repeat) return;
+      if (event.timeStamp - last_ms < 1000) session.stop();
+      last_ms = event.timeStamp;
+    };
+    globalThis.addEventListener('keydown', pressed, true);
+    return () => globalThis.removeEventListener('keydown', pressed, true);
+  }, [session]);
+}
+
+/** The session lives in this page: leaving ends it, so the browser asks. */
+function useHoldPage(): void {
+  useEffect(() => {
+    const leaving = (event: BeforeUnloadEvent): void => event.preventDefault();
+    globalThis.addEventListener('beforeunload', leaving);
+    return () => globalThis.removeEventListener('beforeunload', leaving);
+  }, []);
+}
+
+function PhoneNow({ now }: { now: CustomerSnapshot }): ReactElement | null {
+  const t = useTranslations('remote.live');
+  const phone = now.state?.phone;
+  if (!phone) return null;
+  const text =
+    phone.presence === 'there'
+      ? t(`modes.${phone.mode}`)
+      : phone.presence === 'connecting'
+        ? t(phone.waitsFor === 'owner' ? 'allowOnPhone' : 'connecting')
+        : phone.presence === 'unusable'
+          ? t('unusable', { message: phone.message })
+          : t('away');
+  return (
+    <Alert severity={phone.presence === 'connecting' && phone.waitsFor === 'owner' ? 'warning' : 'info'} sx={{ mb: 4 }}>
+      {text}
+    </Alert>
+  );
+}
+
+function TapAgain({ session, expecting }: { session: CustomerSession; expecting: 'adb' | 'fastboot' }): ReactElement {
+  const t = useTranslations('remote.live');
+  return (
+    <Alert
+      severity="warning"
+      action={
+        <Button color="inherit" onClick={() => void session.tapAgain()}>
+          {t('tap')}
+        </Button>
+      }
+    >
+      {t(`tapText.${expecting}`)}
+    </Alert>
+  );
+}
+
+function Running({ session, now }: { session: CustomerSession; now: CustomerSnapshot }): ReactElement | null {
+  const t = useTranslations('remote.live');
+  if (now.running.length === 0) return null;
+  return (
+    <ul className={styles.powers} aria-label={t('running')}>
+      {now.running.map((operation) => {
+        const progress = now.progress[operation.id];
+        const percent = progress?.total_bytes ? Math.floor((100 * progress.done_bytes) / progress.total_bytes) : undefined;
+        return (
+          <li key={operation.id} className={styles.power}>
+            <Stack direction="row" spacing={3} useFlexGap sx={{ alignItems: 'center', flexWrap: 'wrap' }}>
+              <code style={{ overflowWrap: 'anywhere', flex: 1 }}>{operation.command}</code>
+              {percent === undefined ? null : <span>{percent} %</span>}
+              <Button size="small" onClick={() => session.stopOperation(operation.id)}>
+                {t('stopThis')}
+              </Button>
+            </Stack>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Each can be taken back by itself, at any moment, without ending the session. */
+function GivenPowers({ session, now }: { session: CustomerSession; now: CustomerSnapshot }): ReactElement | null {
+  const t = useTranslations('remote.live');
+  const tPowers = useTranslations('remote.powers');
+  const [taking, setTaking] = useState<Power>();
+  const given = now.state?.powers ?? [];
+  if (given.length === 0) return null;
+  const takeBack = async (power: Power): Promise<void> => {
+    setTaking(power);
+    const left = given.filter((one) => one !== power);
+    const lines = [t('takenBack'), ...left.map((one) => tPowers(`${one}.name`))];
+    const consent = await session.signNext(left, await consentText(lines));
+    if (consent) session.amend(consent);
+    setTaking(undefined);
+  };
+  return (
+    <Section title={t('given')}>
+      <ul className={styles.powers}>
+        {given.map((power) => (
+          <li key={power} className={styles.power}>
+            <Stack direction="row" spacing={3} useFlexGap sx={{ alignItems: 'center', flexWrap: 'wrap' }}>
+              <Typography sx={{ flex: 1 }}>{tPowers(`${power}.name`)}</Typography>
+              <Button
+                size="small"
+                disabled={taking === power}
+                aria-label={t('takeBackLabel', { power: tPowers(`${power}.name`) })}
+                onClick={() => void takeBack(power)}
+              >
+                {t('takeBack')}
+              </Button>
+            </Stack>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

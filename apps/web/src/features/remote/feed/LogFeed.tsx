@@ -1,0 +1,86 @@
+'use client';
+
+import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
+import { useLocale, useTranslations } from 'next-intl';
+import { type ReactElement, useEffect, useRef } from 'react';
+import { StatusChip, type Tone } from '#web/components/StatusChip.tsx';
+import { formatMoment } from '#web/format/format-moment.ts';
+import styles from './LogFeed.module.css';
+
+interface LogFeedProps {
+  /** Verified in this page, every one. */
+  entries: readonly SignedLogEntry[];
+  isBroken: boolean;
+  /** Newest at the end, and the view follows it, as in a terminal. */
+  label: string;
+}
+
+const shown = 500;
+
+/** What is being done, as the customer's end signed it: the same for customer, technician and admin (USB-7). */
+export function LogFeed({ entries, isBroken, label }: LogFeedProps): ReactElement {
+  const t = useTranslations('remote.feed');
+  const list = useRef<HTMLOListElement>(null);
+  const isAtEnd = useRef(true);
+  useEffect(() => {
+    const element = list.current;
+    if (element && isAtEnd.current) element.scrollTop = element.scrollHeight;
+  }, [entries]);
+  return (
+    <div className={styles.frame}>
+      {isBroken ? (
+        <p className={styles.broken} role="alert">
+          {t('broken')}
+        </p>
+      ) : null}
+      {entries.length === 0 ? <p className={styles.empty}>{t('empty')}</p> : null}
+      <ol
+        ref={list}
+        className={styles.list}
+        role="log"
+        aria-label={label}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+        tabIndex={0}
+        data-scrolls
+        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+          isAtEnd.current = scrollTop + clientHeight > scrollHeight - 40;
+        }}
+      >
+        {entries.slice(-shown).map((signed) => (
+          <FeedEntry key={signed.entry.seq} signed={signed} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function FeedEntry({ signed: { entry } }: { signed: SignedLogEntry }): ReactElement {
+  const t = useTranslations('remote.feed');
+  const locale = useLocale();
+  const { kind, command, message, fileName, partition, outcome, contents } = entry;
+  const outcomeText = outcome !== undefined && t.has(`outcomes.${outcome}` as never) ? t(`outcomes.${outcome}` as never) : outcome;
+  const facts = [fileName, partition, contents === undefined ? undefined : t('bytes', { count: contents.length })];
+  return (
+    <li className={styles.entry} data-kind={kind}>
+      <time dateTime={entry.at} className={styles.time}>
+        {formatMoment(new Date(entry.at), 'time', locale)}
+      </time>
+      <div className={styles.body}>
+        <span className={styles.kind}>
+          {t(`by.${entry.by}`)} · {t(`kinds.${kind}`)}
+        </span>
+        {command === undefined ? null : <code className={styles.command}>{command}</code>}
+        {message === undefined || message === command ? null : <span className={styles.message}>{message}</span>}
+        {facts.some(Boolean) ? <span className={styles.message}>{facts.filter(Boolean).join(' · ')}</span> : null}
+      </div>
+      {outcome === undefined ? null : <StatusChip tone={toneOf(kind, outcome)}>{outcomeText}</StatusChip>}
+    </li>
+  );
+}
+
+function toneOf(kind: SignedLogEntry['entry']['kind'], outcome: string): Tone {
+  if (kind === 'refused') return 'danger';
+  if (outcome === 'done' || outcome === 'granted' || outcome === 'completed') return 'success';
+  if (outcome === 'failed' || outcome === 'refused' || outcome === 'lost') return 'danger';
+  return outcome === 'started' ? 'info' : 'neutral';
+}

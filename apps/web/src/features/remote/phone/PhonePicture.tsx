@@ -1,0 +1,63 @@
+'use client';
+
+import Button from '@mui/material/Button';
+import { useTranslations } from 'next-intl';
+import { type ReactElement, useEffect, useRef } from 'react';
+import { Icon } from '#web/components/Icon.tsx';
+import type { PhoneKey, PhoneLook } from './phone-look.ts';
+import styles from './PhonePicture.module.css';
+
+interface PhonePictureProps {
+  look: PhoneLook;
+  press: (id: string) => void;
+  pressKey: (key: PhoneKey) => void;
+}
+
+/** A practice phone as it lies on the desk: glass, keys, and a finger for what it asks. */
+export function PhonePicture({ look, press, pressKey }: PhonePictureProps): ReactElement {
+  const t = useTranslations('remote.phone');
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const drawing = canvas.current?.getContext('2d');
+    if (!drawing) return;
+    const pixels = new Uint8ClampedArray(look.pixels);
+    drawing.putImageData(new ImageData(pixels, look.width, look.height), 0, 0);
+  }, [look]);
+  const words = [t(`screens.${look.kind}`), ...look.words].join('. ');
+  return (
+    <div className={styles.phone}>
+      <div className={styles.body}>
+        <canvas
+          ref={canvas}
+          width={look.width}
+          height={look.height}
+          className={styles.glass}
+          role="img"
+          aria-label={words}
+        />
+      </div>
+      <output className={styles.words}>{t(`screens.${look.kind}`)}</output>
+      {look.buttons.length > 0 ? (
+        <div className={styles.answers} role="group" aria-label={t('asks')}>
+          <p className={styles.asks}>{look.words.slice(0, 1).join('')}</p>
+          {look.buttons.map((button) => (
+            <Button key={button.id} variant="outlined" onClick={() => press(button.id)}>
+              {button.label}
+            </Button>
+          ))}
+        </div>
+      ) : null}
+      <div className={styles.keys} role="group" aria-label={t('keys')}>
+        <Button size="small" onClick={() => pressKey('power')} startIcon={<Icon name="phone" size={18} />}>
+          {look.kind === 'off' ? t('powerOn') : t('powerOff')}
+        </Button>
+        <Button size="small" onClick={() => pressKey('restart')} startIcon={<Icon name="returns" size={18} />}>
+          {t('restart')}
+        </Button>
+        <Button size="small" onClick={() => pressKey('volume')} startIcon={<Icon name="down" size={18} />}>
+          {t('volume')}
+        </Button>
+      </div>
+    </div>
+  );
+}
