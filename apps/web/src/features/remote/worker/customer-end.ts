@@ -1,16 +1,22 @@
 import type { DeviceSource } from '@mistri/android';
 import type { Power } from '@mistri/contracts/repair/powers';
-import type { Consent, SignedConsent } from '@mistri/contracts/remote-sessions/consent';
+import type { Consent } from '@mistri/contracts/remote-sessions/consent';
 import { readSessionScopes } from '@mistri/contracts/remote-sessions/session-states';
 import { codeLabel, type DeviceKey, exchangeCode, type LinkConnection, type Stream, systemClock, toBase64Url } from '@mistri/link';
 import type { LinkWorker } from '@mistri/link/browser';
-import { type RepairHost, type RepairHostOptions, startRepairHost } from '@mistri/remote-repair';
+import {
+  type BlobStore,
+  LinkStreams,
+  opfsBlobStore,
+  type OpfsFolder,
+  type RepairHost,
+  type RepairHostOptions,
+  startRepairHost,
+} from '@mistri/remote-repair';
 import { SessionLogWriter, signConsent } from '@mistri/signed-log/session-log';
 import type { UsbDevice } from '@mistri/usb';
-import { ConnectionStreams } from './connection-streams.ts';
 import type { FromCustomerWorker, PhoneIdentity, PhoneTrouble, ToCustomerWorker } from './customer-messages.ts';
-import { FirmwareFromPlatform } from './firmware-from-platform.ts';
-import { OpfsBlobStore } from './opfs-blob-store.ts';
+import { firmwareFromPlatform } from './firmware-from-platform.ts';
 import { PracticePhone } from './practice-phone.ts';
 import { Questions } from './questions.ts';
 import { type FoundPhone, UsbPhones } from './usb-phones.ts';
@@ -26,9 +32,10 @@ export class CustomerEnd {
   #usb: UsbPhones | undefined;
   #worker: LinkWorker | undefined;
   #serve: Serve | undefined;
-  #streams = new Map<string, ConnectionStreams>();
+  #streams = new Map<string, LinkStreams>();
   #host: RepairHost | undefined;
-  #blobs: OpfsBlobStore | undefined;
+  #blobs: BlobStore | undefined;
+  #isBeginning = false;
 
   constructor(device: DeviceKey, say: (body: FromCustomerWorker, transfer?: readonly object[]) => void) {
     this.#device = device;
@@ -79,6 +86,8 @@ export class CustomerEnd {
       case 'consent':
         await this.#host?.addConsent(body.consent);
         return undefined;
+      case 'retry phone':
+        return this.#host?.retryPhone();
       case 'stop operation':
         return this.#host?.stopOperation(body.id);
       case 'stop':
@@ -98,8 +107,8 @@ export class CustomerEnd {
     else if (state === 'paused') this.#host?.paused();
   }
 
-  #streamsOf(connection: LinkConnection): ConnectionStreams {
-    const known = this.#streams.get(connection.sessionId) ?? new ConnectionStreams(connection);
+  #streamsOf(connection: LinkConnection): LinkStreams {
+    const known = this.#streams.get(connection.sessionId) ?? new LinkStreams(connection);
     this.#streams.set(connection.sessionId, known);
     return known;
   }
@@ -148,28 +157,37 @@ export class CustomerEnd {
       this.#say({ type: 'not served', reason: 'The connection is not the one that was agreed to.' });
       return connection.kill('not the session that was agreed to');
     }
+    if (this.#isBeginning) return;
+    this.#isBeginning = true;
     const log = new SessionLogWriter({
       sessionId: consent.sessionId,
       signer: this.#device,
       now_ms: () => Date.now() + serve.clockSkew_ms,
     });
-    this.#blobs ??= await OpfsBlobStore.open();
-    if (this.#host) return;
-    this.#host = startRepairHost({
+    const root = (await navigator.storage.getDirectory()) as unknown as OpfsFolder;
+    const blobs = this.#blobs ?? (await opfsBlobStore(root));
+    this.#blobs = blobs;
+    const started = await startRepairHost({
       ...this.#partsOf(serve, connection, scopes.powers),
       source,
-      blobs: this.#blobs,
-      log: log as RepairHostOptions['log'],
+      blobs,
+      log,
+      firmware: await firmwareFromPlatform(),
       needsTap: this.#practice === undefined,
     });
-    void this.#host.finished.then((end) => this.#say({ type: 'ended', end }));
+    if (!started.ok) {
+      this.#say({ type: 'not served', reason: started.reason });
+      return connection.kill('the consent is not for this session');
+    }
+    this.#host = started.host;
+    void started.host.finished.then((end) => this.#say({ type: 'ended', end }));
   }
 
   #partsOf(
     serve: Serve,
     connection: LinkConnection,
     tokenPowers: readonly Power[],
-  ): Omit<RepairHostOptions, 'source' | 'blobs' | 'log' | 'needsTap'> {
+  ): Omit<RepairHostOptions, 'source' | 'blobs' | 'log' | 'firmware' | 'needsTap'> {
     const { consent } = serve.consent;
     return {
       session: {
@@ -182,14 +200,13 @@ export class CustomerEnd {
       },
       streams: this.#streamsOf(connection),
       killSession: (reason) => connection.kill(reason),
-      consent: serve.consent,
+      consents: [serve.consent],
       ask: {
         confirm: (question, signal) => this.#questions.confirm(question, signal),
-        power: (question, signal) => this.#questions.powers(question, signal) as Promise<SignedConsent | undefined>,
+        power: (question, signal) => this.#questions.powers(question, signal),
       },
       onEvent: (event) => this.#tell(event),
       clock: systemClock(),
-      firmware: new FirmwareFromPlatform(),
     };
   }
 
@@ -198,7 +215,7 @@ export class CustomerEnd {
       case 'state':
         return this.#say({ type: 'state', state: event.state });
       case 'log':
-        return this.#say({ type: 'log', entry: event.entry as Extract<FromCustomerWorker, { type: 'log' }>['entry'] });
+        return this.#say({ type: 'log', entry: event.entry });
       case 'operation':
         return this.#say({ type: 'operation', phase: event.phase, operation: event.operation });
       case 'progress':

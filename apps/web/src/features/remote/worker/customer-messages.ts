@@ -39,6 +39,7 @@ export type ToCustomerWorker =
   | { readonly type: 'answer powers'; readonly ref: number; readonly consent: SignedConsent | undefined }
   | { readonly type: 'consent'; readonly consent: SignedConsent }
   | { readonly type: 'stop operation'; readonly id: string }
+  | { readonly type: 'retry phone' }
   | { readonly type: 'stop'; readonly reason: string }
   | { readonly type: 'over'; readonly end: HostEnd }
   | { readonly type: 'forget' };

@@ -1,27 +1,29 @@
 import type { FirmwareList } from '@mistri/contracts/remote-sessions/firmware';
-import type { FirmwareOffer, FirmwareSource } from '@mistri/remote-repair';
-import { verifyFirmware } from '@mistri/signed-log/session-log';
+import type { FirmwareSource } from '@mistri/remote-repair';
 
 /**
- * Images of the platform, fetched to the customer's side over HTTPS, so that they do not pass the technician's line. The list is
- * signed; hash and length are checked by who stores the bytes.
+ * Images of the platform, fetched to the customer's side over HTTPS, so that they do not pass the technician's line. The host
+ * verifies signature, length and hash of what comes from here.
  */
-export class FirmwareFromPlatform implements FirmwareSource {
-  async find(imageId: string, signal: AbortSignal): Promise<FirmwareOffer | undefined> {
-    const answer = await fetch('/api/firmware', { signal, credentials: 'same-origin' });
-    if (!answer.ok) return undefined;
-    const { data } = (await answer.json()) as { data: FirmwareList };
-    const image = data.images.find((one) => one.manifest.imageId === imageId && !one.isWithdrawn);
-    if (!image || !(await verifyFirmware(image.manifest, image.signature, data.keys))) return undefined;
-    const { manifest } = image;
-    return {
-      name: `${manifest.product}-${manifest.partition}-${manifest.build}.img`,
-      sha256: manifest.sha256,
-      length: manifest.length,
-      image: { product: manifest.product, partition: manifest.partition, version: manifest.build },
-      read: (at, within) => contentOf(imageId, at, within),
-    };
-  }
+export async function firmwareFromPlatform(): Promise<FirmwareSource> {
+  const { keys } = await listOf(undefined);
+  return {
+    keys,
+    find: async (imageId, signal) => {
+      const { images } = await listOf(signal);
+      const image = images.find((one) => one.manifest.imageId === imageId && !one.isWithdrawn);
+      if (!image) return undefined;
+      const { manifest, signature } = image;
+      return { manifest, signature, read: (at, within) => contentOf(imageId, at, within) };
+    },
+  };
+}
+
+/** Without the list there is no firmware of the platform; everything else goes on. */
+async function listOf(signal: AbortSignal | undefined): Promise<FirmwareList> {
+  const answer = await fetch('/api/firmware', { ...(signal ? { signal } : {}), credentials: 'same-origin' });
+  if (!answer.ok) return { images: [], keys: [] };
+  return ((await answer.json()) as { data: FirmwareList }).data;
 }
 
 async function* contentOf(imageId: string, at: number, signal: AbortSignal): AsyncIterable<Uint8Array> {

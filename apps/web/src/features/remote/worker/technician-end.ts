@@ -1,8 +1,7 @@
 import type { Power } from '@mistri/contracts/repair/powers';
-import { codeLabel, type DeviceKey, exchangeCode, type LinkConnection, priorities, type Stream } from '@mistri/link';
+import { codeLabel, type DeviceKey, exchangeCode, type LinkConnection, priorities, type Stream, toBase64Url } from '@mistri/link';
 import type { LinkWorker } from '@mistri/link/browser';
-import { type OperationReports, type RepairGuest, startRepairGuest, type Terminal } from '@mistri/remote-repair';
-import { ConnectionStreams } from './connection-streams.ts';
+import { LinkStreams, type OperationReports, type RepairGuest, startRepairGuest, type Terminal } from '@mistri/remote-repair';
 import type { FromTechnicianWorker, ToTechnicianWorker } from './technician-messages.ts';
 
 type Operation = Parameters<RepairGuest['perform']>[0];
@@ -14,7 +13,7 @@ export class TechnicianEnd {
   readonly #running = new Map<number, AbortController>();
   readonly #terminals = new Map<number, Terminal>();
   #joining: string | undefined;
-  #streams: ConnectionStreams | undefined;
+  #streams: LinkStreams | undefined;
   #guest: RepairGuest | undefined;
   #isCodeAsked = false;
 
@@ -59,16 +58,16 @@ export class TechnicianEnd {
 
   #join(connection: LinkConnection): void {
     if (this.#guest || connection.sessionId !== this.#joining) return;
-    const streams = new ConnectionStreams(connection);
+    const streams = new LinkStreams(connection);
     this.#streams = streams;
+    this.#say({ type: 'joined', customerKey: toBase64Url(connection.token.peerKey) });
     this.#guest = startRepairGuest({
       streams,
       device: this.#device,
       onState: (state) => this.#say({ type: 'state', state }),
-      onLogEntry: (entry) => this.#say({ type: 'log', entry: entry as Extract<FromTechnicianWorker, { type: 'log' }>['entry'] }),
+      onLogEntry: (entry) => this.#say({ type: 'log', entry }),
       onBroken: (reason) => this.#say({ type: 'broken', reason }),
     });
-    this.#say({ type: 'joined' });
     void this.#agreeOnCode(connection);
   }
 

@@ -31,7 +31,8 @@ export type ToTechnicianWorker =
   | { readonly type: 'terminal size'; readonly ref: number; readonly columns: number; readonly rows: number };
 
 export type FromTechnicianWorker =
-  | { readonly type: 'joined' }
+  /** The customer's device key, base64url, as the verified session token names it: whose log it is. */
+  | { readonly type: 'joined'; readonly customerKey: string }
   | { readonly type: 'state'; readonly state: HostState }
   /** As it came; the page verifies it before it is shown. */
   | { readonly type: 'log'; readonly entry: SignedLogEntry }

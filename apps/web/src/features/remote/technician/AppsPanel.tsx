@@ -1,0 +1,106 @@
+'use client';
+
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Stack from '@mui/material/Stack';
+import TextField from '@mui/material/TextField';
+import type { OperationName } from '@mistri/contracts/repair/powers';
+import { useTranslations } from 'next-intl';
+import { type ReactElement, useState } from 'react';
+import { BusyButton } from '#web/app-kit/BusyButton.tsx';
+import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
+import styles from './Console.module.css';
+import { OperationState } from './OperationState.tsx';
+import { readPackages } from './phone-lists.ts';
+import { SendFile } from './SendFile.tsx';
+import type { TechnicianSession } from './technician-session.ts';
+import { useOperation } from './use-operation.ts';
+
+const acts = [
+  ['app.describe', 'describe', false],
+  ['app.start', 'start', false],
+  ['app.force_stop', 'stop', false],
+  ['app.disable', 'disable', true],
+  ['app.enable', 'enable', false],
+  ['app.clear_data', 'clear', true],
+  ['app.uninstall', 'uninstall', true],
+] as const satisfies readonly (readonly [OperationName, string, boolean])[];
+
+export function AppsPanel({ session }: { session: TechnicianSession }): ReactElement {
+  const t = useTranslations('remoteDesk.apps');
+  const ask = useAsk();
+  const operation = useOperation(session);
+  const [apps, setApps] = useState<ReturnType<typeof readPackages>>();
+  const [filter, setFilter] = useState('');
+  const [chosen, setChosen] = useState<string>();
+  const [text, setText] = useState('');
+  const list = async (): Promise<void> => {
+    const done = await operation.run('apps.list');
+    if (done) setApps(readPackages(done.text));
+  };
+  const act = async ([name, label, isGrave]: (typeof acts)[number]): Promise<void> => {
+    if (chosen === undefined) return;
+    if (isGrave && !(await ask({ title: t(`acts.${label}`), text: t('sure', { app: chosen }), action: t(`acts.${label}`), danger: true })))
+      return;
+    setText('');
+    const done = await operation.run(name, { packageName: chosen });
+    if (done) setText(done.text);
+    if (done && (name === 'app.uninstall' || name === 'app.disable' || name === 'app.enable')) await list();
+  };
+  const shown = apps?.filter((app) => app.name.includes(filter.trim())) ?? [];
+  return (
+    <Stack spacing={4}>
+      <Stack direction="row" spacing={3} useFlexGap sx={{ flexWrap: 'wrap' }}>
+        <BusyButton busy={operation.busy} variant="outlined" onClick={() => void list()}>
+          {t('list')}
+        </BusyButton>
+        <SendFile session={session} accept=".apk" text={t('install')} use={(blob, fileName) => operation.run('app.install', { fileName }, { blob })} />
+      </Stack>
+      <OperationState operation={operation} session={session} />
+      {apps ? (
+        <Box className={styles.split}>
+          <div>
+            <TextField label={t('filter')} value={filter} onChange={(event) => setFilter(event.target.value)} fullWidth />
+            <ul className={styles.list} aria-label={t('title')}>
+              {shown.map((app) => (
+                <li key={app.name}>
+                  <button
+                    type="button"
+                    className={styles.row}
+                    aria-pressed={chosen === app.name}
+                    onClick={() => setChosen(app.name)}
+                  >
+                    {app.name}
+                    {app.isSystem ? <span className={styles.soft}>{t('system')}</span> : null}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </div>
+          {chosen === undefined ? (
+            <p className={styles.soft}>{t('choose')}</p>
+          ) : (
+            <div role="group" aria-label={chosen}>
+              <h3>{chosen}</h3>
+              <Stack direction="row" spacing={2} useFlexGap sx={{ flexWrap: 'wrap' }}>
+                {acts.map((one) => (
+                  <Button
+                    key={one[0]}
+                    variant="outlined"
+                    size="small"
+                    color={one[2] ? 'error' : 'primary'}
+                    disabled={operation.busy}
+                    onClick={() => void act(one)}
+                  >
+                    {t(`acts.${one[1]}`)}
+                  </Button>
+                ))}
+              </Stack>
+              {text === '' ? null : <pre className={styles.output}>{text}</pre>}
+            </div>
+          )}
+        </Box>
+      ) : null}
+    </Stack>
+  );
+}
