@@ -41,6 +41,9 @@ export const remoteApi = {
     }),
   log: (sessionId: string, after: number) =>
     get<Static<typeof LogPage>>('/api/remote-sessions/{sessionId}/log', { path: { sessionId }, query: { after } }),
+  /** As they were signed, oldest first. */
+  consents: (sessionId: string) =>
+    get<{ consents: SignedConsent[] }>('/api/remote-sessions/{sessionId}/consents', { path: { sessionId } }),
   upload: (sessionId: string, entries: readonly SignedLogEntry[]) =>
     post<Head>('/api/remote-sessions/{sessionId}/log', {
       path: { sessionId },
@@ -50,6 +53,11 @@ export const remoteApi = {
   firmware: (query: { product?: string; partition?: string }) => get<FirmwareList>('/api/firmware', { query }),
   all: (query: Record<string, string | undefined>) =>
     get<Static<typeof SessionList>>('/api/admin/remote-sessions', { query }),
+  watch: (sessionId: string) =>
+    post<{ until: string }>('/api/admin/remote-sessions/{sessionId}/watch', {
+      path: { sessionId },
+      idempotencyKey: crypto.randomUUID(),
+    }),
   terminate: (sessionId: string, reason: string, idempotencyKey: string) =>
     post<RemoteSession>('/api/admin/remote-sessions/{sessionId}/terminate', {
       path: { sessionId },
@@ -60,6 +68,6 @@ export const remoteApi = {
 
 /** Files of a session, made by the server: the log to verify, the report for people. */
 export const remoteFiles = {
-  log: (sessionId: string) => `/api/remote-sessions/${encodeURIComponent(sessionId)}/log.jsonl`,
-  report: (sessionId: string) => `/api/remote-sessions/${encodeURIComponent(sessionId)}/report.pdf`,
+  log: (sessionId: string) => `/api/remote-sessions/${encodeURIComponent(sessionId)}/log/file`,
+  report: (sessionId: string) => `/api/remote-sessions/${encodeURIComponent(sessionId)}/report`,
 } as const;

@@ -5,6 +5,7 @@ import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import type { Power } from '@mistri/contracts/repair/powers';
 import type { SignedConsent } from '@mistri/contracts/remote-sessions/consent';
+import { currentConsentText, fillConsentText } from '@mistri/contracts/remote-sessions/consent-texts';
 import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
@@ -12,10 +13,11 @@ import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
 import { Facts } from '#web/components/Facts.tsx';
+import { useNow } from '#web/format/use-now.ts';
 import { Icon } from '#web/components/Icon.tsx';
 import { remoteApi } from '../api/remote-api.ts';
 import { phoneName } from './ChoosePhone.tsx';
-import { consentText, weightyPowers } from './consent-text.ts';
+import { weightyPowers } from '../power-texts.ts';
 import type { CustomerSession, CustomerSnapshot } from './customer-session.ts';
 import { PowerChoices } from './PowerChoices.tsx';
 import styles from './Remote.module.css';
@@ -32,24 +34,23 @@ interface ConsentFormProps {
 /** Who asks, for which phone, for what, until when; signed by this browser's own key when the person agrees (USB-5). */
 export function ConsentForm({ request, session, now, photo, reload }: ConsentFormProps): ReactElement {
   const t = useTranslations('remote.consent');
-  const tPowers = useTranslations('remote.powers');
   const locale = useLocale() as 'en' | 'ta' | 'hi';
+  const minute = useNow();
   const [chosen, setChosen] = useState<readonly Power[]>([]);
   const { powers, minutes, reason } = request.requested;
   const ordinary = powers.filter((power) => !weightyPowers.has(power));
   const phone = now.phone;
-  const lines = [
-    t('intro', { name: request.technician.name, certificate: request.technician.certificate }),
-    t('time', { minutes }),
-    ...chosen.flatMap((power) => [tPowers(`${power}.name`), tPowers(`${power}.text`)]),
-    t('promise'),
-  ];
-
+  const { text } = currentConsentText(locale);
+  const filled = (sentence: string): string =>
+    fillConsentText(sentence, {
+      technician: request.technician,
+      phone: phone ?? { vendorId: 0, productId: 0 },
+      endsAt: new Date(minute.getTime() + minutes * 60_000).toISOString(),
+    });
   const give = useAction<void, { signed: SignedConsent; answer: RemoteSession }>({
     say: 'page',
     send: async (_, key) => {
-      const text = await consentText(lines);
-      const signed = await session.signFirst(request, { powers: chosen, minutes, language: locale, text });
+      const signed = await session.signFirst(request, { powers: chosen, minutes, language: locale });
       if (!signed) return { ok: false, problem: noPhone };
       const answer = await remoteApi.consent(request.sessionId, signed, key);
       return answer.ok ? { ok: true, data: { signed, answer: answer.data } } : answer;
@@ -65,7 +66,7 @@ export function ConsentForm({ request, session, now, photo, reload }: ConsentFor
   });
 
   return (
-    <Section title={t('title')} intro={lines[0]}>
+    <Section title={text.title} intro={filled(text.who)}>
       <div className={styles.who}>
         {photo ? (
           <img src={photo} alt={t('photo', { name: request.technician.name })} className={styles.photo} />
@@ -83,9 +84,8 @@ export function ConsentForm({ request, session, now, photo, reload }: ConsentFor
           ]}
         />
       </div>
-      <p>{lines[1]}</p>
       <div role="group" aria-labelledby="consent-powers">
-        <h3 id="consent-powers">{t('powers')}</h3>
+        <h3 id="consent-powers">{text.what}</h3>
         {ordinary.length > 1 ? (
           <Button onClick={() => setChosen(powers.filter((power) => ordinary.includes(power) || chosen.includes(power)))}>
             {t('tickOrdinary', { count: ordinary.length })}
@@ -93,7 +93,12 @@ export function ConsentForm({ request, session, now, photo, reload }: ConsentFor
         ) : null}
         <PowerChoices offered={powers} chosen={chosen} choose={setChosen} />
       </div>
-      <Alert severity="info">{t('promise')}</Alert>
+      <Alert severity="info">
+        {[filled(text.until), text.stop, text.log, text.watch].map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+        <p>{t('promise')}</p>
+      </Alert>
       {phone ? null : <Alert severity="warning">{t('plugFirst')}</Alert>}
       {give.problem ? <Alert severity="error">{give.problem}</Alert> : null}
       <Stack direction="row" spacing={3} useFlexGap sx={{ flexWrap: 'wrap' }}>
@@ -115,4 +120,4 @@ export function ConsentForm({ request, session, now, photo, reload }: ConsentFor
 }
 
 /** The phone was pulled between the screen and the tap. */
-const noPhone = { status: 409, code: 'remote_sessions.no_phone', message: '', errors: [] } as never;
+const noPhone = { status: 409, code: 'client.no_phone', message: '', errors: [], details: {}, traceId: undefined, retryAfter_s: undefined };

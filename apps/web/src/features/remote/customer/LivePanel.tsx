@@ -10,10 +10,10 @@ import { type ReactElement, useEffect, useState } from 'react';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Icon } from '#web/components/Icon.tsx';
 import { LogFeed } from '../feed/LogFeed.tsx';
+import { usePowerTexts } from '../power-texts.ts';
 import { PracticePhonePanel } from './ChoosePhone.tsx';
 import { CheckCode } from './CheckCode.tsx';
 import { ConfirmLoss } from './ConfirmLoss.tsx';
-import { consentText } from './consent-text.ts';
 import type { CustomerSession, CustomerSnapshot } from './customer-session.ts';
 import { PowerRequest } from './PowerRequest.tsx';
 import styles from './Remote.module.css';
@@ -171,15 +171,14 @@ function Running({ session, now }: { session: CustomerSession; now: CustomerSnap
 /** Each can be taken back by itself, at any moment, without ending the session. */
 function GivenPowers({ session, now }: { session: CustomerSession; now: CustomerSnapshot }): ReactElement | null {
   const t = useTranslations('remote.live');
-  const tPowers = useTranslations('remote.powers');
+  const textOf = usePowerTexts();
   const [taking, setTaking] = useState<Power>();
   const given = now.state?.powers ?? [];
   if (given.length === 0) return null;
   const takeBack = async (power: Power): Promise<void> => {
     setTaking(power);
     const left = given.filter((one) => one !== power);
-    const lines = [t('takenBack'), ...left.map((one) => tPowers(`${one}.name`))];
-    const consent = await session.signNext(left, await consentText(lines));
+    const consent = await session.signNext(left);
     if (consent) session.amend(consent);
     setTaking(undefined);
   };
@@ -189,11 +188,11 @@ function GivenPowers({ session, now }: { session: CustomerSession; now: Customer
         {given.map((power) => (
           <li key={power} className={styles.power}>
             <Stack direction="row" spacing={3} useFlexGap sx={{ alignItems: 'center', flexWrap: 'wrap' }}>
-              <Typography sx={{ flex: 1 }}>{tPowers(`${power}.name`)}</Typography>
+              <Typography sx={{ flex: 1 }}>{textOf(power).name}</Typography>
               <Button
                 size="small"
                 disabled={taking === power}
-                aria-label={t('takeBackLabel', { power: tPowers(`${power}.name`) })}
+                aria-label={t('takeBackLabel', { power: textOf(power).name })}
                 onClick={() => void takeBack(power)}
               >
                 {t('takeBack')}

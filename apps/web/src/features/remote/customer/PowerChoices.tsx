@@ -4,9 +4,8 @@ import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Typography from '@mui/material/Typography';
 import type { Power } from '@mistri/contracts/repair/powers';
-import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
-import { weightyPowers } from './consent-text.ts';
+import { usePowerTexts, weightyPowers } from '../power-texts.ts';
 import styles from './Remote.module.css';
 
 interface PowerChoicesProps {
@@ -18,7 +17,7 @@ interface PowerChoicesProps {
 
 /** Powers in plain words, each with a tick of its own. Nothing is ticked beforehand. */
 export function PowerChoices({ offered, chosen, choose }: PowerChoicesProps): ReactElement {
-  const t = useTranslations('remote.powers');
+  const textOf = usePowerTexts();
   return (
     <ul className={styles.powers}>
       {offered.map((power) => (
@@ -35,10 +34,10 @@ export function PowerChoices({ offered, chosen, choose }: PowerChoicesProps): Re
             label={
               <>
                 <Typography component="span" sx={{ display: 'block', fontWeight: 600 }}>
-                  {t(`${power}.name`)}
+                  {textOf(power).name}
                 </Typography>
                 <Typography component="span" sx={{ display: 'block', color: 'text.secondary' }}>
-                  {t(`${power}.text`)}
+                  {[textOf(power).meaning, ...textOf(power).notes].join(' ')}
                 </Typography>
               </>
             }

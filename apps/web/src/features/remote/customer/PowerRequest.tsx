@@ -9,7 +9,6 @@ import Typography from '@mui/material/Typography';
 import { type Power, powers as allPowers } from '@mistri/contracts/repair/powers';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
-import { consentText } from './consent-text.ts';
 import type { CustomerSession, CustomerSnapshot } from './customer-session.ts';
 import { PowerChoices } from './PowerChoices.tsx';
 
@@ -22,15 +21,13 @@ interface PowerRequestProps {
 /** More than was agreed to: asked again, with the technician's reason; the answer is a whole new consent. */
 export function PowerRequest({ asked, session, technician }: PowerRequestProps): ReactElement {
   const t = useTranslations('remote.more');
-  const tPowers = useTranslations('remote.powers');
   const [chosen, setChosen] = useState<readonly Power[]>([]);
   const [busy, setBusy] = useState(false);
   const agree = async (): Promise<void> => {
     setBusy(true);
     const before = session.consent?.powers ?? [];
     const wanted = allPowers.filter((power) => before.includes(power) || chosen.includes(power));
-    const lines = [t('intro', { name: technician }), ...wanted.flatMap((power) => [tPowers(`${power}.name`), tPowers(`${power}.text`)])];
-    session.answerPowers(await session.signNext(wanted, await consentText(lines)));
+    session.answerPowers(await session.signNext(wanted));
   };
   return (
     <Dialog open onClose={() => session.answerPowers(undefined)} fullWidth maxWidth="sm" aria-labelledby="more-title">

@@ -1,6 +1,7 @@
 import type { ApiProblem } from '@mistri/api-client';
 import type { Power } from '@mistri/contracts/repair/powers';
 import type { Consent, SignedConsent } from '@mistri/contracts/remote-sessions/consent';
+import { currentConsentText } from '@mistri/contracts/remote-sessions/consent-texts';
 import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import { toBase64Url } from '@mistri/link';
@@ -80,8 +81,8 @@ const stopWithin_ms = 1500;
 export interface ConsentWish {
   readonly powers: readonly Power[];
   readonly minutes: number;
+  /** In which the person reads the consent. */
   readonly language: Consent['language'];
-  readonly text: Consent['text'];
 }
 
 /** The customer's side of remote sessions on one page: the phone, the consent, what is going on. */
@@ -164,12 +165,12 @@ export class CustomerSession {
       grantedAt: new Date(now_ms).toISOString(),
       endsAt: new Date(now_ms + wish.minutes * 60_000).toISOString(),
       language: wish.language,
-      text: wish.text,
+      text: textIn(wish.language),
     });
   }
 
   /** The next consent: the whole document again, with what changes. */
-  async signNext(powers: readonly Power[], text: Consent['text']): Promise<SignedConsent | undefined> {
+  async signNext(powers: readonly Power[]): Promise<SignedConsent | undefined> {
     const current = this.#consents.at(-1)?.consent;
     if (!current) return undefined;
     return this.#sign({
@@ -178,7 +179,7 @@ export class CustomerSession {
       previous: consentHash(current),
       powers: [...powers],
       grantedAt: new Date(Date.now() + this.#clockSkew_ms).toISOString(),
-      text,
+      text: textIn(current.language),
     });
   }
 
@@ -417,4 +418,10 @@ export class CustomerSession {
       this.#line?.say({ type: 'sign', ref, consent });
     });
   }
+}
+
+/** Which words the person read: by version and hash. */
+function textIn(language: Consent['language']): Consent['text'] {
+  const { version, sha256 } = currentConsentText(language);
+  return { version, sha256 };
 }

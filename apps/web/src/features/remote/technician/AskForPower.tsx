@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
 import { showToast } from '#web/components/toast.ts';
+import { usePowerTexts } from '../power-texts.ts';
 import type { TechnicianSession } from './technician-session.ts';
 
 /** The customer is asked on their page and signs a new consent; nothing else gives more. */
@@ -17,10 +18,10 @@ export function AskForPower({
   powers: readonly Power[];
 }): ReactElement {
   const t = useTranslations('remoteDesk.more');
-  const tPowers = useTranslations('remote.powers');
+  const textOf = usePowerTexts();
   const ask = useAsk();
   const [busy, setBusy] = useState(false);
-  const names = powers.map((power) => tPowers(`${power}.name`)).join(', ');
+  const names = powers.map((power) => textOf(power).name).join(', ');
   const request = async (): Promise<void> => {
     const agreed = await ask({
       title: t('title', { powers: names }),

@@ -1,0 +1,144 @@
+'use client';
+
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import Stack from '@mui/material/Stack';
+import { dataOf } from '@mistri/api-client';
+import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { type ReactElement, useEffect, useState } from 'react';
+import { BusyButton } from '#web/app-kit/BusyButton.tsx';
+import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
+import { DownloadButton } from '#web/app-kit/DownloadButton.tsx';
+import { Page } from '#web/app-kit/Page.tsx';
+import { Section } from '#web/app-kit/Section.tsx';
+import { Loaded } from '#web/app-kit/states.tsx';
+import { useAction } from '#web/app-kit/use-action.ts';
+import { Facts } from '#web/components/Facts.tsx';
+import { When } from '#web/format/When.tsx';
+import { useLiveRefresh } from '#web/live/use-live-refresh.ts';
+import { adminUrls } from '#web/navigation/desk-urls.ts';
+import { useCan } from '#web/session/use-can.ts';
+import { remoteApi, remoteFiles } from '../api/remote-api.ts';
+import { LogFeed } from '../feed/LogFeed.tsx';
+import { usePowerTexts } from '../power-texts.ts';
+import { useVerifiedLog } from './use-verified-log.ts';
+
+const refresh = { 'remote_sessions.changed': ['admin-remote-session'] } as const;
+const watch_ms = 5000;
+const sayWatching_ms = 90_000;
+
+/** One session as it runs, or as it was: who, what was allowed, and the log as this page verified it. */
+export function RemoteSessionView({ sessionId }: { sessionId: string }): ReactElement {
+  const t = useTranslations('remoteDesk.admin');
+  useLiveRefresh(refresh);
+  const query = useQuery({
+    queryKey: ['admin-remote-session', sessionId],
+    queryFn: async () => dataOf(await remoteApi.read(sessionId)),
+    refetchInterval: ({ state }) => (state.data?.state === 'ended' ? false : watch_ms),
+  });
+  return (
+    <Page title={t('one')} width="wide" back={{ href: adminUrls.remoteSessions(), text: t('title') }}>
+      <Loaded query={query}>{(session) => <Details session={session} />}</Loaded>
+    </Page>
+  );
+}
+
+function Details({ session }: { session: RemoteSession }): ReactElement {
+  const t = useTranslations('remoteDesk.admin');
+  const tEnded = useTranslations('remoteDesk.ended');
+  const textOf = usePowerTexts();
+  const can = useCan();
+  const isLive = session.state !== 'ended';
+  const mayAct = isLive && can('operations');
+  return (
+    <>
+      <Section
+        title={session.outcome ? tEnded(`outcomes.${session.outcome}`) : t(`states.${session.state}`)}
+        action={mayAct ? <Terminate session={session} /> : null}
+      >
+        <Facts
+          of={[
+            [t('repair'), session.repairId],
+            [t('technician'), `${session.technician.name} · ${session.technician.certificate}`],
+            [t('customer'), session.customer.userId],
+            [t('phone'), session.phone ? [session.phone.manufacturer, session.phone.product, session.phone.serialNumber].filter(Boolean).join(' ') : t('none')],
+            [t('why'), session.requested.reason],
+            [t('allowed'), session.granted.map((power) => textOf(power).name).join(', ') || t('nothing')],
+            [t('asked'), <When key="asked" at={session.requestedAt} />],
+            [t('ends'), session.endsAt ? <When key="ends" at={session.endsAt} /> : undefined],
+            [t('ended'), session.endedAt ? <When key="ended" at={session.endedAt} /> : undefined],
+            [t('note'), session.endNote],
+          ]}
+        />
+      </Section>
+      {session.consents.length === 0 ? (
+        <Alert severity="info">{t('noLog')}</Alert>
+      ) : (
+        <SessionLog session={session} isLive={isLive} mayWatch={mayAct} />
+      )}
+    </>
+  );
+}
+
+function SessionLog({
+  session,
+  isLive,
+  mayWatch,
+}: {
+  session: RemoteSession;
+  isLive: boolean;
+  mayWatch: boolean;
+}): ReactElement {
+  const t = useTranslations('remoteDesk.admin');
+  const { sessionId } = session;
+  const log = useVerifiedLog(sessionId, isLive);
+  const [isWatching, setWatching] = useState(false);
+  useEffect(() => {
+    if (!isWatching || !isLive) return undefined;
+    const say = (): void => void remoteApi.watch(sessionId);
+    say();
+    const timer = setInterval(say, sayWatching_ms);
+    return () => clearInterval(timer);
+  }, [isWatching, isLive, sessionId]);
+  return (
+    <Section title={t('log')} intro={t('logIntro')}>
+      <Stack direction="row" spacing={3} useFlexGap sx={{ flexWrap: 'wrap' }}>
+        {mayWatch ? (
+          <Button variant="outlined" aria-pressed={isWatching} onClick={() => setWatching(!isWatching)}>
+            {isWatching ? t('stopWatching') : t('watch')}
+          </Button>
+        ) : null}
+        <DownloadButton url={remoteFiles.log(sessionId)} name={`${sessionId}.log.jsonl`} text={t('logFile')} />
+        {isLive ? null : <DownloadButton url={remoteFiles.report(sessionId)} name="mistri-report.pdf" text={t('report')} />}
+      </Stack>
+      <LogFeed entries={log.entries} isBroken={log.isBroken} label={t('log')} />
+    </Section>
+  );
+}
+
+function Terminate({ session }: { session: RemoteSession }): ReactElement {
+  const t = useTranslations('remoteDesk.admin');
+  const ask = useAsk();
+  const queries = useQueryClient();
+  const end = useAction<string, RemoteSession>({
+    send: (reason, key) => remoteApi.terminate(session.sessionId, reason, key),
+    onDone: () => void queries.invalidateQueries({ queryKey: ['admin-remote-session'] }),
+  });
+  const terminate = async (): Promise<void> => {
+    const agreed = await ask({
+      title: t('terminate'),
+      text: t('terminateText'),
+      action: t('terminate'),
+      danger: true,
+      reason: { min: 10, max: 300 },
+    });
+    if (agreed) await end.run(agreed.reason);
+  };
+  return (
+    <BusyButton busy={end.busy} variant="contained" color="error" onClick={() => void terminate()}>
+      {t('terminate')}
+    </BusyButton>
+  );
+}

@@ -1,0 +1,91 @@
+'use client';
+
+import Button from '@mui/material/Button';
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import { useTranslations } from 'next-intl';
+import { type ReactElement, useState } from 'react';
+import { StatusChip } from '#web/components/StatusChip.tsx';
+import { TimeLeft } from '../customer/TimeLeft.tsx';
+import styles from './Console.module.css';
+import { OperationState } from './OperationState.tsx';
+import type { TechnicianSession, TechnicianSnapshot } from './technician-session.ts';
+import { useOperation } from './use-operation.ts';
+
+const targets = ['system', 'bootloader', 'recovery', 'sideload'] as const;
+
+/** Connection, phone, time and restart, always in sight. */
+export function ConsoleBar({
+  session,
+  now,
+  finish,
+}: {
+  session: TechnicianSession;
+  now: TechnicianSnapshot;
+  finish: ReactElement;
+}): ReactElement {
+  const t = useTranslations('remoteDesk.bar');
+  const operation = useOperation(session);
+  const [anchor, setAnchor] = useState<HTMLElement>();
+  const { report, state } = now;
+  const phone = state?.phone;
+  const where =
+    phone === undefined
+      ? undefined
+      : phone.presence === 'there'
+        ? t(`modes.${phone.mode}`)
+        : phone.presence === 'connecting'
+          ? t(phone.waitsFor === 'owner' ? 'owner' : 'opening')
+          : phone.presence === 'unusable'
+            ? phone.message
+            : phone.tap
+              ? t('tap')
+              : t('away');
+  return (
+    <>
+      <div className={styles.bar} role="region" aria-label={t('title')}>
+        <StatusChip tone={now.link === 'open' ? 'success' : now.link === 'ended' ? 'danger' : 'warning'}>
+          {t(`link.${now.link}`)}
+          {now.path === undefined ? '' : ` · ${t.has(`paths.${now.path}` as never) ? t(`paths.${now.path}` as never) : now.path}`}
+        </StatusChip>
+        {report?.roundTrip_ms === undefined ? null : <span>{t('roundTrip', { ms: report.roundTrip_ms })}</span>}
+        <p role="status">
+          <strong>{state ? [state.device.manufacturer, state.device.product].filter(Boolean).join(' ') : t('noPhone')}</strong>
+          {where === undefined ? null : ` · ${where}`}
+        </p>
+        {state ? <TimeLeft remaining_ms={state.remaining_ms} of={state} /> : null}
+        {now.code === undefined ? null : (
+          <p>
+            {t('code')} <span className={styles.code}>{now.code}</span>
+          </p>
+        )}
+        {now.isCodeBroken ? <StatusChip tone="danger">{t('codeBroken')}</StatusChip> : null}
+        <Button
+          variant="outlined"
+          className={styles.push}
+          aria-haspopup="menu"
+          aria-expanded={anchor !== undefined}
+          disabled={operation.busy}
+          onClick={(event) => setAnchor(event.currentTarget)}
+        >
+          {t('reboot')}
+        </Button>
+        <Menu anchorEl={anchor ?? null} open={anchor !== undefined} onClose={() => setAnchor(undefined)}>
+          {targets.map((to) => (
+            <MenuItem
+              key={to}
+              onClick={() => {
+                setAnchor(undefined);
+                void operation.run('device.reboot', { to });
+              }}
+            >
+              {t(`targets.${to}`)}
+            </MenuItem>
+          ))}
+        </Menu>
+        {finish}
+      </div>
+      <OperationState operation={operation} session={session} />
+    </>
+  );
+}

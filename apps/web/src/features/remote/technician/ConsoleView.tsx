@@ -1,0 +1,245 @@
+'use client';
+
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import Tab from '@mui/material/Tab';
+import Tabs from '@mui/material/Tabs';
+import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import dynamic from 'next/dynamic';
+import { type ReactElement, useEffect, useState } from 'react';
+import { BusyButton } from '#web/app-kit/BusyButton.tsx';
+import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
+import { DownloadButton } from '#web/app-kit/DownloadButton.tsx';
+import { Page } from '#web/app-kit/Page.tsx';
+import { Section } from '#web/app-kit/Section.tsx';
+import { Loaded } from '#web/app-kit/states.tsx';
+import { useAction } from '#web/app-kit/use-action.ts';
+import { workUrls } from '#web/navigation/desk-urls.ts';
+import { RequireRole } from '#web/session/RequireRole.tsx';
+import { usePerson } from '#web/session/RequireSession.tsx';
+import { remoteApi, remoteFiles } from '../api/remote-api.ts';
+import { useNewestSession } from '../api/use-newest-session.ts';
+import { LogFeed } from '../feed/LogFeed.tsx';
+import { useStore } from '../line/store.ts';
+import { AppsPanel } from './AppsPanel.tsx';
+import styles from './Console.module.css';
+import { ConsoleBar } from './ConsoleBar.tsx';
+import { FactsPanel } from './FactsPanel.tsx';
+import { FastbootPanel } from './FastbootPanel.tsx';
+import { FilesPanel } from './FilesPanel.tsx';
+import { LogcatPanel } from './LogcatPanel.tsx';
+import { NotesPanel } from './NotesPanel.tsx';
+import { PlaybooksPanel } from './PlaybooksPanel.tsx';
+import { RequestPanel } from './RequestPanel.tsx';
+import { ScreenPanel } from './ScreenPanel.tsx';
+import { TechnicianSession, type TechnicianSnapshot } from './technician-session.ts';
+
+const TerminalPanel = dynamic(() => import('./TerminalPanel.tsx').then((loaded) => loaded.TerminalPanel), { ssr: false });
+
+/** The technician's console for one repair. Everything here is asked of the customer's end, which decides. */
+export function ConsoleView({ repairId }: { repairId: string }): ReactElement {
+  const t = useTranslations('remoteDesk');
+  return (
+    <Page title={t('title')} width="wide" back={{ href: workUrls.repair(repairId), text: t('toRepair') }}>
+      <RequireRole needed="technician">
+        <OnPage repairId={repairId} />
+      </RequireRole>
+    </Page>
+  );
+}
+
+function OnPage({ repairId }: { repairId: string }): ReactElement {
+  const { userId } = usePerson();
+  const [session, setSession] = useState(() => new TechnicianSession(userId));
+  useEffect(() => setSession(new TechnicianSession(userId)), [userId]);
+  useEffect(() => {
+    void session.start();
+    return () => session.close();
+  }, [session]);
+  const now = useStore(session.store);
+  const newest = useNewestSession(repairId);
+  const queries = useQueryClient();
+  const known = newest.data;
+  useEffect(() => {
+    if (known) session.update(known);
+  }, [known, session, now.deviceId]);
+  const reload = (): void => void queries.invalidateQueries({ queryKey: ['remote-session', repairId] });
+  return (
+    <Loaded query={newest}>
+      {(request) => {
+        if (request && now.joined === request.sessionId && request.state !== 'ended')
+          return <Console request={request} session={session} now={now} reload={reload} />;
+        return (
+          <>
+            {request?.state === 'ended' ? <Ended request={request} now={now} /> : null}
+            {request && request.state !== 'ended' ? (
+              <WaitingFor request={request} now={now} reload={reload} />
+            ) : (
+              <RequestPanel repairId={repairId} session={session} reload={reload} />
+            )}
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function WaitingFor({
+  request,
+  now,
+  reload,
+}: {
+  request: RemoteSession;
+  now: TechnicianSnapshot;
+  reload: () => void;
+}): ReactElement {
+  const t = useTranslations('remoteDesk.waiting');
+  const isHere = request.technician.deviceId === now.deviceId;
+  const end = useAction<void, RemoteSession>({
+    send: (_, key) => remoteApi.end(request.sessionId, undefined, key),
+    onDone: reload,
+  });
+  const isAsked = request.state === 'requested';
+  return (
+    <Section title={isAsked ? t('title') : isHere || now.deviceId === undefined ? t('connecting') : t('elsewhere')}>
+      <Alert severity="info">{isAsked ? t('text') : isHere ? t('connectingText') : t('elsewhereText')}</Alert>
+      <BusyButton busy={end.busy} variant="outlined" onClick={() => void end.run()} sx={{ justifySelf: 'start' }}>
+        {isAsked ? t('withdraw') : t('end')}
+      </BusyButton>
+    </Section>
+  );
+}
+
+function Ended({ request, now }: { request: RemoteSession; now: TechnicianSnapshot }): ReactElement {
+  const t = useTranslations('remoteDesk.ended');
+  return (
+    <Section title={t('title')}>
+      <Alert severity={request.outcome === 'completed' ? 'success' : 'warning'}>
+        {t(`outcomes.${request.outcome ?? 'completed'}`)} {request.endNote ?? ''}
+      </Alert>
+      {request.consents.length > 0 ? (
+        <DownloadButton url={remoteFiles.report(request.sessionId)} name="mistri-report.pdf" text={t('report')} />
+      ) : null}
+      {now.entries.length > 0 && now.joined === request.sessionId ? (
+        <LogFeed entries={now.entries} isBroken={now.isLogBroken} label={t('log')} />
+      ) : null}
+    </Section>
+  );
+}
+
+const panels = ['facts', 'playbooks', 'apps', 'files', 'logcat', 'screen', 'fastboot', 'terminal', 'notes'] as const;
+type Panel = (typeof panels)[number];
+
+interface ConsoleProps {
+  request: RemoteSession;
+  session: TechnicianSession;
+  now: TechnicianSnapshot;
+  reload: () => void;
+}
+
+function Console({ request, session, now, reload }: ConsoleProps): ReactElement {
+  const t = useTranslations('remoteDesk');
+  const [panel, setPanel] = useState<Panel>('facts');
+  // Once opened, a part stays as it is while another one is looked at: a log goes on, a list stays.
+  const [opened, setOpened] = useState<ReadonlySet<Panel>>(new Set(['facts']));
+  const finish = useFinish(request, reload);
+  const show = (to: Panel): void => {
+    setPanel(to);
+    setOpened((before) => new Set([...before, to]));
+  };
+  return (
+    <>
+      <ConsoleBar session={session} now={now} finish={finish} />
+      {request.isWatched ? <Alert severity="info">{t('watched')}</Alert> : null}
+      {now.broken === undefined ? null : <Alert severity="error">{t('broken', { reason: now.broken })}</Alert>}
+      <div className={styles.columns}>
+        <div>
+          <Tabs
+            value={panel}
+            onChange={(_, to: Panel) => show(to)}
+            variant="scrollable"
+            allowScrollButtonsMobile
+            aria-label={t('panels')}
+          >
+            {panels.map((name) => (
+              <Tab key={name} value={name} label={t(`tabs.${name}`)} id={`tab-${name}`} aria-controls={`panel-${name}`} />
+            ))}
+          </Tabs>
+          {panels
+            .filter((name) => opened.has(name))
+            .map((name) => (
+              <div
+                key={name}
+                role="tabpanel"
+                id={`panel-${name}`}
+                aria-labelledby={`tab-${name}`}
+                hidden={name !== panel}
+                style={{ paddingBlockStart: 16 }}
+              >
+                <PanelOf name={name} session={session} now={now} />
+              </div>
+            ))}
+        </div>
+        <Section title={t('log')}>
+          <LogFeed entries={now.entries} isBroken={now.isLogBroken} label={t('log')} />
+        </Section>
+      </div>
+    </>
+  );
+}
+
+function PanelOf({
+  name,
+  session,
+  now,
+}: {
+  name: Panel;
+  session: TechnicianSession;
+  now: TechnicianSnapshot;
+}): ReactElement {
+  switch (name) {
+    case 'facts':
+      return <FactsPanel session={session} now={now} />;
+    case 'playbooks':
+      return <PlaybooksPanel session={session} now={now} />;
+    case 'apps':
+      return <AppsPanel session={session} />;
+    case 'files':
+      return <FilesPanel session={session} />;
+    case 'logcat':
+      return <LogcatPanel session={session} />;
+    case 'screen':
+      return <ScreenPanel session={session} />;
+    case 'fastboot':
+      return <FastbootPanel session={session} />;
+    case 'terminal':
+      return <TerminalPanel session={session} now={now} />;
+    case 'notes':
+      return <NotesPanel session={session} now={now} />;
+  }
+}
+
+function useFinish(request: RemoteSession, reload: () => void): ReactElement {
+  const t = useTranslations('remoteDesk.finish');
+  const ask = useAsk();
+  const end = useAction<string, RemoteSession>({
+    send: (note, key) => remoteApi.end(request.sessionId, note, key),
+    onDone: reload,
+  });
+  const finish = async (): Promise<void> => {
+    const agreed = await ask({
+      title: t('title'),
+      text: t('text'),
+      action: t('action'),
+      reason: { label: t('note'), hint: t('noteHint'), min: 3, max: 300 },
+    });
+    if (agreed) await end.run(agreed.reason);
+  };
+  return (
+    <Button variant="contained" disabled={end.busy} onClick={() => void finish()}>
+      {t('action')}
+    </Button>
+  );
+}
