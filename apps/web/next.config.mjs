@@ -12,6 +12,12 @@ const securityHeaders = {
     : {}),
 };
 
+/**
+ * A worker obeys the policy that comes with its own script, not its page's. Ours load scripts from here and nothing else; relays are
+ * on other hosts, and what is on their wire is encrypted for the other device.
+ */
+const workerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self' ws: wss:";
+
 /** @type {import('next').NextConfig} */
 const config = {
   reactStrictMode: true,
@@ -41,6 +47,14 @@ const config = {
   agentRules: false,
   headers: async () => [
     { source: '/:path*', headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })) },
+    ...(process.env.NODE_ENV === 'production'
+      ? [
+          {
+            source: '/_next/static/chunks/:file(turbopack-worker-.*)',
+            headers: [{ key: 'content-security-policy', value: workerPolicy }],
+          },
+        ]
+      : []),
   ],
   // `/ta/search` is the page `/search` in Tamil; src/proxy.ts has read the prefix by then and said it in a header.
   rewrites: async () => ({

@@ -21,6 +21,8 @@ export function contentSecurityPolicy(options: PolicyOptions): string {
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "connect-src 'self'",
+    // Remote sessions run in workers of our own; what those may reach is said with their scripts (next.config.mjs).
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     // Paying posts a form to the gateway's hosted page, and only there.

@@ -16,6 +16,8 @@ export function siteConfig() {
       process.env['MISTRI_DEMO'] === 'on' && process.env['SIMULATORS_ORIGIN']
         ? `${process.env['SIMULATORS_ORIGIN'].replace(/\/$/, '')}/inbox`
         : undefined,
+    /** A phone made of software, offered where a customer chooses a phone (USB-9). */
+    practicePhone: (process.env['PRACTICE_PHONE'] ?? process.env['MISTRI_DEMO']) === 'on',
     company: {
       legalName: read('COMPANY_LEGAL_NAME', companyDemo.legalName),
       address: read('COMPANY_ADDRESS', companyDemo.address),

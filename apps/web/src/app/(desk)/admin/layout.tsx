@@ -26,6 +26,8 @@ export default function AdminLayout({ children }: { children: ReactNode }): Reac
         'repairDesk',
         'repairs',
         'work',
+        'remote',
+        'remoteDesk',
       ]}
     >
       <AdminFrame>{children}</AdminFrame>

@@ -18,7 +18,7 @@ import { useAction } from '#web/app-kit/use-action.ts';
 import { Facts } from '#web/components/Facts.tsx';
 import { When } from '#web/format/When.tsx';
 import { useLiveRefresh } from '#web/live/use-live-refresh.ts';
-import { adminUrls } from '#web/navigation/desk-urls.ts';
+import { remoteUrls } from '../remote-urls.ts';
 import { useCan } from '#web/session/use-can.ts';
 import { remoteApi, remoteFiles } from '../api/remote-api.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';
@@ -39,7 +39,7 @@ export function RemoteSessionView({ sessionId }: { sessionId: string }): ReactEl
     refetchInterval: ({ state }) => (state.data?.state === 'ended' ? false : watch_ms),
   });
   return (
-    <Page title={t('one')} width="wide" back={{ href: adminUrls.remoteSessions(), text: t('title') }}>
+    <Page title={t('one')} width="wide" back={{ href: remoteUrls.admin(), text: t('title') }}>
       <Loaded query={query}>{(session) => <Details session={session} />}</Loaded>
     </Page>
   );
@@ -63,7 +63,14 @@ function Details({ session }: { session: RemoteSession }): ReactElement {
             [t('repair'), session.repairId],
             [t('technician'), `${session.technician.name} · ${session.technician.certificate}`],
             [t('customer'), session.customer.userId],
-            [t('phone'), session.phone ? [session.phone.manufacturer, session.phone.product, session.phone.serialNumber].filter(Boolean).join(' ') : t('none')],
+            [
+              t('phone'),
+              session.phone
+                ? [session.phone.manufacturer, session.phone.product, session.phone.serialNumber]
+                    .filter(Boolean)
+                    .join(' ')
+                : t('none'),
+            ],
             [t('why'), session.requested.reason],
             [t('allowed'), session.granted.map((power) => textOf(power).name).join(', ') || t('nothing')],
             [t('asked'), <When key="asked" at={session.requestedAt} />],
@@ -111,7 +118,9 @@ function SessionLog({
           </Button>
         ) : null}
         <DownloadButton url={remoteFiles.log(sessionId)} name={`${sessionId}.log.jsonl`} text={t('logFile')} />
-        {isLive ? null : <DownloadButton url={remoteFiles.report(sessionId)} name="mistri-report.pdf" text={t('report')} />}
+        {isLive ? null : (
+          <DownloadButton url={remoteFiles.report(sessionId)} name="mistri-report.pdf" text={t('report')} />
+        )}
       </Stack>
       <LogFeed entries={log.entries} isBroken={log.isBroken} label={t('log')} />
     </Section>

@@ -14,7 +14,7 @@ import { ChoiceFilter, FilterBar, TextFilter } from '#web/lists/FilterBar.tsx';
 import { usePagedList } from '#web/lists/use-paged-list.ts';
 import { useUrlFilters } from '#web/lists/use-url-filters.ts';
 import { useLiveRefresh } from '#web/live/use-live-refresh.ts';
-import { adminUrls } from '#web/navigation/desk-urls.ts';
+import { remoteUrls } from '../remote-urls.ts';
 import { remoteApi } from '../api/remote-api.ts';
 import { VerifyLogFile } from './VerifyLogFile.tsx';
 
@@ -50,7 +50,7 @@ function LiveSessions(): ReactElement {
         caption={t('live')}
         list={list}
         rowKey={(row) => row.sessionId}
-        rowHref={(row) => adminUrls.remoteSession(row.sessionId)}
+        rowHref={(row) => remoteUrls.adminSession(row.sessionId)}
         columns={useColumns()}
         empty={<p>{t('liveNone')}</p>}
       />
@@ -90,7 +90,7 @@ function History(): ReactElement {
         caption={t('history')}
         list={list}
         rowKey={(row) => row.sessionId}
-        rowHref={(row) => adminUrls.remoteSession(row.sessionId)}
+        rowHref={(row) => remoteUrls.adminSession(row.sessionId)}
         columns={useColumns()}
         empty={<p>{t('historyNone')}</p>}
       />

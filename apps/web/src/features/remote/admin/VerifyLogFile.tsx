@@ -2,13 +2,20 @@
 
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
-import { describeSessionLogProblem, readLogFile, type SessionLogReport, verifyLogFile } from '@mistri/signed-log/session-log';
+import {
+  describeSessionLogProblem,
+  readLogFile,
+  type SessionLogReport,
+  verifyLogFile,
+} from '@mistri/signed-log/session-log';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useRef, useState } from 'react';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Facts } from '#web/components/Facts.tsx';
 
-type Verdict = { readonly problem: 'not_a_log' | 'too_large' } | { readonly sessionId: string; readonly report: SessionLogReport };
+type Verdict =
+  | { readonly problem: 'not_a_log' | 'too_large' }
+  | { readonly sessionId: string; readonly report: SessionLogReport };
 
 /** A log file, verified in this page: nothing of it is sent anywhere. `mistri log verify` says the same. */
 export function VerifyLogFile(): ReactElement {
@@ -37,7 +44,11 @@ export function VerifyLogFile(): ReactElement {
       <Button variant="outlined" sx={{ justifySelf: 'start' }} onClick={() => input.current?.click()}>
         {t('choose')}
       </Button>
-      {verdict ? <div role="status">{'problem' in verdict ? <Alert severity="error">{t(verdict.problem)}</Alert> : <Report verdict={verdict} />}</div> : null}
+      {verdict ? (
+        <output>
+          {'problem' in verdict ? <Alert severity="error">{t(verdict.problem)}</Alert> : <Report verdict={verdict} />}
+        </output>
+      ) : null}
     </Section>
   );
 }

@@ -33,7 +33,8 @@ export function useVerifiedLog(sessionId: string, isLive: boolean): VerifiedLog 
         const fresh: SignedLogEntry[] = [];
         for (const given of page.data.entries) {
           const read = await present.take(given);
-          if (!read.ok) return setLog((before) => ({ ...before, entries: [...before.entries, ...fresh], isBroken: true }));
+          if (!read.ok)
+            return setLog((before) => ({ ...before, entries: [...before.entries, ...fresh], isBroken: true }));
           if (read.isNew) fresh.push(read.entry);
         }
         if (fresh.length > 0) setLog((before) => ({ ...before, entries: [...before.entries, ...fresh] }));

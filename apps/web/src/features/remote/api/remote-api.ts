@@ -1,11 +1,7 @@
 import type { ApiResult } from '@mistri/api-client';
 import type { SignedConsent } from '@mistri/contracts/remote-sessions/consent';
 import type { FirmwareList } from '@mistri/contracts/remote-sessions/firmware';
-import type {
-  RemoteSession,
-  RequestSession,
-  SessionList,
-} from '@mistri/contracts/remote-sessions/remote-sessions';
+import type { RemoteSession, RequestSession, SessionList } from '@mistri/contracts/remote-sessions/remote-sessions';
 import type { LogHead, LogPage, SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import type { Static } from 'typebox';
 import { browserApi } from '#web/api/browser-api.ts';

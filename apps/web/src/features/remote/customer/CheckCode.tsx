@@ -24,7 +24,7 @@ export function CheckCode({ now, stop }: { now: CustomerSnapshot; stop: () => vo
   return (
     <Section title={t('title')} intro={t('intro')}>
       {picked === undefined ? (
-        <div className={styles.codes} role="group" aria-label={t('pick')}>
+        <fieldset className={styles.codes} aria-label={t('pick')}>
           {choices.map((choice) => (
             <Button key={choice} variant="outlined" onClick={() => setPicked(choice)}>
               <span className={styles.code}>{choice}</span>
@@ -33,7 +33,7 @@ export function CheckCode({ now, stop }: { now: CustomerSnapshot; stop: () => vo
           <Button variant="outlined" onClick={() => setPicked('none')}>
             {t('none')}
           </Button>
-        </div>
+        </fieldset>
       ) : (
         <Alert
           severity={isRight ? 'success' : 'error'}

@@ -36,9 +36,7 @@ export function ChoosePhone({ session, now, mayPractise }: ChoosePhoneProps): Re
       {now.problem ? <Alert severity="error">{problem(now.problem)}</Alert> : null}
       {now.trouble ? <Trouble trouble={now.trouble} system={system} /> : null}
       {now.phone ? (
-        <Alert severity="success">
-          {t('found', { phone: phoneName(now.phone), serial: now.phone.serialNumber })}
-        </Alert>
+        <Alert severity="success">{t('found', { phone: phoneName(now.phone), serial: now.phone.serialNumber })}</Alert>
       ) : null}
       {now.source === 'practice' ? (
         <PracticePhonePanel session={session} now={now} />

@@ -29,8 +29,11 @@ export function ConfirmLoss({ question, answer }: ConfirmLossProps): ReactElemen
     | 'lock'
     | 'erase'
     | undefined;
-  const partition = String(question.values['partition'] ?? '');
-  const what = operation === 'erase' && partition !== 'userdata' ? t('what.partition', { partition }) : t(`what.${operation ?? 'other'}`);
+  const partition = typeof question.values['partition'] === 'string' ? question.values['partition'] : '';
+  const what =
+    operation === 'erase' && partition !== 'userdata'
+      ? t('what.partition', { partition })
+      : t(`what.${operation ?? 'other'}`);
   return (
     <Dialog open onClose={() => answer(false)} fullWidth maxWidth="sm" aria-labelledby="loss-title">
       <DialogTitle id="loss-title">{t('title')}</DialogTitle>

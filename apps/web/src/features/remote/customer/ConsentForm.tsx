@@ -84,15 +84,17 @@ export function ConsentForm({ request, session, now, photo, reload }: ConsentFor
           ]}
         />
       </div>
-      <div role="group" aria-labelledby="consent-powers">
+      <fieldset aria-labelledby="consent-powers">
         <h3 id="consent-powers">{text.what}</h3>
         {ordinary.length > 1 ? (
-          <Button onClick={() => setChosen(powers.filter((power) => ordinary.includes(power) || chosen.includes(power)))}>
+          <Button
+            onClick={() => setChosen(powers.filter((power) => ordinary.includes(power) || chosen.includes(power)))}
+          >
             {t('tickOrdinary', { count: ordinary.length })}
           </Button>
         ) : null}
         <PowerChoices offered={powers} chosen={chosen} choose={setChosen} />
-      </div>
+      </fieldset>
       <Alert severity="info">
         {[filled(text.until), text.stop, text.log, text.watch].map((sentence) => (
           <p key={sentence}>{sentence}</p>
@@ -120,4 +122,12 @@ export function ConsentForm({ request, session, now, photo, reload }: ConsentFor
 }
 
 /** The phone was pulled between the screen and the tap. */
-const noPhone = { status: 409, code: 'client.no_phone', message: '', errors: [], details: {}, traceId: undefined, retryAfter_s: undefined };
+const noPhone = {
+  status: 409,
+  code: 'client.no_phone',
+  message: '',
+  errors: [],
+  details: {},
+  traceId: undefined,
+  retryAfter_s: undefined,
+};

@@ -12,7 +12,7 @@ import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
-import { urls } from '#web/navigation/build-url.ts';
+import { remoteUrls } from '../remote-urls.ts';
 import { RequireSession, usePerson } from '#web/session/RequireSession.tsx';
 import { remoteApi } from '../api/remote-api.ts';
 import { useNewestSession } from '../api/use-newest-session.ts';
@@ -24,14 +24,20 @@ import { EndPanel } from './EndPanel.tsx';
 import { LivePanel } from './LivePanel.tsx';
 
 /** The customer's page of a remote repair: plug in, agree, watch, stop. */
-export function CustomerSessionView({ repairId, mayPractise }: { repairId: string; mayPractise: boolean }): ReactElement {
+export function CustomerSessionView({
+  repairId,
+  mayPractise,
+}: {
+  repairId: string;
+  mayPractise: boolean;
+}): ReactElement {
   const t = useTranslations('remote');
   return (
     <Page
       title={t('title')}
       intro={t('intro')}
       width="wide"
-      back={{ href: urls.repair(repairId), text: t('toRepair') }}
+      back={{ href: remoteUrls.repair(repairId), text: t('toRepair') }}
     >
       <RequireSession>
         <OnPage repairId={repairId} mayPractise={mayPractise} />
@@ -40,16 +46,20 @@ export function CustomerSessionView({ repairId, mayPractise }: { repairId: strin
   );
 }
 
-function useCustomerSession(): CustomerSession {
-  const { userId } = usePerson();
-  const [session, setSession] = useState(() => new CustomerSession(userId));
-  useEffect(() => () => session.close(), [session]);
-  useEffect(() => setSession(new CustomerSession(userId)), [userId]);
-  return session;
+interface OnPageProps {
+  repairId: string;
+  mayPractise: boolean;
 }
 
-function OnPage({ repairId, mayPractise }: { repairId: string; mayPractise: boolean }): ReactElement {
-  const session = useCustomerSession();
+/** Keys belong to people: who signs in after somebody else starts with nothing of theirs. */
+function OnPage(props: OnPageProps): ReactElement {
+  const { userId } = usePerson();
+  return <OfPerson key={userId} userId={userId} {...props} />;
+}
+
+function OfPerson({ repairId, mayPractise, userId }: OnPageProps & { userId: string }): ReactElement {
+  const [session] = useState(() => new CustomerSession(userId));
+  useEffect(() => () => session.close(), [session]);
   const now = useStore(session.store);
   const newest = useNewestSession(repairId);
   const queries = useQueryClient();
@@ -108,7 +118,11 @@ function isGoingOn({ state }: RemoteSession): boolean {
 function Waiting({ request, name }: { request: RemoteSession | null; name: string | undefined }): ReactElement | null {
   const t = useTranslations('remote.wait');
   if (request?.state === 'requested')
-    return <Alert severity="warning" sx={{ mb: 5 }}>{t('asked', { name: request.technician.name })}</Alert>;
+    return (
+      <Alert severity="warning" sx={{ mb: 5 }}>
+        {t('asked', { name: request.technician.name })}
+      </Alert>
+    );
   if (request && request.state !== 'ended') return null;
   return (
     <Alert severity="info" sx={{ mb: 5 }}>

@@ -9,7 +9,7 @@ import type { ReactElement } from 'react';
 import { DownloadButton } from '#web/app-kit/DownloadButton.tsx';
 import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
-import { urls } from '#web/navigation/build-url.ts';
+import { remoteUrls } from '../remote-urls.ts';
 import { remoteFiles } from '../api/remote-api.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';
 import type { CustomerSession, CustomerSnapshot } from './customer-session.ts';
@@ -44,21 +44,24 @@ export function EndPanel({ ended, session, now, repairId }: EndPanelProps): Reac
               name="mistri-report.pdf"
               text={t('report')}
             />
-            <DownloadButton url={remoteFiles.log(sessionId)} disabled={!isSaved} name="mistri-session.jsonl" text={t('log')} />
+            <DownloadButton
+              url={remoteFiles.log(sessionId)}
+              disabled={!isSaved}
+              name="mistri-session.jsonl"
+              text={t('log')}
+            />
           </>
         )}
-        <LinkButton variant="outlined" href={urls.repair(repairId)}>
+        <LinkButton variant="outlined" href={remoteUrls.repair(repairId)}>
           {t('toRepair')}
         </LinkButton>
         {now.source === 'none' ? null : now.isForgotten ? (
-          <span role="status">{t('forgotten')}</span>
+          <output>{t('forgotten')}</output>
         ) : (
           <Button onClick={() => session.forget()}>{t('forget')}</Button>
         )}
       </Stack>
-      {now.entries.length > 0 ? (
-        <LogFeed entries={now.entries} isBroken={now.isLogBroken} label={t('feed')} />
-      ) : null}
+      {now.entries.length > 0 ? <LogFeed entries={now.entries} isBroken={now.isLogBroken} label={t('feed')} /> : null}
     </Section>
   );
 }

@@ -34,13 +34,13 @@ export function LivePanel({ session, now, technician, isWatched }: LivePanelProp
   useHoldPage();
   return (
     <>
-      <div className={styles.banner} role="region" aria-label={t('banner')}>
+      <section className={styles.banner} aria-label={t('banner')}>
         <p>
           <strong>{t('working', { name: technician })}</strong>
           <br />
-          <span role="status">{t(`link.${now.link}`)}</span>
+          <output>{t(`link.${now.link}`)}</output>
         </p>
-        {now.state ? <TimeLeft remaining_ms={now.state.remaining_ms} of={now.state} /> : null}
+        {now.until_ms === undefined ? null : <TimeLeft until_ms={now.until_ms} />}
         <Button
           variant="contained"
           color="error"
@@ -51,7 +51,7 @@ export function LivePanel({ session, now, technician, isWatched }: LivePanelProp
           {t('stop')}
         </Button>
         <p>{t('stopKey')}</p>
-      </div>
+      </section>
       {isWatched ? <Alert severity="info">{t('watched')}</Alert> : null}
       {now.line === 'offline' ? <Alert severity="info">{t('offline')}</Alert> : null}
       {now.tap ? <TapAgain session={session} expecting={now.tap} /> : null}
@@ -65,7 +65,9 @@ export function LivePanel({ session, now, technician, isWatched }: LivePanelProp
           answer={(isAgreed) => session.answerConfirm(isAgreed)}
         />
       ) : null}
-      {now.powers ? <PowerRequest key={now.powers.ref} asked={now.powers} session={session} technician={technician} /> : null}
+      {now.powers ? (
+        <PowerRequest key={now.powers.ref} asked={now.powers} session={session} technician={technician} />
+      ) : null}
       <div className={styles.live} data-picture={isPractice}>
         <div>
           <PhoneNow now={now} />
@@ -151,7 +153,9 @@ function Running({ session, now }: { session: CustomerSession; now: CustomerSnap
     <ul className={styles.powers} aria-label={t('running')}>
       {now.running.map((operation) => {
         const progress = now.progress[operation.id];
-        const percent = progress?.total_bytes ? Math.floor((100 * progress.done_bytes) / progress.total_bytes) : undefined;
+        const percent = progress?.total_bytes
+          ? Math.floor((100 * progress.done_bytes) / progress.total_bytes)
+          : undefined;
         return (
           <li key={operation.id} className={styles.power}>
             <Stack direction="row" spacing={3} useFlexGap sx={{ alignItems: 'center', flexWrap: 'wrap' }}>

@@ -4,17 +4,15 @@ import { useTranslations } from 'next-intl';
 import { type ReactElement, useEffect, useState } from 'react';
 import styles from './Remote.module.css';
 
-/** Until the hard end, by the host's own clock: `of` is what it last said, and from then on it runs down here. */
-export function TimeLeft({ remaining_ms, of }: { remaining_ms: number; of: object }): ReactElement {
+/** Until the hard end, which the host counts by its own clock. `until_ms`: by `performance.now()` of this page. */
+export function TimeLeft({ until_ms }: { until_ms: number }): ReactElement {
   const t = useTranslations('remote.live');
-  const [clock, setClock] = useState(() => ({ of, since_ms: performance.now(), now_ms: performance.now() }));
+  const [now_ms, setNow] = useState(() => performance.now());
   useEffect(() => {
-    const since_ms = performance.now();
-    setClock({ of, since_ms, now_ms: since_ms });
-    const timer = setInterval(() => setClock({ of, since_ms, now_ms: performance.now() }), 1000);
+    const timer = setInterval(() => setNow(performance.now()), 1000);
     return () => clearInterval(timer);
-  }, [of]);
-  const left_s = Math.max(0, Math.ceil((remaining_ms - (clock.now_ms - clock.since_ms)) / 1000));
+  }, []);
+  const left_s = Math.max(0, Math.ceil((until_ms - now_ms) / 1000));
   return (
     <p>
       {t('timeLeft')}{' '}

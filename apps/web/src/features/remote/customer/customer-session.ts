@@ -33,6 +33,8 @@ export interface CustomerSnapshot {
   readonly link: 'none' | 'connecting' | 'open' | 'paused' | 'ended';
   readonly path: string | undefined;
   readonly state: HostState | undefined;
+  /** When the session ends by itself, on this page's monotonic clock. */
+  readonly until_ms: number | undefined;
   readonly entries: readonly SignedLogEntry[];
   /** An entry did not verify in this page: it is not shown, and this says so. */
   readonly isLogBroken: boolean;
@@ -60,6 +62,7 @@ const nothing: CustomerSnapshot = {
   link: 'none',
   path: undefined,
   state: undefined,
+  until_ms: undefined,
   entries: [],
   isLogBroken: false,
   savedSeq: 0,
@@ -346,6 +349,7 @@ export class CustomerSession {
       case 'state':
         return set({
           state: body.state,
+          until_ms: performance.now() + body.state.remaining_ms,
           running: body.state.operations,
           ...(body.state.phone.presence === 'there' ? { tap: undefined } : {}),
         });

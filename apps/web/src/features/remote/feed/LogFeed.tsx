@@ -58,7 +58,8 @@ function FeedEntry({ signed: { entry } }: { signed: SignedLogEntry }): ReactElem
   const t = useTranslations('remote.feed');
   const locale = useLocale();
   const { kind, command, message, fileName, partition, outcome, contents } = entry;
-  const outcomeText = outcome !== undefined && t.has(`outcomes.${outcome}` as never) ? t(`outcomes.${outcome}` as never) : outcome;
+  const outcomeText =
+    outcome !== undefined && t.has(`outcomes.${outcome}` as never) ? t(`outcomes.${outcome}` as never) : outcome;
   const facts = [fileName, partition, contents === undefined ? undefined : t('bytes', { count: contents.length })];
   return (
     <li className={styles.entry} data-kind={kind}>

@@ -27,27 +27,22 @@ export function PhonePicture({ look, press, pressKey }: PhonePictureProps): Reac
   return (
     <div className={styles.phone}>
       <div className={styles.body}>
-        <canvas
-          ref={canvas}
-          width={look.width}
-          height={look.height}
-          className={styles.glass}
-          role="img"
-          aria-label={words}
-        />
+        <canvas ref={canvas} width={look.width} height={look.height} className={styles.glass}>
+          {words}
+        </canvas>
       </div>
       <output className={styles.words}>{t(`screens.${look.kind}`)}</output>
       {look.buttons.length > 0 ? (
-        <div className={styles.answers} role="group" aria-label={t('asks')}>
+        <fieldset className={styles.answers} aria-label={t('asks')}>
           <p className={styles.asks}>{look.words.slice(0, 1).join('')}</p>
           {look.buttons.map((button) => (
             <Button key={button.id} variant="outlined" onClick={() => press(button.id)}>
               {button.label}
             </Button>
           ))}
-        </div>
+        </fieldset>
       ) : null}
-      <div className={styles.keys} role="group" aria-label={t('keys')}>
+      <fieldset className={styles.keys} aria-label={t('keys')}>
         <Button size="small" onClick={() => pressKey('power')} startIcon={<Icon name="phone" size={18} />}>
           {look.kind === 'off' ? t('powerOn') : t('powerOff')}
         </Button>
@@ -57,7 +52,7 @@ export function PhonePicture({ look, press, pressKey }: PhonePictureProps): Reac
         <Button size="small" onClick={() => pressKey('volume')} startIcon={<Icon name="down" size={18} />}>
           {t('volume')}
         </Button>
-      </div>
+      </fieldset>
     </div>
   );
 }

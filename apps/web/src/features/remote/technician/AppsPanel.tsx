@@ -40,7 +40,15 @@ export function AppsPanel({ session }: { session: TechnicianSession }): ReactEle
   };
   const act = async ([name, label, isGrave]: (typeof acts)[number]): Promise<void> => {
     if (chosen === undefined) return;
-    if (isGrave && !(await ask({ title: t(`acts.${label}`), text: t('sure', { app: chosen }), action: t(`acts.${label}`), danger: true })))
+    if (
+      isGrave &&
+      !(await ask({
+        title: t(`acts.${label}`),
+        text: t('sure', { app: chosen }),
+        action: t(`acts.${label}`),
+        danger: true,
+      }))
+    )
       return;
     setText('');
     const done = await operation.run(name, { packageName: chosen });
@@ -54,13 +62,23 @@ export function AppsPanel({ session }: { session: TechnicianSession }): ReactEle
         <BusyButton busy={operation.busy} variant="outlined" onClick={() => void list()}>
           {t('list')}
         </BusyButton>
-        <SendFile session={session} accept=".apk" text={t('install')} use={(blob, fileName) => operation.run('app.install', { fileName }, { blob })} />
+        <SendFile
+          session={session}
+          accept=".apk"
+          text={t('install')}
+          use={(blob, fileName) => operation.run('app.install', { fileName }, { blob })}
+        />
       </Stack>
       <OperationState operation={operation} session={session} />
       {apps ? (
         <Box className={styles.split}>
           <div>
-            <TextField label={t('filter')} value={filter} onChange={(event) => setFilter(event.target.value)} fullWidth />
+            <TextField
+              label={t('filter')}
+              value={filter}
+              onChange={(event) => setFilter(event.target.value)}
+              fullWidth
+            />
             <ul className={styles.list} aria-label={t('title')}>
               {shown.map((app) => (
                 <li key={app.name}>
@@ -80,7 +98,7 @@ export function AppsPanel({ session }: { session: TechnicianSession }): ReactEle
           {chosen === undefined ? (
             <p className={styles.soft}>{t('choose')}</p>
           ) : (
-            <div role="group" aria-label={chosen}>
+            <fieldset aria-label={chosen}>
               <h3>{chosen}</h3>
               <Stack direction="row" spacing={2} useFlexGap sx={{ flexWrap: 'wrap' }}>
                 {acts.map((one) => (
@@ -97,7 +115,7 @@ export function AppsPanel({ session }: { session: TechnicianSession }): ReactEle
                 ))}
               </Stack>
               {text === '' ? null : <pre className={styles.output}>{text}</pre>}
-            </div>
+            </fieldset>
           )}
         </Box>
       ) : null}

@@ -33,9 +33,7 @@ export function AskForPower({
     setBusy(true);
     const result = await session.requestPowers(powers, agreed.reason);
     setBusy(false);
-    showToast(
-      result.ok ? { text: t('given'), tone: 'success' } : { text: result.refusal.message, tone: 'danger' },
-    );
+    showToast(result.ok ? { text: t('given'), tone: 'success' } : { text: result.refusal.message, tone: 'danger' });
   };
   return (
     <Button size="small" disabled={busy} onClick={() => void request()}>

@@ -43,17 +43,21 @@ export function ConsoleBar({
               : t('away');
   return (
     <>
-      <div className={styles.bar} role="region" aria-label={t('title')}>
+      <section className={styles.bar} aria-label={t('title')}>
         <StatusChip tone={now.link === 'open' ? 'success' : now.link === 'ended' ? 'danger' : 'warning'}>
           {t(`link.${now.link}`)}
-          {now.path === undefined ? '' : ` · ${t.has(`paths.${now.path}` as never) ? t(`paths.${now.path}` as never) : now.path}`}
+          {now.path === undefined
+            ? ''
+            : ` · ${t.has(`paths.${now.path}` as never) ? t(`paths.${now.path}` as never) : now.path}`}
         </StatusChip>
         {report?.roundTrip_ms === undefined ? null : <span>{t('roundTrip', { ms: report.roundTrip_ms })}</span>}
-        <p role="status">
-          <strong>{state ? [state.device.manufacturer, state.device.product].filter(Boolean).join(' ') : t('noPhone')}</strong>
+        <output>
+          <strong>
+            {state ? [state.device.manufacturer, state.device.product].filter(Boolean).join(' ') : t('noPhone')}
+          </strong>
           {where === undefined ? null : ` · ${where}`}
-        </p>
-        {state ? <TimeLeft remaining_ms={state.remaining_ms} of={state} /> : null}
+        </output>
+        {now.until_ms === undefined ? null : <TimeLeft until_ms={now.until_ms} />}
         {now.code === undefined ? null : (
           <p>
             {t('code')} <span className={styles.code}>{now.code}</span>
@@ -84,7 +88,7 @@ export function ConsoleBar({
           ))}
         </Menu>
         {finish}
-      </div>
+      </section>
       <OperationState operation={operation} session={session} />
     </>
   );

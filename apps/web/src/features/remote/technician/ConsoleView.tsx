@@ -16,9 +16,8 @@ import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
-import { workUrls } from '#web/navigation/desk-urls.ts';
-import { RequireRole } from '#web/session/RequireRole.tsx';
-import { usePerson } from '#web/session/RequireSession.tsx';
+import { remoteUrls } from '../remote-urls.ts';
+import { RequireSession, usePerson } from '#web/session/RequireSession.tsx';
 import { remoteApi, remoteFiles } from '../api/remote-api.ts';
 import { useNewestSession } from '../api/use-newest-session.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';
@@ -36,24 +35,30 @@ import { RequestPanel } from './RequestPanel.tsx';
 import { ScreenPanel } from './ScreenPanel.tsx';
 import { TechnicianSession, type TechnicianSnapshot } from './technician-session.ts';
 
-const TerminalPanel = dynamic(() => import('./TerminalPanel.tsx').then((loaded) => loaded.TerminalPanel), { ssr: false });
+const TerminalPanel = dynamic(() => import('./TerminalPanel.tsx').then((loaded) => loaded.TerminalPanel), {
+  ssr: false,
+});
 
 /** The technician's console for one repair. Everything here is asked of the customer's end, which decides. */
 export function ConsoleView({ repairId }: { repairId: string }): ReactElement {
   const t = useTranslations('remoteDesk');
   return (
-    <Page title={t('title')} width="wide" back={{ href: workUrls.repair(repairId), text: t('toRepair') }}>
-      <RequireRole needed="technician">
+    <Page title={t('title')} width="wide" back={{ href: remoteUrls.work(repairId), text: t('toRepair') }}>
+      <RequireSession>
         <OnPage repairId={repairId} />
-      </RequireRole>
+      </RequireSession>
     </Page>
   );
 }
 
+/** Keys belong to people: who signs in after somebody else starts with nothing of theirs. */
 function OnPage({ repairId }: { repairId: string }): ReactElement {
   const { userId } = usePerson();
-  const [session, setSession] = useState(() => new TechnicianSession(userId));
-  useEffect(() => setSession(new TechnicianSession(userId)), [userId]);
+  return <OfPerson key={userId} userId={userId} repairId={repairId} />;
+}
+
+function OfPerson({ repairId, userId }: { repairId: string; userId: string }): ReactElement {
+  const [session] = useState(() => new TechnicianSession(userId));
   useEffect(() => {
     void session.start();
     return () => session.close();
@@ -164,7 +169,13 @@ function Console({ request, session, now, reload }: ConsoleProps): ReactElement 
             aria-label={t('panels')}
           >
             {panels.map((name) => (
-              <Tab key={name} value={name} label={t(`tabs.${name}`)} id={`tab-${name}`} aria-controls={`panel-${name}`} />
+              <Tab
+                key={name}
+                value={name}
+                label={t(`tabs.${name}`)}
+                id={`tab-${name}`}
+                aria-controls={`panel-${name}`}
+              />
             ))}
           </Tabs>
           {panels

@@ -62,14 +62,21 @@ export function FastbootPanel({ session }: { session: TechnicianSession }): Reac
       ) : null}
       {facts ? (
         <Stack direction="row" spacing={3} useFlexGap sx={{ flexWrap: 'wrap' }}>
-          <Button color="error" disabled={operation.busy} onClick={() => void grave('fastboot.erase', t('erase', { partition }))}>
+          <Button
+            color="error"
+            disabled={operation.busy}
+            onClick={() => void grave('fastboot.erase', t('erase', { partition }))}
+          >
             {t('erase', { partition })}
           </Button>
           <Button
             color="error"
             disabled={operation.busy}
             onClick={() =>
-              void grave(facts['unlocked'] === 'yes' ? 'fastboot.lock' : 'fastboot.unlock', facts['unlocked'] === 'yes' ? t('lock') : t('unlock'))
+              void grave(
+                facts['unlocked'] === 'yes' ? 'fastboot.lock' : 'fastboot.unlock',
+                facts['unlocked'] === 'yes' ? t('lock') : t('unlock'),
+              )
             }
           >
             {facts['unlocked'] === 'yes' ? t('lock') : t('unlock')}
@@ -205,7 +212,12 @@ function FlashForm({ session, operation, product, partition, setPartition, writt
               </MenuItem>
             ))}
           </TextField>
-          <BusyButton busy={operation.busy} variant="contained" disabled={!image} onClick={() => image && void flashPlatform(image)}>
+          <BusyButton
+            busy={operation.busy}
+            variant="contained"
+            disabled={!image}
+            onClick={() => image && void flashPlatform(image)}
+          >
             {t('flashImage')}
           </BusyButton>
         </Stack>

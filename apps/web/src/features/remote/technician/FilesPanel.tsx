@@ -28,16 +28,26 @@ export function FilesPanel({ session }: { session: TechnicianSession }): ReactEl
   const open = async (to: string): Promise<void> => {
     setPath(to);
     const done = await operation.run('file.list', { path: to });
-    if (done) setFiles(done.files.toSorted((a, b) => Number(b.isFolder) - Number(a.isFolder) || a.name.localeCompare(b.name)));
+    if (done)
+      setFiles(done.files.toSorted((a, b) => Number(b.isFolder) - Number(a.isFolder) || a.name.localeCompare(b.name)));
   };
   const fetchFile = async (file: FileEntry): Promise<void> => {
     const pieces: Uint8Array[] = [];
-    const done = await operation.run('file.pull', { path: joinPath(path, file.name) }, { onBytes: (bytes) => pieces.push(bytes) });
+    const done = await operation.run(
+      'file.pull',
+      { path: joinPath(path, file.name) },
+      { onBytes: (bytes) => pieces.push(bytes) },
+    );
     if (done) saveBytes(pieces, file.name);
   };
   const remove = async (file: FileEntry): Promise<void> => {
     const where = joinPath(path, file.name);
-    const agreed = await ask({ title: t('remove'), text: t('sure', { path: where }), action: t('remove'), danger: true });
+    const agreed = await ask({
+      title: t('remove'),
+      text: t('sure', { path: where }),
+      action: t('remove'),
+      danger: true,
+    });
     if (agreed && (await operation.run('file.remove', { path: where }))) await open(path);
   };
   const up = parentOf(path);
@@ -50,7 +60,11 @@ export function FilesPanel({ session }: { session: TechnicianSession }): ReactEl
         }}
       >
         <Stack direction="row" spacing={3} useFlexGap sx={{ flexWrap: 'wrap', alignItems: 'center' }}>
-          <Button disabled={up === undefined || operation.busy} onClick={() => void open(up ?? path)} startIcon={<Icon name="back" size={20} />}>
+          <Button
+            disabled={up === undefined || operation.busy}
+            onClick={() => void open(up ?? path)}
+            startIcon={<Icon name="back" size={20} />}
+          >
             {t('up')}
           </Button>
           <TextField
@@ -72,7 +86,8 @@ export function FilesPanel({ session }: { session: TechnicianSession }): ReactEl
             session={session}
             text={t('push')}
             use={async (blob, fileName) => {
-              if (await operation.run('file.push', { path: joinPath(path, fileName), fileName }, { blob })) await open(path);
+              if (await operation.run('file.push', { path: joinPath(path, fileName), fileName }, { blob }))
+                await open(path);
             }}
           />
           <Stack direction="row" spacing={3} useFlexGap sx={{ flexWrap: 'wrap', alignItems: 'center' }}>
@@ -103,11 +118,22 @@ export function FilesPanel({ session }: { session: TechnicianSession }): ReactEl
                   </span>
                 )}
                 {file.isFolder ? null : (
-                  <Button size="small" disabled={operation.busy} aria-label={t('pullLabel', { name: file.name })} onClick={() => void fetchFile(file)}>
+                  <Button
+                    size="small"
+                    disabled={operation.busy}
+                    aria-label={t('pullLabel', { name: file.name })}
+                    onClick={() => void fetchFile(file)}
+                  >
                     {t('pull')}
                   </Button>
                 )}
-                <Button size="small" color="error" disabled={operation.busy} aria-label={t('removeLabel', { name: file.name })} onClick={() => void remove(file)}>
+                <Button
+                  size="small"
+                  color="error"
+                  disabled={operation.busy}
+                  aria-label={t('removeLabel', { name: file.name })}
+                  onClick={() => void remove(file)}
+                >
                   {t('remove')}
                 </Button>
               </li>

@@ -38,7 +38,13 @@ export function LogcatPanel({ session }: { session: TechnicianSession }): ReactE
         <Button variant="outlined" disabled={operation.busy} onClick={() => void follow()}>
           {t('follow')}
         </Button>
-        <TextField select label={t('level')} value={least} onChange={(event) => setLeast(event.target.value as LogLevel)} sx={{ minWidth: 140 }}>
+        <TextField
+          select
+          label={t('level')}
+          value={least}
+          onChange={(event) => setLeast(event.target.value as LogLevel)}
+          sx={{ minWidth: 140 }}
+        >
           {logLevels.map((level) => (
             <MenuItem key={level} value={level}>
               {t(`levels.${level}`)}
@@ -50,13 +56,13 @@ export function LogcatPanel({ session }: { session: TechnicianSession }): ReactE
       </Stack>
       <OperationState operation={operation} session={session} />
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
-      <div className={styles.log} tabIndex={0} role="region" aria-label={t('title')} data-scrolls>
+      <section className={styles.log} tabIndex={0} aria-label={t('title')} data-scrolls>
         {shown.map((line) => (
           <div key={line.number} data-level={line.level}>
             {line.text}
           </div>
         ))}
-      </div>
+      </section>
     </Stack>
   );
 }

@@ -23,7 +23,7 @@ export function OperationState({
   const percent = progress && progress.total_bytes > 0 ? (100 * progress.done_bytes) / progress.total_bytes : undefined;
   if (!busy && !refusal) return null;
   return (
-    <div role="status">
+    <output>
       {busy ? (
         <Stack spacing={2}>
           <Stack direction="row" spacing={3} useFlexGap sx={{ alignItems: 'center', flexWrap: 'wrap' }}>
@@ -52,6 +52,6 @@ export function OperationState({
           {refusal.code === 'power_missing' ? <AskForPower session={session} powers={[refusal.power]} /> : null}
         </Alert>
       ) : null}
-    </div>
+    </output>
   );
 }

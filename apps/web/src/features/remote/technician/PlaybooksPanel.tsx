@@ -20,7 +20,13 @@ type Asked = Parameters<PlaybookDesk['ask']>[0];
 type Wanted = Parameters<PlaybookDesk['bring']>[0];
 
 /** Repairs as readable steps: each shows its command, can be stopped, and asks before what cannot be undone. */
-export function PlaybooksPanel({ session, now }: { session: TechnicianSession; now: TechnicianSnapshot }): ReactElement {
+export function PlaybooksPanel({
+  session,
+  now,
+}: {
+  session: TechnicianSession;
+  now: TechnicianSnapshot;
+}): ReactElement {
   const t = useTranslations('remoteDesk.playbooks');
   const [chosen, setChosen] = useState<Playbook>();
   const granted = now.state?.powers ?? [];
@@ -84,7 +90,7 @@ function RunPlaybook({ playbook, session, leave }: RunPlaybookProps): ReactEleme
       ) : null}
       {refusal ? <Alert severity="warning">{refusal.message}</Alert> : null}
       {asked ? (
-        <div role="group" aria-label={asked.question}>
+        <fieldset aria-label={asked.question}>
           <Typography sx={{ fontWeight: 600 }}>{asked.question}</Typography>
           <Stack direction="row" spacing={3} useFlexGap sx={{ flexWrap: 'wrap' }}>
             {asked.choices.map((choice, index) => (
@@ -98,13 +104,11 @@ function RunPlaybook({ playbook, session, leave }: RunPlaybookProps): ReactEleme
               </Button>
             ))}
           </Stack>
-        </div>
+        </fieldset>
       ) : null}
       {wanted ? (
         <>
-          <Alert severity="info">
-            {t('bring', { partition: wanted.partition, product: wanted.product ?? '?' })}
-          </Alert>
+          <Alert severity="info">{t('bring', { partition: wanted.partition, product: wanted.product ?? '?' })}</Alert>
           <SendFile
             session={session}
             accept=".img,.bin"
@@ -115,9 +119,7 @@ function RunPlaybook({ playbook, session, leave }: RunPlaybookProps): ReactEleme
         </>
       ) : null}
       {outcome ? (
-        <Alert severity={outcome === 'repaired' ? 'success' : 'warning'} role="status">
-          {t(`outcomes.${outcome}`)}
-        </Alert>
+        <Alert severity={outcome === 'repaired' ? 'success' : 'warning'}>{t(`outcomes.${outcome}`)}</Alert>
       ) : null}
       <Stack direction="row" spacing={3} useFlexGap sx={{ flexWrap: 'wrap' }}>
         {steps.length === 0 ? (
@@ -148,7 +150,10 @@ function usePlaybookRun(playbook: Playbook, session: TechnicianSession) {
   const bringing = useRef<(sha256: string | undefined) => void>(undefined);
   /** A question to the technician: shown until it is answered, or the run is stopped. */
   const waiting =
-    <Question, Answer>(show: (question: Question | undefined) => void, answer: { current: ((given: Answer | undefined) => void) | undefined }) =>
+    <Question, Answer>(
+      show: (question: Question | undefined) => void,
+      answer: { current: ((given: Answer | undefined) => void) | undefined },
+    ) =>
     (question: Question, signal: AbortSignal) =>
       new Promise<Answer | undefined>((resolve) => {
         answer.current = (given) => {

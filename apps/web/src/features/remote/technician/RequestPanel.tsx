@@ -57,7 +57,7 @@ export function RequestPanel({ repairId, session, reload }: RequestPanelProps): 
         }}
       >
         <Stack spacing={4}>
-          <div className={styles.split} role="group" aria-label={t('powers')}>
+          <fieldset className={styles.split} aria-label={t('powers')}>
             {offered.map((power) => (
               <FormControlLabel
                 key={power}
@@ -65,16 +65,14 @@ export function RequestPanel({ repairId, session, reload }: RequestPanelProps): 
                   <Checkbox
                     checked={powers.includes(power)}
                     onChange={(event) =>
-                      setPowers(
-                        offered.filter((one) => (one === power ? event.target.checked : powers.includes(one))),
-                      )
+                      setPowers(offered.filter((one) => (one === power ? event.target.checked : powers.includes(one))))
                     }
                   />
                 }
                 label={textOf(power).name}
               />
             ))}
-          </div>
+          </fieldset>
           <TextField
             select
             label={t('minutes')}
@@ -114,4 +112,12 @@ export function RequestPanel({ repairId, session, reload }: RequestPanelProps): 
   );
 }
 
-const noDevice = { status: 0, code: 'client.no_device', message: '', errors: [], details: {}, traceId: undefined, retryAfter_s: undefined };
+const noDevice = {
+  status: 0,
+  code: 'client.no_device',
+  message: '',
+  errors: [],
+  details: {},
+  traceId: undefined,
+  retryAfter_s: undefined,
+};

@@ -32,7 +32,9 @@ export function diagnose(facts: PhoneFacts, today: Date): readonly Finding[] {
 export const isBootLoader = (facts: PhoneFacts): boolean => 'current-slot' in facts || 'slot-count' in facts;
 
 /** Slots as the boot loader counts them; undefined for what it does not say. */
-export function slotsOf(facts: PhoneFacts): { slot: string; isActive: boolean; tries: number; isGood: boolean; isBad: boolean }[] {
+export function slotsOf(
+  facts: PhoneFacts,
+): { slot: string; isActive: boolean; tries: number; isGood: boolean; isBad: boolean }[] {
   return ['a', 'b']
     .filter((slot) => `slot-unbootable:${slot}` in facts || `slot-retry-count:${slot}` in facts)
     .map((slot) => ({

@@ -21,6 +21,8 @@ export interface TechnicianSnapshot {
   readonly path: string | undefined;
   readonly report: PathReport | undefined;
   readonly state: HostState | undefined;
+  /** When the session ends by itself, on this page's monotonic clock. */
+  readonly until_ms: number | undefined;
   readonly entries: readonly SignedLogEntry[];
   readonly isLogBroken: boolean;
   readonly code: string | undefined;
@@ -38,6 +40,7 @@ const nothing: TechnicianSnapshot = {
   path: undefined,
   report: undefined,
   state: undefined,
+  until_ms: undefined,
   entries: [],
   isLogBroken: false,
   code: undefined,
@@ -220,7 +223,7 @@ export class TechnicianSession {
         for (const entry of this.#early.splice(0)) void this.#noteEntry(entry);
         return;
       case 'state':
-        return this.store.set({ state: body.state });
+        return this.store.set({ state: body.state, until_ms: performance.now() + body.state.remaining_ms });
       case 'log':
         if (this.#reader) void this.#noteEntry(body.entry);
         else this.#early.push(body.entry);

@@ -2,7 +2,15 @@ import type { DeviceSource } from '@mistri/android';
 import type { Power } from '@mistri/contracts/repair/powers';
 import type { Consent } from '@mistri/contracts/remote-sessions/consent';
 import { readSessionScopes } from '@mistri/contracts/remote-sessions/session-states';
-import { codeLabel, type DeviceKey, exchangeCode, type LinkConnection, type Stream, systemClock, toBase64Url } from '@mistri/link';
+import {
+  codeLabel,
+  type DeviceKey,
+  exchangeCode,
+  type LinkConnection,
+  type Stream,
+  systemClock,
+  toBase64Url,
+} from '@mistri/link';
 import type { LinkWorker } from '@mistri/link/browser';
 import {
   type BlobStore,

@@ -20,7 +20,7 @@ export class FlashInBrowser implements FlashStorage {
   async load(): Promise<ReadonlyMap<string, Uint8Array>> {
     const store = this.#database.transaction(storeName, 'readonly').objectStore(storeName);
     const [names, contents] = await Promise.all([answered(store.getAllKeys()), answered(store.getAll())]);
-    return new Map(names.map((name, index) => [String(name), contents[index] as Uint8Array]));
+    return new Map(names.map((name, index) => [name as string, contents[index] as Uint8Array]));
   }
 
   async save(name: string, bytes: Uint8Array): Promise<void> {

@@ -73,7 +73,7 @@ function newIdentity(): { serial: string; imei: string } {
 }
 
 function luhnDigit(body: string): string {
-  const sum = [...body].reduce((total, digit, index) => {
+  const sum = Array.from(body).reduce((total, digit, index) => {
     const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
     return total + (value > 9 ? value - 9 : value);
   }, 0);

@@ -1,7 +1,21 @@
 import type { Power } from '@mistri/contracts/repair/powers';
-import { codeLabel, type DeviceKey, exchangeCode, type LinkConnection, priorities, type Stream, toBase64Url } from '@mistri/link';
+import {
+  codeLabel,
+  type DeviceKey,
+  exchangeCode,
+  type LinkConnection,
+  priorities,
+  type Stream,
+  toBase64Url,
+} from '@mistri/link';
 import type { LinkWorker } from '@mistri/link/browser';
-import { LinkStreams, type OperationReports, type RepairGuest, startRepairGuest, type Terminal } from '@mistri/remote-repair';
+import {
+  LinkStreams,
+  type OperationReports,
+  type RepairGuest,
+  startRepairGuest,
+  type Terminal,
+} from '@mistri/remote-repair';
 import type { FromTechnicianWorker, ToTechnicianWorker } from './technician-messages.ts';
 
 type Operation = Parameters<RepairGuest['perform']>[0];
@@ -87,7 +101,9 @@ export class TechnicianEnd {
     }
   }
 
-  async #run(body: Exclude<ToTechnicianWorker, { type: 'join' | 'link state' | 'cancel' | 'terminal input' | 'terminal size' }>): Promise<void> {
+  async #run(
+    body: Exclude<ToTechnicianWorker, { type: 'join' | 'link state' | 'cancel' | 'terminal input' | 'terminal size' }>,
+  ): Promise<void> {
     const guest = this.#guest;
     const { ref } = body;
     if (!guest) {

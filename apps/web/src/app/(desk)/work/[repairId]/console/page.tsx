@@ -1,0 +1,19 @@
+import type { ReactElement } from 'react';
+import { ConsoleView } from '#web/features/remote/technician/ConsoleView.tsx';
+import { ClientMessages } from '#web/i18n/ClientMessages.tsx';
+import { titled } from '#web/navigation/page-title.ts';
+
+export const generateMetadata = titled('remoteDesk.title');
+
+export default async function ConsolePage({
+  params,
+}: {
+  params: Promise<{ repairId: string }>;
+}): Promise<ReactElement> {
+  const { repairId } = await params;
+  return (
+    <ClientMessages of={['remote', 'remoteDesk']}>
+      <ConsoleView repairId={repairId} />
+    </ClientMessages>
+  );
+}

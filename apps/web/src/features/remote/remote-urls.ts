@@ -1,0 +1,13 @@
+const id = encodeURIComponent;
+
+/** Addresses of the pages of a remote repair, and of those around them. */
+export const remoteUrls = {
+  /** The customer's live session. */
+  session: (repairId: string) => `/repairs/${id(repairId)}/session`,
+  /** The technician's console. */
+  console: (repairId: string) => `/work/${id(repairId)}/console`,
+  admin: () => '/admin/remote-sessions',
+  adminSession: (sessionId: string) => `/admin/remote-sessions/${id(sessionId)}`,
+  repair: (repairId: string) => `/repairs/${id(repairId)}`,
+  work: (repairId: string) => `/work/${id(repairId)}`,
+} as const;
