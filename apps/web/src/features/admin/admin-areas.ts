@@ -1,4 +1,5 @@
 import type { IconName } from '#web/components/Icon.tsx';
+import { remoteUrls } from '#web/features/remote/remote-urls.ts';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
 import type { Capability } from '#web/session/use-can.ts';
 
@@ -42,6 +43,7 @@ export const adminAreas: readonly { group: string; areas: readonly AdminArea[] }
     areas: [
       { name: 'repairs', href: adminUrls.repairs(), icon: 'phone', readers: repairsReaders },
       { name: 'technicians', href: adminUrls.technicians(), icon: 'tools', readers: people },
+      { name: 'remoteSessions', href: remoteUrls.admin(), icon: 'cable', readers: people },
     ],
   },
   {

@@ -1,6 +1,6 @@
 const id = encodeURIComponent;
 
-/** Addresses of the pages of a remote repair, and of those around them. */
+/** Addresses of the pages of a remote repair. */
 export const remoteUrls = {
   /** The customer's live session. */
   session: (repairId: string) => `/repairs/${id(repairId)}/session`,
@@ -8,6 +8,4 @@ export const remoteUrls = {
   console: (repairId: string) => `/work/${id(repairId)}/console`,
   admin: () => '/admin/remote-sessions',
   adminSession: (sessionId: string) => `/admin/remote-sessions/${id(sessionId)}`,
-  repair: (repairId: string) => `/repairs/${id(repairId)}`,
-  work: (repairId: string) => `/work/${id(repairId)}`,
 } as const;

@@ -8,11 +8,13 @@ import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
+import { Icon } from '#web/components/Icon.tsx';
 import { StatusChip } from '#web/components/StatusChip.tsx';
 import { JobPapers } from '#web/features/invoices/JobPapers.tsx';
 import { When } from '#web/format/When.tsx';
 import { urls } from '#web/navigation/build-url.ts';
 import { RequireSession } from '#web/session/RequireSession.tsx';
+import { remoteUrls } from '#web/features/remote/remote-urls.ts';
 import { nowText } from './repair-look.ts';
 import { RepairActions } from './RepairActions.tsx';
 import { RepairAsked } from './RepairAsked.tsx';
@@ -24,6 +26,9 @@ import { RepairVerify } from './RepairVerify.tsx';
 import { TechnicianCard } from './TechnicianCard.tsx';
 import { type Repair, useLiveRepair, useOwnAddress } from './use-live-repair.ts';
 import { WarrantyBlock } from './WarrantyBlock.tsx';
+
+/** From the technician's acceptance to the end of the work a session can be asked for. */
+const sessionStates: ReadonlySet<Repair['status']> = new Set(['accepted', 'in_progress', 'awaiting_approval']);
 
 /** One repair as its customer sees it, from the queue to the warranty. */
 export function RepairView({ repairId }: { repairId: string }): ReactElement {
@@ -61,6 +66,17 @@ function RepairDetails({ repair, live }: { repair: Repair; live: boolean }): Rea
             </p>
             <WhatNow repair={repair} />
           </div>
+          {sessionStates.has(repair.status) ? (
+            <div>
+              <LinkButton
+                variant="contained"
+                href={remoteUrls.session(repair.repairId)}
+                startIcon={<Icon name="cable" size={20} />}
+              >
+                {t('toSession')}
+              </LinkButton>
+            </div>
+          ) : null}
         </Section>
         <RepairVerify repair={repair} />
         {repair.report ? <RepairReport report={repair.report} /> : null}

@@ -6,12 +6,14 @@ import { useParams } from 'next/navigation';
 import type { ReactElement } from 'react';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
+import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { StatusChip } from '#web/components/StatusChip.tsx';
 import { showToast } from '#web/components/toast.ts';
+import { remoteUrls } from '#web/features/remote/remote-urls.ts';
 import { QuoteTable } from '#web/features/repairs/QuoteTable.tsx';
 import { isAtRest, nowText } from '#web/features/repairs/repair-look.ts';
 import { RepairAsked } from '#web/features/repairs/RepairAsked.tsx';
@@ -89,6 +91,13 @@ function Now({ repair }: { repair: Repair }): ReactElement {
         {repair.isWarranty ? <StatusChip tone="success">{tRepairs('warranty.chip')}</StatusChip> : null}
         <NowSentence repair={repair} />
       </div>
+      {repair.status === 'in_progress' || repair.status === 'accepted' ? (
+        <div>
+          <LinkButton variant="contained" href={remoteUrls.console(repair.repairId)}>
+            {t('console')}
+          </LinkButton>
+        </div>
+      ) : null}
       <Moves repair={repair} />
     </Section>
   );

@@ -12,7 +12,7 @@ import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
-import { remoteUrls } from '../remote-urls.ts';
+import { urls } from '#web/navigation/build-url.ts';
 import { RequireSession, usePerson } from '#web/session/RequireSession.tsx';
 import { remoteApi } from '../api/remote-api.ts';
 import { useNewestSession } from '../api/use-newest-session.ts';
@@ -37,7 +37,7 @@ export function CustomerSessionView({
       title={t('title')}
       intro={t('intro')}
       width="wide"
-      back={{ href: remoteUrls.repair(repairId), text: t('toRepair') }}
+      back={{ href: urls.repair(repairId), text: t('toRepair') }}
     >
       <RequireSession>
         <OnPage repairId={repairId} mayPractise={mayPractise} />

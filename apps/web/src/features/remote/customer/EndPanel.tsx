@@ -9,7 +9,7 @@ import type { ReactElement } from 'react';
 import { DownloadButton } from '#web/app-kit/DownloadButton.tsx';
 import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
-import { remoteUrls } from '../remote-urls.ts';
+import { urls } from '#web/navigation/build-url.ts';
 import { remoteFiles } from '../api/remote-api.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';
 import type { CustomerSession, CustomerSnapshot } from './customer-session.ts';
@@ -52,7 +52,7 @@ export function EndPanel({ ended, session, now, repairId }: EndPanelProps): Reac
             />
           </>
         )}
-        <LinkButton variant="outlined" href={remoteUrls.repair(repairId)}>
+        <LinkButton variant="outlined" href={urls.repair(repairId)}>
           {t('toRepair')}
         </LinkButton>
         {now.source === 'none' ? null : now.isForgotten ? (

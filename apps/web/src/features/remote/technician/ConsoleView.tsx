@@ -16,8 +16,8 @@ import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
-import { remoteUrls } from '../remote-urls.ts';
-import { RequireSession, usePerson } from '#web/session/RequireSession.tsx';
+import { workUrls } from '#web/navigation/desk-urls.ts';
+import { usePerson } from '#web/session/RequireSession.tsx';
 import { remoteApi, remoteFiles } from '../api/remote-api.ts';
 import { useNewestSession } from '../api/use-newest-session.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';
@@ -43,10 +43,8 @@ const TerminalPanel = dynamic(() => import('./TerminalPanel.tsx').then((loaded) 
 export function ConsoleView({ repairId }: { repairId: string }): ReactElement {
   const t = useTranslations('remoteDesk');
   return (
-    <Page title={t('title')} width="wide" back={{ href: remoteUrls.work(repairId), text: t('toRepair') }}>
-      <RequireSession>
-        <OnPage repairId={repairId} />
-      </RequireSession>
+    <Page title={t('title')} width="wide" back={{ href: workUrls.repair(repairId), text: t('toRepair') }}>
+      <OnPage repairId={repairId} />
     </Page>
   );
 }
