@@ -1,5 +1,6 @@
 import { demoPerson, must, newPerson, type Person, renewedPerson } from '../support/person.ts';
 import { assign, certified, paid, quoted, requestRepair } from '../support/repairs.ts';
+import { askedSession } from '../support/remote.ts';
 import type { Route } from './routes.ts';
 
 /** The pages about one repair, each with one that stands where there is most to see; what is missing is made. */
@@ -22,6 +23,13 @@ export async function repairRows(): Promise<Route[]> {
     { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${working}` },
     { page: '/repairs/[repairId]/dispute', as: 'customer', at: `/repairs/${working}/dispute` },
     { page: '/repairs/[repairId]/rate', as: 'customer', at: `/repairs/${working}/rate` },
+    { page: '/repairs/[repairId]/session', as: 'customer', at: `/repairs/${working}/session` },
+    { page: '/work/[repairId]/console', as: 'technician', at: `/work/${working}/console` },
+    {
+      page: '/admin/remote-sessions/[sessionId]',
+      as: 'operations',
+      at: `/admin/remote-sessions/${await askedSession()}`,
+    },
     { page: '/work/[repairId]', as: 'technician', at: `/work/${priced}` },
     { page: '/work/[repairId]', as: 'technician', at: `/work/${working}` },
     { page: '/admin/repairs/[repairId]', as: 'operations', at: `/admin/repairs/${waiting}` },

@@ -1,7 +1,7 @@
 import { buildFirmware, currentFirmware } from '@mistri/virtual-phone';
 import { expect, type Page, test } from '@playwright/test';
-import { demoPerson, newPerson } from '../support/person.ts';
-import { newTechnician, repairInWork } from '../support/repairs.ts';
+import { newPerson } from '../support/person.ts';
+import { newTechnician, repairInWork } from '../support/remote.ts';
 import { browserOf } from '../support/shop.ts';
 
 /** The image that the maker gives a workshop; the practice phone takes it because its maker signed the list it is on. */
@@ -17,9 +17,9 @@ test('a phone that hangs at the logo is repaired from another window, and access
   browser,
 }) => {
   test.setTimeout(300_000);
-  const operations = await demoPerson('operations');
-  const [person, technician] = [await newPerson(), await newTechnician(operations)];
-  const repairId = await repairInWork(person, technician, operations);
+  const person = await newPerson();
+  const { technician, technicianId } = await newTechnician();
+  const repairId = await repairInWork(person, technician, technicianId);
   const [home, workshop] = [await browserOf(browser, person), await browserOf(browser, technician)];
   const [customer, console_] = [await home.newPage(), await workshop.newPage()];
 
