@@ -37,6 +37,7 @@ export class RemoteLine<ToWorker, FromWorker> {
   readonly #followed = new Set<string>();
   #config: LinkConfig | undefined;
   #isReady = false;
+  readonly #unsaid: { readonly body: ToWorker; readonly transfer: readonly object[] }[] = [];
 
   constructor(device: BrowserDevice, makeWorker: (keyName: string) => Worker, events: RemoteLineEvents<FromWorker>) {
     this.#device = device;
@@ -69,8 +70,10 @@ export class RemoteLine<ToWorker, FromWorker> {
     this.#handOn();
   }
 
+  /** A worker that does not listen yet would never hear it: what is said before it is ready waits. */
   say(body: ToWorker, transfer: readonly object[] = []): void {
-    this.#page.other(body, transfer);
+    if (this.#isReady) this.#page.other(body, transfer);
+    else this.#unsaid.push({ body, transfer });
   }
 
   kill(linkSessionId: string, reason: string): void {
@@ -98,6 +101,7 @@ export class RemoteLine<ToWorker, FromWorker> {
       events: {
         ready: () => {
           this.#isReady = true;
+          for (const { body, transfer } of this.#unsaid.splice(0)) this.#page.other(body, transfer);
           this.#handOn();
         },
         failed: (message) => events.failed(message),
