@@ -89,7 +89,11 @@ test('a phone that hangs at the logo is repaired from another window, and access
   });
 
   await test.step('the customer stops: access is gone, the report and the log stay', async () => {
-    await expect(feedOf(customer).getByText(/^fastboot flash boot_a/).first()).toBeVisible();
+    await expect(
+      feedOf(customer)
+        .getByText(/^fastboot flash boot_a/)
+        .first(),
+    ).toBeVisible();
     await customer.getByRole('button', { name: 'Stop', exact: true }).click();
     await expect(customer.getByRole('heading', { name: 'The session is over' })).toBeVisible();
     await expect(console_.getByRole('heading', { name: 'The last session' })).toBeVisible({ timeout: 30_000 });

@@ -6,7 +6,7 @@ import Stack from '@mui/material/Stack';
 import { dataOf } from '@mistri/api-client';
 import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { type ReactElement, useEffect, useState } from 'react';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
@@ -99,6 +99,7 @@ function SessionLog({
   mayWatch: boolean;
 }): ReactElement {
   const t = useTranslations('remoteDesk.admin');
+  const locale = useLocale();
   const { sessionId } = session;
   const log = useVerifiedLog(sessionId, isLive);
   const [isWatching, setWatching] = useState(false);
@@ -119,7 +120,7 @@ function SessionLog({
         ) : null}
         <DownloadButton url={remoteFiles.log(sessionId)} name={`${sessionId}.log.jsonl`} text={t('logFile')} />
         {isLive ? null : (
-          <DownloadButton url={remoteFiles.report(sessionId)} name="mistri-report.pdf" text={t('report')} />
+          <DownloadButton url={remoteFiles.report(sessionId, locale)} name="mistri-report.pdf" text={t('report')} />
         )}
       </Stack>
       <LogFeed entries={log.entries} isBroken={log.isBroken} label={t('log')} />

@@ -65,5 +65,6 @@ export const remoteApi = {
 /** Files of a session, made by the server: the log to verify, the report for people. */
 export const remoteFiles = {
   log: (sessionId: string) => `/api/remote-sessions/${encodeURIComponent(sessionId)}/log/file`,
-  report: (sessionId: string) => `/api/remote-sessions/${encodeURIComponent(sessionId)}/report`,
+  report: (sessionId: string, locale: string) =>
+    `/api/remote-sessions/${encodeURIComponent(sessionId)}/report.pdf?locale=${encodeURIComponent(locale)}`,
 } as const;

@@ -4,7 +4,7 @@ import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import { DownloadButton } from '#web/app-kit/DownloadButton.tsx';
 import { LinkButton } from '#web/app-kit/LinkButton.tsx';
@@ -24,6 +24,7 @@ interface EndPanelProps {
 /** Access is gone; what stays is the report, the log, and a way to give judgement. */
 export function EndPanel({ ended, session, now, repairId }: EndPanelProps): ReactElement {
   const t = useTranslations('remote.end');
+  const locale = useLocale();
   const how = now.end?.how ?? ended?.outcome ?? 'completed';
   const sessionId = now.serving ?? ended?.sessionId;
   const isSaved = now.serving === undefined || now.savedSeq >= (now.entries.at(-1)?.entry.seq ?? 0);
@@ -40,7 +41,7 @@ export function EndPanel({ ended, session, now, repairId }: EndPanelProps): Reac
             <DownloadButton
               variant="contained"
               disabled={!isSaved}
-              url={remoteFiles.report(sessionId)}
+              url={remoteFiles.report(sessionId, locale)}
               name="mistri-report.pdf"
               text={t('report')}
             />

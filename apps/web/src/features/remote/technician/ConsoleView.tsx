@@ -6,7 +6,7 @@ import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
 import { useQueryClient } from '@tanstack/react-query';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import dynamic from 'next/dynamic';
 import { type ReactElement, useEffect, useState } from 'react';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
@@ -117,13 +117,18 @@ function WaitingFor({
 
 function Ended({ request, now }: { request: RemoteSession; now: TechnicianSnapshot }): ReactElement {
   const t = useTranslations('remoteDesk.ended');
+  const locale = useLocale();
   return (
     <Section title={t('title')}>
       <Alert severity={request.outcome === 'completed' ? 'success' : 'warning'}>
         {t(`outcomes.${request.outcome ?? 'completed'}`)} {request.endNote ?? ''}
       </Alert>
       {request.consents.length > 0 ? (
-        <DownloadButton url={remoteFiles.report(request.sessionId)} name="mistri-report.pdf" text={t('report')} />
+        <DownloadButton
+          url={remoteFiles.report(request.sessionId, locale)}
+          name="mistri-report.pdf"
+          text={t('report')}
+        />
       ) : null}
       {now.entries.length > 0 && now.joined === request.sessionId ? (
         <LogFeed entries={now.entries} isBroken={now.isLogBroken} label={t('log')} />
