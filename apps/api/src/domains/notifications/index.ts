@@ -10,6 +10,7 @@ import { forgetOlderThan, forgetUser } from './notifications-store.ts';
 import { orderNotices } from './order-notices.ts';
 import { repairNotices } from './repair-notices.ts';
 import { sendDue } from './send-due.ts';
+import { sessionNotices } from './session-notices.ts';
 import { staffNotices } from './staff-notices.ts';
 
 const kept_ms = 365 * day_ms;
@@ -22,6 +23,7 @@ export const room = defineRoom({
   subscriptions: [
     ...orderNotices,
     ...repairNotices,
+    ...sessionNotices,
     ...moneyNotices,
     ...accountNotices,
     ...staffNotices,

@@ -77,6 +77,18 @@ export const en: Templates = {
     title: `Decided: order ${f.order}`,
     body: "The reported problem is closed. Read the decision on the order's page.",
   }),
+  session_requested: (f) => ({
+    title: `The technician is ready for repair ${f.order}`,
+    body: 'Take your laptop, plug in the phone, and open the page of the repair within 15 minutes. Nothing happens before you allow it.',
+  }),
+  session_unanswered: (f) => ({
+    title: `No answer to your session for repair ${f.order}`,
+    body: 'The customer did not answer within 15 minutes. Ask again when they are there.',
+  }),
+  session_terminated: (f) => ({
+    title: `The remote session of repair ${f.order} was ended by Mistri`,
+    body: 'Access to the phone is gone. The page of the repair says why and how it goes on.',
+  }),
   repair_queued: (f) => ({
     title: `Repair ${f.order} waits for a technician`,
     body: 'Our team picks a certified technician for your phone. The page shows your place in the queue.',

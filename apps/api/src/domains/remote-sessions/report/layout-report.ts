@@ -76,8 +76,8 @@ function drawHead(sheet: Sheet, report: SessionReport, { words }: Style): number
   ];
   for (const [name, value] of facts) {
     if (value === null) continue;
-    sheet.text({ x: inner.left, y, width: 130 }, name, { color: ink.soft });
-    y = sheet.text({ x: inner.left + 140, y, width: inner.width - 140 }, value);
+    const below = sheet.text({ x: inner.left, y, width: 130 }, name, { color: ink.soft });
+    y = Math.max(below, sheet.text({ x: inner.left + 140, y, width: inner.width - 140 }, value));
   }
   return y;
 }
