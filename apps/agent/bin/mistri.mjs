@@ -27,11 +27,11 @@ function keepStripped() {
   }
 }
 
-// An agent in the background is light by these; `execve` replaces this process, so there is only one.
+// An agent in the background is light by these, and a connector through which gigabytes pass; `execve` replaces this process, so there is only one.
 const flags = ['--max-semi-space-size=1', '--optimize-for-size'];
-const isServing = process.argv[2] === 'serve';
+const isLight = ['serve', 'share'].includes(process.argv[2]);
 const canReplace = typeof process.execve === 'function' && (major > 22 || minor >= 15);
-if (isServing && canReplace && !process.execArgv.includes(flags[0])) {
+if (isLight && canReplace && !process.execArgv.includes(flags[0])) {
   const self = fileURLToPath(import.meta.url);
   process.execve(process.execPath, [process.execPath, ...flags, self, ...process.argv.slice(2)], process.env);
 }

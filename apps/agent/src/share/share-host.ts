@@ -70,6 +70,7 @@ export class ShareHost {
 
   /** The session's connection; token and consent are compared before anything else (USB-5). */
   connected(connection: LinkConnection): LinkConnectionEvents {
+    if (this.#remaining_ms() <= 0) this.stop('time', 'time_over');
     const refusal = this.#whyNot(connection);
     if (refusal !== undefined || this.#isOver) {
       queueMicrotask(() => {
@@ -154,7 +155,6 @@ export class ShareHost {
       return 'the consent does not give the whole device';
     if (!token.claims.scopes.includes(power)) return 'the session may not use the whole device';
     if (toBase64Url(token.peerKey) !== consent.technician.key) return 'another device than that of the technician';
-    if (this.#remaining_ms() <= 0) return 'the consent has ended';
     return undefined;
   }
 
