@@ -14,6 +14,7 @@ export async function repairRows(): Promise<Route[]> {
   const waiting = known('matching') ?? (await requestRepair(customer, 'Galaxy M31'));
   const priced = known('awaiting_approval', true) ?? (await priceFor({ customer, technician, technicianId })).repairId;
   const working = known('in_progress', true) ?? (await workFor({ customer, technician, technicianId }));
+  const over = ['completed', 'closed'].flatMap((status) => known(status) ?? []);
   const disputeId = await disputeOf({ customer: await newPerson(), technician, technicianId });
   return [
     { page: '/work/disputes/[disputeId]', as: 'technician', at: `/work/disputes/${disputeId}` },
@@ -21,6 +22,12 @@ export async function repairRows(): Promise<Route[]> {
     { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${waiting}` },
     { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${priced}` },
     { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${working}` },
+    ...over.map((repairId): Route => ({ page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${repairId}` })),
+    ...over.map((repairId): Route => ({
+      page: '/repairs/[repairId]/rate',
+      as: 'customer',
+      at: `/repairs/${repairId}/rate`,
+    })),
     { page: '/repairs/[repairId]/dispute', as: 'customer', at: `/repairs/${working}/dispute` },
     { page: '/repairs/[repairId]/rate', as: 'customer', at: `/repairs/${working}/rate` },
     { page: '/repairs/[repairId]/session', as: 'customer', at: `/repairs/${working}/session` },

@@ -2,7 +2,6 @@
 
 import Stack from '@mui/material/Stack';
 import { useTranslations } from 'next-intl';
-import { useParams } from 'next/navigation';
 import type { ReactElement } from 'react';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
@@ -28,9 +27,8 @@ import { QuoteEditor } from './QuoteEditor.tsx';
 import { ReportForm } from './ReportForm.tsx';
 
 /** One repair as its technician sees it. */
-export function WorkRepairView(): ReactElement {
+export function WorkRepairView({ repairId }: { repairId: string }): ReactElement {
   const t = useTranslations('work.repair');
-  const { repairId } = useParams<{ repairId: string }>();
   const repair = useLiveRepair(repairId);
   useOwnAddress(repairId, repair.data?.repairId, workUrls.repair);
   return (
