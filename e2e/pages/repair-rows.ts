@@ -14,22 +14,14 @@ export async function repairRows(): Promise<Route[]> {
   const waiting = known('matching') ?? (await requestRepair(customer, 'Galaxy M31'));
   const priced = known('awaiting_approval', true) ?? (await priceFor({ customer, technician, technicianId })).repairId;
   const working = known('in_progress', true) ?? (await workFor({ customer, technician, technicianId }));
-  const over = ['completed', 'closed'].flatMap((status) => known(status) ?? []);
+  const closed = known('closed') ?? working;
   const disputeId = await disputeOf({ customer: await newPerson(), technician, technicianId });
   return [
     { page: '/work/disputes/[disputeId]', as: 'technician', at: `/work/disputes/${disputeId}` },
-    { page: '/repairs/new', as: 'guest', at: '/repairs/new' },
     { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${waiting}` },
     { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${priced}` },
-    { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${working}` },
-    ...over.map((repairId): Route => ({ page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${repairId}` })),
-    ...over.map((repairId): Route => ({
-      page: '/repairs/[repairId]/rate',
-      as: 'customer',
-      at: `/repairs/${repairId}/rate`,
-    })),
+    { page: '/repairs/[repairId]', as: 'customer', at: `/repairs/${closed}` },
     { page: '/repairs/[repairId]/dispute', as: 'customer', at: `/repairs/${working}/dispute` },
-    { page: '/repairs/[repairId]/rate', as: 'customer', at: `/repairs/${working}/rate` },
     { page: '/repairs/[repairId]/session', as: 'customer', at: `/repairs/${working}/session` },
     { page: '/work/[repairId]/console', as: 'technician', at: `/work/${working}/console` },
     {
@@ -37,10 +29,9 @@ export async function repairRows(): Promise<Route[]> {
       as: 'operations',
       at: `/admin/remote-sessions/${await askedSession()}`,
     },
-    { page: '/work/[repairId]', as: 'technician', at: `/work/${priced}` },
+    { page: '/repairs/[repairId]/rate', as: 'customer', at: `/repairs/${closed}/rate` },
     { page: '/work/[repairId]', as: 'technician', at: `/work/${working}` },
     { page: '/admin/repairs/[repairId]', as: 'operations', at: `/admin/repairs/${waiting}` },
-    { page: '/admin/repairs/[repairId]', as: 'operations', at: `/admin/repairs/${working}` },
     { page: '/admin/technicians/[technicianId]', as: 'operations', at: `/admin/technicians/${technicianId}` },
   ];
 }

@@ -38,7 +38,7 @@ function whoLooks(page: string): Route['as'] {
   if (operationsPages.test(page)) return 'operations';
   if (page.startsWith('/admin')) return 'owner';
   const open = ['/', '/search', '/sell', '/login', '/signup', '/reset-password', '/invitation', '/cart', '/verify'];
-  if (page === '/phone-software-repair') return 'guest';
+  if (page === '/phone-software-repair' || page === '/repairs/new') return 'guest';
   return open.includes(page) ? 'guest' : 'customer';
 }
 
