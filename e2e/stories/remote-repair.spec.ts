@@ -1,5 +1,6 @@
 import { buildFirmware, currentFirmware } from '@mistri/virtual-phone';
 import { expect, type Page, test } from '@playwright/test';
+import { darkViolationsOn, tooWide, violationsOn } from '../pages/check-page.ts';
 import { newPerson } from '../support/person.ts';
 import { newTechnician, repairInWork } from '../support/remote.ts';
 import { browserOf } from '../support/shop.ts';
@@ -65,6 +66,14 @@ test('a phone that hangs at the logo is repaired from another window, and access
     await expect(console_.getByText('Not done.')).toBeVisible();
     await expect(feedOf(customer).getByText('adb exec-out screencap -p')).toBeVisible();
     await expect(feedOf(console_).getByText('adb exec-out screencap -p')).toBeVisible();
+  });
+
+  await test.step('both pages can be used by everybody, in the middle of the work', async () => {
+    for (const page of [customer, console_]) {
+      expect(await violationsOn(page)).toEqual([]);
+      expect(await tooWide(page)).toEqual([]);
+      expect(await darkViolationsOn(page)).toEqual([]);
+    }
   });
 
   await test.step('the playbook writes the boot image and the phone starts', async () => {

@@ -20,7 +20,7 @@ const shown = 500;
 /** What is being done, as the customer's end signed it: the same for customer, technician and admin (USB-7). */
 export function LogFeed({ entries, isBroken, label }: LogFeedProps): ReactElement {
   const t = useTranslations('remote.feed');
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   useEffect(() => {
     const element = list.current;
@@ -34,9 +34,9 @@ export function LogFeed({ entries, isBroken, label }: LogFeedProps): ReactElemen
         </p>
       ) : null}
       {entries.length === 0 ? <p className={styles.empty}>{t('empty')}</p> : null}
-      <ol
+      <div
         ref={list}
-        className={styles.list}
+        className={styles.scroll}
         role="log"
         aria-label={label}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
@@ -46,10 +46,12 @@ export function LogFeed({ entries, isBroken, label }: LogFeedProps): ReactElemen
           isAtEnd.current = scrollTop + clientHeight > scrollHeight - 40;
         }}
       >
-        {entries.slice(-shown).map((signed) => (
-          <FeedEntry key={signed.entry.seq} signed={signed} />
-        ))}
-      </ol>
+        <ol className={styles.list}>
+          {entries.slice(-shown).map((signed) => (
+            <FeedEntry key={signed.entry.seq} signed={signed} />
+          ))}
+        </ol>
+      </div>
     </div>
   );
 }
