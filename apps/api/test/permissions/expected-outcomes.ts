@@ -39,7 +39,6 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...ledgerOutcomes,
   ...linkOutcomes,
   ...feesOutcomes,
-  ...governanceOutcomes,
   ...payoutsOutcomes,
   ...escrowOutcomes,
   ...disputesOutcomes,
@@ -54,4 +53,6 @@ export const expectedOutcomes: readonly RouteOutcomes[] = [
   ...repairsOutcomes,
   ...taxesOutcomes,
   ...techniciansOutcomes,
+  // Last: it stops remote sessions, and a switch that stops something stays thrown.
+  ...governanceOutcomes,
 ];

@@ -50,7 +50,7 @@ async function nextChange(world: World): Promise<RequestParts> {
   };
 }
 
-/** A proposal to open remote sessions again (stopping them disturbs no other row of the walk), by somebody else than the walker. It is rejected, so that it can be made again. */
+/** A proposal to open remote sessions again (that they are stopped disturbs no row: these are the last of the walk), by somebody else than the walker. It is rejected, so that it can be made again. */
 async function openProposal(world: World): Promise<RequestParts> {
   const finance = await world.once('governance: proposer', () => world.fresh('admin:finance'));
   const state = async () => {
