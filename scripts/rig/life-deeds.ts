@@ -196,5 +196,13 @@ export async function doFinance(market: Market): Promise<void> {
     const reason = 'Delivered, window over, nothing disputed.';
     if (jobIds.length > 0) await market.ask(demoAdmin(key), 'POST', '/api/admin/holds/release', { jobIds, reason });
   }
+  await retryRefunds(market);
   await market.ask(demoAdmin('finance'), 'POST', '/api/payouts', { note: 'all that is due' });
+}
+
+/** The gateway refused them on one of its bad days: the desk of reconciliation lists them, and a person asks again. */
+async function retryRefunds(market: Market): Promise<void> {
+  const { data } = await market.ask(demoAdmin('finance'), 'GET', '/api/admin/reconciliation/alerts');
+  for (const { refundId } of (data?.failedRefunds ?? []) as { refundId: string }[])
+    await market.ask(demoAdmin('finance'), 'POST', `/api/admin/refunds/${refundId}/retry`);
 }
