@@ -21,10 +21,12 @@ export interface PlaybookDesk {
 /** Steps of a playbook as calls of this session: what a step may do is judged at the customer's end, as always. */
 export function playbookHands(desk: PlaybookDesk): PlaybookHands {
   const { session, listening } = desk;
+  let arrivalsBefore = 0;
   return {
     onStep: desk.onStep,
     ask: desk.ask,
     perform: async (effect, blob, signal): Promise<PlaybookAnswer> => {
+      arrivalsBefore = session.store.get().state?.arrivals ?? 0;
       const result = await session.perform(effect.operation, effect.values, {
         ...listening,
         signal,
@@ -37,7 +39,7 @@ export function playbookHands(desk: PlaybookDesk): PlaybookHands {
       const { exitStatus, text, facts = {} } = result.value;
       return { ok: true, text, facts, ...(exitStatus === undefined ? {} : { exitStatus }) };
     },
-    waitFor: (effect, signal) => waitForMode(session, effect, signal),
+    waitFor: (effect, signal) => waitForMode(session, { ...effect, arrivalsBefore }, signal),
     image: async (wanted, signal) => (await fromPlatform(desk, wanted, signal)) ?? desk.bring(wanted, signal),
   };
 }
@@ -60,14 +62,21 @@ function newest(images: readonly FirmwareImage[]): FirmwareImage | undefined {
     .toSorted((a, b) => b.manifest.publishedAt.localeCompare(a.manifest.publishedAt))[0];
 }
 
-/** What the host tells of the phone, until it is in one of these modes. A phone that restarts has to go away first. */
+/**
+ * What the host tells of the phone, until it is in one of these modes. After a restart it has to have arrived anew since the
+ * operation before: one that is back already counts, one that has not left yet does not.
+ */
 function waitForMode(
   session: TechnicianSession,
-  effect: { readonly modes: readonly PlaybookMode[]; readonly afterRestart: boolean; readonly within_ms: number },
+  effect: {
+    readonly modes: readonly PlaybookMode[];
+    readonly afterRestart: boolean;
+    readonly within_ms: number;
+    readonly arrivalsBefore: number;
+  },
   signal: AbortSignal,
 ): Promise<PlaybookMode | undefined> {
   return new Promise((resolve) => {
-    let hasLeft = !effect.afterRestart;
     const finish = (mode: PlaybookMode | undefined): void => {
       stop();
       clearTimeout(timer);
@@ -76,10 +85,9 @@ function waitForMode(
     };
     const abort = (): void => finish(undefined);
     const look = (): void => {
-      const phone = session.store.get().state?.phone;
-      if (!phone) return;
-      if (phone.presence === 'away') hasLeft = true;
-      const mode = hasLeft ? modeOf(phone) : undefined;
+      const { state } = session.store.get();
+      if (!state || (effect.afterRestart && state.arrivals <= effect.arrivalsBefore)) return;
+      const mode = modeOf(state.phone);
       if (mode !== undefined && effect.modes.includes(mode)) finish(mode);
     };
     const stop = session.store.subscribe(look);
