@@ -7,7 +7,7 @@ export { signManifest } from './blobs/sign-manifest.ts';
 export { ConsentKeeper, type ConsentVerdict, type SessionFacts } from './consent/consent-keeper.ts';
 export type { SessionLog } from './consent/session-log.ts';
 export type * from './guest/guest-shape.ts';
-export { playbookHands, type PlaybookPeople } from './guest/playbook-hands.ts';
+export { type PlaybookGuest, playbookHands, type PlaybookPeople } from './guest/playbook-hands.ts';
 export { startRepairGuest } from './guest/repair-guest.ts';
 export type * from './host/host-shape.ts';
 export { startRepairHost, type StartResult } from './host/repair-host.ts';

@@ -66,7 +66,13 @@ function History(): ReactElement {
   const list = usePagedList({
     key: ['admin-remote-sessions', 'ended', outcome, repair, refusals],
     load: (after) =>
-      remoteApi.all({ state: 'ended', outcome, repairId: repair, ...(refusals ? { hasRefusals: 'true' } : {}), after }),
+      remoteApi.all({
+        state: 'ended',
+        outcome: sessionOutcomes.find((known) => known === outcome),
+        repairId: repair,
+        ...(refusals ? { hasRefusals: true } : {}),
+        after,
+      }),
     page: (answer) => ({ rows: answer.sessions, next: answer.nextAfter }),
   });
   return (

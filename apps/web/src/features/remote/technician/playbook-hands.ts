@@ -1,6 +1,7 @@
-import type { PlaybookAnswer, PlaybookHands, PlaybookMode, ShownStep } from '@mistri/android/playbooks';
+import type { PlaybookHands, ShownStep } from '@mistri/android/playbooks';
 import type { FirmwareImage } from '@mistri/contracts/remote-sessions/firmware';
-import type { PhoneState, Refusal } from '@mistri/remote-repair';
+import type { HostState, Refusal } from '@mistri/remote-repair';
+import { type PlaybookGuest, playbookHands as handsOf } from '@mistri/remote-repair/playbook-hands';
 import { remoteApi } from '../api/remote-api.ts';
 import type { Listening, TechnicianSession } from './technician-session.ts';
 
@@ -20,27 +21,34 @@ export interface PlaybookDesk {
 
 /** Steps of a playbook as calls of this session: what a step may do is judged at the customer's end, as always. */
 export function playbookHands(desk: PlaybookDesk): PlaybookHands {
-  const { session, listening } = desk;
-  let arrivalsBefore = 0;
-  return {
-    onStep: desk.onStep,
-    ask: desk.ask,
-    perform: async (effect, blob, signal): Promise<PlaybookAnswer> => {
-      arrivalsBefore = session.store.get().state?.arrivals ?? 0;
-      const result = await session.perform(effect.operation, effect.values, {
-        ...listening,
-        signal,
-        ...(blob === undefined ? {} : { blob }),
-      });
-      if (!result.ok) {
-        desk.onRefused(result.refusal);
-        return { ok: false, code: result.refusal.code };
-      }
-      const { exitStatus, text, facts = {} } = result.value;
-      return { ok: true, text, facts, ...(exitStatus === undefined ? {} : { exitStatus }) };
-    },
-    waitFor: (effect, signal) => waitForMode(session, { ...effect, arrivalsBefore }, signal),
+  const { session, listening, onStep, onRefused, ask } = desk;
+  return handsOf(guestOf(session), {
+    reports: listening,
+    onStep,
+    onRefused,
+    ask,
     image: async (wanted, signal) => (await fromPlatform(desk, wanted, signal)) ?? desk.bring(wanted, signal),
+  });
+}
+
+/** The guest runs in the worker; its page knows the same of it. */
+function guestOf(session: TechnicianSession): PlaybookGuest {
+  return {
+    get state() {
+      return session.store.get().state;
+    },
+    watch: (listener) => {
+      let known: HostState | undefined;
+      const look = (): void => {
+        const { state } = session.store.get();
+        if (state === undefined || state === known) return;
+        known = state;
+        listener(state);
+      };
+      look();
+      return session.store.subscribe(look);
+    },
+    perform: (operation, values, reports) => session.perform(operation, values, reports),
   };
 }
 
@@ -60,43 +68,4 @@ function newest(images: readonly FirmwareImage[]): FirmwareImage | undefined {
   return images
     .filter((image) => !image.isWithdrawn)
     .toSorted((a, b) => b.manifest.publishedAt.localeCompare(a.manifest.publishedAt))[0];
-}
-
-/**
- * What the host tells of the phone, until it is in one of these modes. After a restart it has to have arrived anew since the
- * operation before: one that is back already counts, one that has not left yet does not.
- */
-function waitForMode(
-  session: TechnicianSession,
-  effect: {
-    readonly modes: readonly PlaybookMode[];
-    readonly afterRestart: boolean;
-    readonly within_ms: number;
-    readonly arrivalsBefore: number;
-  },
-  signal: AbortSignal,
-): Promise<PlaybookMode | undefined> {
-  return new Promise((resolve) => {
-    const finish = (mode: PlaybookMode | undefined): void => {
-      stop();
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-      resolve(mode);
-    };
-    const abort = (): void => finish(undefined);
-    const look = (): void => {
-      const { state } = session.store.get();
-      if (!state || (effect.afterRestart && state.arrivals <= effect.arrivalsBefore)) return;
-      const mode = modeOf(state.phone);
-      if (mode !== undefined && effect.modes.includes(mode)) finish(mode);
-    };
-    const stop = session.store.subscribe(look);
-    const timer = setTimeout(abort, effect.within_ms);
-    signal.addEventListener('abort', abort, { once: true });
-    look();
-  });
-}
-
-function modeOf(phone: PhoneState): PlaybookMode | undefined {
-  return phone.presence === 'there' && phone.mode !== 'rescue' ? phone.mode : undefined;
 }
