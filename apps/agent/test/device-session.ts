@@ -2,6 +2,7 @@ import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LinkConfig, LinkRelay } from '@mistri/contracts/link/index';
+import { scopesOfSession } from '@mistri/contracts/remote-sessions/session-states';
 import { type SessionClaims, signToken, toBase64Url } from '@mistri/link';
 import { deviceKeyFrom } from '../src/config/device-key-file.ts';
 import type { SessionFile } from '../src/share/session-file.ts';
@@ -32,6 +33,7 @@ export async function deviceSession(folder: string, options: DeviceSessionOption
   const [issuer, customerKey, technicianKey] = [0, 1, 2].map(() => generateKeyPairSync('ed25519').privateKey);
   if (!issuer || !customerKey || !technicianKey) throw new Error('three were made');
   const text = (key: KeyObject): string => toBase64Url(deviceKeyFrom(key).publicKey);
+  const remoteSessionId = idOf('rms');
   const [host, guest] = [idOf('dev'), idOf('dev')];
   const now_s = Math.floor(Date.now() / 1000);
   const config: LinkConfig = {
@@ -52,7 +54,7 @@ export async function deviceSession(folder: string, options: DeviceSessionOption
       { device: host, key: text(customerKey), role: 'host' },
       { device: guest, key: text(technicianKey), role: 'guest' },
     ],
-    scopes: ['whole_device'],
+    scopes: scopesOfSession(remoteSessionId, 'device'),
     policy: options.relay ? 'relay' : 'direct',
     relays: config.relays.map(({ id }) => id),
     limits: { resume_s: 60 },
@@ -76,7 +78,7 @@ export async function deviceSession(folder: string, options: DeviceSessionOption
     introduction: introduction('host'),
     key: pem(customerKey),
     asked: {
-      sessionId: idOf('rms'),
+      sessionId: remoteSessionId,
       repairId: idOf('rep'),
       customer: { userId: idOf('usr'), deviceId: host },
       technician: {

@@ -1,11 +1,11 @@
+import { wordsOfEnd } from '@mistri/contracts/remote-sessions/end-reasons';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import type { LinkConnection, LinkConnectionEvents } from '@mistri/link';
+import { textOf } from '@mistri/remote-repair/device-mode';
 import type { BorrowEvent } from '@mistri/usb';
 import { sharedBusId } from '@mistri/usb';
 import { listenUsbIp } from '@mistri/usb/node';
 import { exitCodes, type Surroundings } from '../command.ts';
-import { wordsOfEnd } from '../share/end-reasons.ts';
-import { textOf } from '../share/share-log.ts';
 import { AttachDevice } from './attach-device.ts';
 import { type UsbIpProgram, usbIpProgram } from './usbip-command.ts';
 

@@ -1,14 +1,13 @@
 import type { Consent, ConsentLanguage, ConsentPhone } from '@mistri/contracts/remote-sessions/consent';
 import { currentConsentText } from '@mistri/contracts/remote-sessions/consent-texts';
+import { wordsOfEnd } from '@mistri/contracts/remote-sessions/end-reasons';
 import { type LinkClock, toBase64Url } from '@mistri/link';
+import { type ShareEnd, ShareHost, ShareLog, textOf } from '@mistri/remote-repair/device-mode';
 import { SessionLogWriter, signConsent } from '@mistri/signed-log/session-log';
 import { plain, sharedIdentityOf, type ShareEvent, type UsbDevice } from '@mistri/usb';
 import { CommandError, exitCodes, type Surroundings } from '../command.ts';
-import { wordsOfEnd } from './end-reasons.ts';
 import { Keyboard } from './keyboard.ts';
 import type { PhoneSource } from './phone-source.ts';
-import { type ShareEnd, ShareHost } from './share-host.ts';
-import { ShareLog, textOf } from './share-log.ts';
 import type { ShareOrder } from './share-order.ts';
 import { consentLines, shareTexts, type ShareTexts } from './share-texts.ts';
 

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Consent } from '@mistri/contracts/remote-sessions/consent';
 import { currentConsentText } from '@mistri/contracts/remote-sessions/consent-texts';
+import { scopesOfSession } from '@mistri/contracts/remote-sessions/session-states';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import { priorities, systemClock, toBase64Url } from '@mistri/link';
 import type { LinkConnection } from '@mistri/link';
+import { ShareHost, ShareLog } from '@mistri/remote-repair/device-mode';
 import { SessionLogWriter } from '@mistri/signed-log/session-log';
 import {
   type ShareEvent,
@@ -18,8 +20,6 @@ import { VirtualPhone } from '@mistri/virtual-phone';
 import { keyFrom, type LinkStage, linkStage, untilTrue } from '../../../../packages/link/test/link-node-pair.ts';
 import { idOf } from '../../test/device-session.ts';
 import { AttachDevice } from '../attach/attach-device.ts';
-import { ShareHost } from './share-host.ts';
-import { ShareLog } from './share-log.ts';
 
 /**
  * A technician's end that speaks the wire protocol and keeps to nothing, against a real customer's end over a real Link: after each
@@ -81,7 +81,7 @@ async function make(change: Partial<Consent> = {}): Promise<Made> {
   });
   log.open(consent);
   const meet: Made['meet'] = async (claims = {}) => {
-    const introductions = await stage.issue({ scopes: ['whole_device'], ...claims });
+    const introductions = await stage.issue({ scopes: scopesOfSession(consent.sessionId, 'device'), ...claims });
     const { promise: hasPath, resolve } = Promise.withResolvers<void>();
     await stage.host.node.introduce(introductions.host, (connection) => host.connected(connection));
     const guest = await stage.guest.node.introduce(introductions.guest, () => ({
@@ -97,12 +97,15 @@ async function make(change: Partial<Consent> = {}): Promise<Made> {
   return { stage, phone, host, told, ends, entries, meet };
 }
 
+/** One for all: what tells sessions apart is looked at by name. */
+const sessionId = idOf('rms');
+
 function consentFor(stage: LinkStage, change: Partial<Consent>): Consent {
   const text = (side: LinkStage['host']): string => toBase64Url(keyFrom(side.privateKey).publicKey);
   const { version, sha256 } = currentConsentText('en');
   return {
     v: 1,
-    sessionId: idOf('rms'),
+    sessionId,
     repairId: idOf('rep'),
     number: 1,
     customer: { userId: idOf('usr'), deviceId: stage.host.deviceId, key: text(stage.host) },
@@ -138,6 +141,12 @@ describe('what was not granted is not given', () => {
     ['a consent without the whole device', { powers: ['facts', 'shell'] }, {}],
     ['a consent for service mode', { mode: 'service' }, {}],
     ['a session token without the whole device', {}, { scopes: ['facts', 'free_shell', 'forward:*'] }],
+    ['the token of another session', {}, { scopes: scopesOfSession(idOf('rms'), 'device') }],
+    [
+      'the token of a session in service mode',
+      {},
+      { scopes: [...scopesOfSession(sessionId, 'service'), 'power:whole_device'] },
+    ],
     ['a consent of yesterday, replayed', { endsAt: new Date(Date.now() - 86_400_000).toISOString() }, {}],
     ['a consent for another technician’s device', { technician: otherTechnician() }, {}],
   ])('%s', async (_name, change, claims) => {
@@ -188,7 +197,7 @@ test('revoked under full load: no transfer reaches the phone after the call, the
     remaining: () => undefined,
     ended: (why) => ended.push(why),
   });
-  const introductions = await stage.issue({ scopes: ['whole_device'] });
+  const introductions = await stage.issue({ scopes: scopesOfSession(sessionId, 'device') });
   await stage.host.node.introduce(introductions.host, (connection) => host.connected(connection));
   const guest = await stage.guest.node.introduce(introductions.guest, (connection) => attach.connected(connection));
   await offered.promise;
@@ -240,7 +249,7 @@ test.each([0, 1, 2, 3, 5, 8])(
       remaining: () => undefined,
       ended: () => undefined,
     });
-    const introductions = await stage.issue({ scopes: ['whole_device'] });
+    const introductions = await stage.issue({ scopes: scopesOfSession(sessionId, 'device') });
     await stage.host.node.introduce(introductions.host, (connection) => host.connected(connection));
     await stage.guest.node.introduce(introductions.guest, (connection) => attach.connected(connection));
     await untilTrue('the customer’s end sees it', () => told.some(({ kind }) => kind === 'here'));

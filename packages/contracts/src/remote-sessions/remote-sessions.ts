@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { closed, orNull, textBlock, textLine, typeId } from '../plain-text.ts';
 import { powers } from '../repair/powers.ts';
 import { consentLanguages, ConsentPhone, sha256Text, SignedConsent } from './consent.ts';
+import { endReasons } from './end-reasons.ts';
 import { LogHead } from './session-log.ts';
 import {
   remoteSessionStates,
@@ -11,6 +12,8 @@ import {
   sessionMovers,
   sessionOutcomes,
 } from './session-states.ts';
+
+export { type EndReason, endReasons } from './end-reasons.ts';
 
 const moment = Type.String({ format: 'date-time' });
 const powerList = Type.Array(Type.Enum([...powers]), { uniqueItems: true });
@@ -36,29 +39,6 @@ export const GiveConsent = SignedConsent;
 export const EndSession = Type.Object({ note: Type.Optional(textLine(1, 300)) }, closed);
 /** `POST /api/admin/remote-sessions/{id}/terminate`. */
 export const TerminateSession = Type.Object({ reason: textLine(10, 300) }, closed);
-
-/**
- * Why the platform or a side ended it: a code for pages; `endNote` holds what a person wrote. Both ends also finish their Link
- * session with one of these (`customer_stopped`, `technician_finished`, `time_over`), so that the first news says it right.
- */
-export const endReasons = [
-  'customer_stopped',
-  'customer_refused',
-  'technician_finished',
-  'technician_withdrew',
-  'admin_terminated',
-  'time_over',
-  'no_answer',
-  'connection_lost',
-  'no_connection',
-  'job_completed',
-  'job_cancelled',
-  'job_reassigned',
-  'account_not_active',
-  'device_removed',
-  'sessions_stopped',
-] as const;
-export type EndReason = (typeof endReasons)[number];
 
 export const RemoteSession = Type.Object({
   sessionId: Type.String(),

@@ -1,4 +1,4 @@
-import type { EndReason } from '@mistri/contracts/remote-sessions/remote-sessions';
+import { type EndReason, sentencesOfEnd } from '@mistri/contracts/remote-sessions/end-reasons';
 import {
   findSessionTransition,
   type SessionAct,
@@ -66,7 +66,7 @@ export async function endSession(
     ...(canNote ? { end_note_sealed: sealText(services, session, 'end-note', end.note ?? '') } : {}),
   });
   if (session.link_session_id !== null) {
-    await revokeLinkSession(tx, origin, { sessionId: session.link_session_id, reason: sentences[end.reason] });
+    await revokeLinkSession(tx, origin, { sessionId: session.link_session_id, reason: sentencesOfEnd[end.reason] });
   }
   await audit(tx, origin, {
     action: `remote_sessions.${outcome}`,
@@ -117,22 +117,3 @@ export async function moveSession(
   await tellChanged(tx, origin, moved);
   return moved;
 }
-
-/** What both devices are told as Link ends: for people, in the language of logs. */
-const sentences: Readonly<Record<EndReason, string>> = {
-  customer_stopped: 'the customer stopped',
-  customer_refused: 'the customer refused',
-  technician_finished: 'the technician is done',
-  technician_withdrew: 'the technician withdrew the request',
-  admin_terminated: 'ended by an admin of Mistri',
-  time_over: 'the consented time is over',
-  no_answer: 'the request was not answered',
-  connection_lost: 'the connection did not come back',
-  no_connection: 'no connection came about',
-  job_completed: 'the repair is completed',
-  job_cancelled: 'the repair is over',
-  job_reassigned: 'the repair is no longer assigned to this technician',
-  account_not_active: 'an account is not active',
-  device_removed: 'a device was removed',
-  sessions_stopped: 'remote sessions are stopped for now',
-};

@@ -6,10 +6,9 @@ import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-ses
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import { toBase64Url } from '@mistri/link';
 import type { HostEnd, HostState, OpenOperation } from '@mistri/remote-repair';
-import { consentHash, SessionLogReader } from '@mistri/signed-log/session-log';
+import { consentHash, LogUploader, SessionLogReader } from '@mistri/signed-log/session-log';
 import { remoteApi } from '../api/remote-api.ts';
 import { type BrowserDevice, browserDevice, browserName } from '../line/browser-device.ts';
-import { LogUploader } from '../line/log-uploader.ts';
 import { RemoteLine } from '../line/remote-line.ts';
 import { Store } from '../line/store.ts';
 import type { PhoneLook, PracticeFault } from '../phone/phone-look.ts';

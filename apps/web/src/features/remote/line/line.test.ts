@@ -3,7 +3,7 @@ import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-l
 import { presencePurpose } from '@mistri/contracts/link/presence-rules';
 import { fromBase64Url, makeDeviceKey, signedBytes, toBase64Url, verifyDevice } from '@mistri/link';
 import { browserName, laptopSystem } from './browser-device.ts';
-import { LogUploader } from './log-uploader.ts';
+import { LogUploader } from '@mistri/signed-log/session-log';
 import { PresenceClient, type PresenceMessage, type SocketLike } from './presence-client.ts';
 
 test.each([

@@ -1,7 +1,16 @@
 import type { Consent } from '@mistri/contracts/remote-sessions/consent';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
+import { type EndReason, readEndReason } from '@mistri/contracts/remote-sessions/end-reasons';
+import { readSessionScopes } from '@mistri/contracts/remote-sessions/session-states';
 import type { Power } from '@mistri/contracts/repair/powers';
-import { type LinkClock, type LinkConnection, type LinkConnectionEvents, priorities, type Stream } from '@mistri/link';
+import {
+  type LinkClock,
+  type LinkConnection,
+  type LinkConnectionEvents,
+  priorities,
+  type SessionEnd,
+  type Stream,
+} from '@mistri/link';
 import { toBase64Url } from '@mistri/link';
 import {
   DeviceShare,
@@ -23,7 +32,7 @@ export const logLabel = 'log';
 const goodbyeWithin_ms = 1000;
 const power: Power = 'whole_device';
 
-export type ShareEnd = 'stopped' | 'time' | 'log_full' | 'peer' | 'lost' | 'not_allowed';
+export type ShareEnd = 'stopped' | 'time' | 'log_full' | 'peer' | 'terminated' | 'lost' | 'not_allowed';
 
 export interface ShareHostOptions {
   /** Signed here; without it nothing of the device is touched. */
@@ -91,7 +100,7 @@ export class ShareHost {
         if (to) tell.path(`${to.kind}, ${to.path}`);
       },
       step: () => undefined,
-      ended: ({ by, reason }) => this.stop(by === 'peer' ? 'peer' : this.#remaining_ms() > 0 ? 'lost' : 'time', reason),
+      ended: (end) => this.stop(this.#endOf(end), end.reason),
     };
   }
 
@@ -153,7 +162,9 @@ export class ShareHost {
     if (token.me.role !== 'host') return 'the session wants this computer as guest';
     if (consent.mode !== 'device' || !consent.powers.includes(power))
       return 'the consent does not give the whole device';
-    if (!token.claims.scopes.includes(power)) return 'the session may not use the whole device';
+    const scopes = readSessionScopes(token.claims.scopes);
+    if (scopes?.sessionId !== consent.sessionId) return 'the connection belongs to another session';
+    if (scopes.mode !== 'device' || !scopes.powers.includes(power)) return 'the session may not use the whole device';
     if (toBase64Url(token.peerKey) !== consent.technician.key) return 'another device than that of the technician';
     return undefined;
   }
@@ -183,6 +194,13 @@ export class ShareHost {
     if (this.#state && !this.#state.isOver) this.#state.write(writeShareMessage(message));
   }
 
+  /** `here`: the control plane took it back; the technician's end may have heard of it first, and says so in its words. */
+  #endOf({ by, reason }: SessionEnd): ShareEnd {
+    if (by === 'time') return this.#remaining_ms() > 0 ? 'lost' : 'time';
+    const known = readEndReason(reason);
+    return (known && endsByReason[known]) ?? (by === 'peer' ? 'peer' : 'terminated');
+  }
+
   #remaining_ms(): number {
     return Math.max(0, Date.parse(this.#options.consent.endsAt) - this.#options.now_ms());
   }
@@ -193,8 +211,24 @@ const outcomes: Readonly<Record<ShareEnd, string>> = {
   time: 'expired',
   log_full: 'terminated',
   peer: 'completed',
+  terminated: 'terminated',
   lost: 'lost',
   not_allowed: 'refused',
+};
+
+const endsByReason: Partial<Record<EndReason, ShareEnd>> = {
+  customer_stopped: 'stopped',
+  technician_finished: 'peer',
+  job_completed: 'peer',
+  time_over: 'time',
+  connection_lost: 'lost',
+  no_connection: 'lost',
+  admin_terminated: 'terminated',
+  job_cancelled: 'terminated',
+  job_reassigned: 'terminated',
+  account_not_active: 'terminated',
+  device_removed: 'terminated',
+  sessions_stopped: 'terminated',
 };
 
 /** Nothing is expected from the other side on it. Resolves when both sides have ended it, or it broke. */
