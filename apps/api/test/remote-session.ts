@@ -4,6 +4,7 @@ import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-ses
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import { toBase64Url } from '@mistri/link';
 import { type LogEvent, SessionLogWriter, signConsent } from '@mistri/signed-log/session-log';
+import { findSession as findLinkSession, noteReport } from '#rooms/link/index.ts';
 import type { Actor, Answer } from './actors.ts';
 import type { TestApp } from './harness.ts';
 import { type LinkDevice, registerDevice } from './link-device.ts';
@@ -126,4 +127,33 @@ export const upload = (
 
 export async function sessionNow(who: Actor, sessionId: string): Promise<RemoteSession> {
   return must(await who.get(`/api/remote-sessions/${sessionId}`));
+}
+
+export const codeOf = ({ status, body }: Answer): string => `${status} ${body.code ?? ''}`.trim();
+
+export const keyOf = (device: Pick<LinkDevice, 'key'>): string => toBase64Url(device.key.publicKey);
+
+export const linkOf = ({ test }: Pick<Bench, 'test'>, session: Pick<RemoteSession, 'linkSessionId'>) =>
+  findLinkSession(test.db, session.linkSessionId ?? '');
+
+/** What a device of the session tells Link. */
+export async function report(
+  { test, session }: Pick<OpenBench, 'test' | 'session'>,
+  side: 'host' | 'guest',
+  state: 'connecting' | 'open' | 'paused',
+): Promise<void> {
+  const given = { sessionId: session.linkSessionId ?? '', side, report: { state, ladder: [] }, at: test.clock.now() };
+  await noteReport(test.db, test.app.services, given);
+  await test.app.outbox.drain();
+}
+
+/** What the audit log says of the session, the oldest first. */
+export async function auditOf(test: TestApp, sessionId: string): Promise<string[]> {
+  const rows = await test.db
+    .selectFrom('audit_log')
+    .select('action')
+    .where('subject_id', '=', sessionId)
+    .orderBy('audit_id')
+    .execute();
+  return rows.map(({ action }) => action);
 }

@@ -211,3 +211,26 @@ export async function payQuote(test: TestApp, repairId: string): Promise<string>
   await test.app.outbox.drain();
   return paymentId;
 }
+
+/** People of its own, so that load limits and queues of one test don't bear on another. */
+export async function freshDesk(test: TestApp, operations: Actor): Promise<Desk> {
+  const customer = await createActor(test, { role: 'customer' });
+  return { operations, customer, technician: await makeTechnician(test, operations) };
+}
+
+export const readRepair = async (actor: Actor, repairId: string) => must(await actor.get(`/api/repairs/${repairId}`));
+
+export const moveRepair = (actor: Actor, repairId: string, body: Record<string, unknown>): Promise<Answer> =>
+  actor.patch(`/api/repairs/${repairId}/status`, body);
+
+/** Payloads of the events of this name about this subject, the oldest first. */
+export async function eventsOf(test: TestApp, name: string, subject: string): Promise<Record<string, unknown>[]> {
+  const rows = await test.db
+    .selectFrom('outbox_events')
+    .select('payload')
+    .where('name', '=', name as never)
+    .where('subject', '=', subject)
+    .orderBy('seq')
+    .execute();
+  return rows.map((row) => row.payload as Record<string, unknown>);
+}

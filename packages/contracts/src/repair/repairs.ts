@@ -1,16 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { closed, orNull, textBlock, textLine, typeId } from '../plain-text.ts';
-import { quoteStates, repairMovers, repairStates } from './repair-states.ts';
-import { repairRulesSchema } from './repair-rules.ts';
+import { minor, moment, reason, state } from './repair-fields.ts';
+import { quoteView } from './quotes.ts';
+import { repairMovers } from './repair-states.ts';
 import { hardwareReasons, repairCategories, repairKinds, repairModes, symptomCodes } from './symptoms.ts';
 
-const moment = Type.String({ format: 'date-time' });
-const minor = Type.Integer({ description: 'paise' });
-const state = Type.Enum([...repairStates]);
-const reason = textLine(3, 500);
-
-export const repairParams = Type.Object({ repairId: typeId('rep') }, closed);
-export const quoteParams = Type.Object({ repairId: typeId('rep'), quoteId: typeId('quo') }, closed);
 export const repairPhotoParams = Type.Object({ repairId: typeId('rep'), photoId: typeId('rph') }, closed);
 
 /** `POST /api/repairs` (REP-1). */
@@ -76,22 +70,6 @@ export const optionsResult = Type.Object({
 export const repairPhotoQuery = Type.Object({ caption: Type.Optional(textLine(1, 120)) }, closed);
 export const repairPhotoResult = Type.Object({ photoId: Type.String() });
 
-/** `PATCH /api/repairs/{repairId}/assignment` (REP-4): operations only. */
-export const assignmentBody = Type.Object(
-  {
-    technicianId: orNull(typeId('tec')),
-    /** The assignment the page showed; when another admin was faster, nothing happens (409). */
-    expectedAssignmentId: orNull(typeId('ras')),
-    reason: Type.Optional(reason),
-  },
-  closed,
-);
-export const assignmentResult = Type.Object({
-  repairId: Type.String(),
-  status: state,
-  assignmentId: orNull(Type.String()),
-});
-
 /** `PATCH /api/repairs/{repairId}/status`: along the table at `/api/repairs/transitions`. */
 export const repairStatusBody = Type.Object(
   {
@@ -120,83 +98,6 @@ export const repairStatusBody = Type.Object(
   closed,
 );
 export const repairMovedResult = Type.Object({ repairId: Type.String(), status: state });
-
-/** `POST /api/repairs/{repairId}/quotes` (REP-7). Prices include GST; the server splits it. */
-export const quoteBody = Type.Object(
-  {
-    lines: Type.Array(
-      Type.Object(
-        {
-          description: textLine(3, 120),
-          quantity: Type.Integer({ minimum: 1, maximum: 100 }),
-          unitMinor: Type.Integer({ minimum: 100, maximum: 100_000_00, description: 'paise, GST included' }),
-        },
-        closed,
-      ),
-      { minItems: 1, maxItems: 20 },
-    ),
-    note: Type.Optional(textBlock(1, 1000)),
-  },
-  closed,
-);
-
-const quoteLine = Type.Object({
-  description: Type.String(),
-  quantity: Type.Integer(),
-  unitMinor: minor,
-  taxableMinor: minor,
-  gstRateBp: Type.Integer(),
-  cgstMinor: minor,
-  sgstMinor: minor,
-  igstMinor: minor,
-  totalMinor: minor,
-});
-
-export const quoteView = Type.Object({
-  quoteId: Type.String(),
-  version: Type.Integer(),
-  state: Type.Enum([...quoteStates]),
-  /** Work beside what was paid already. */
-  isAddition: Type.Boolean(),
-  lines: Type.Array(quoteLine),
-  feeMinor: Type.Integer({ description: 'service fee of the platform, GST included' }),
-  totalMinor: minor,
-  note: orNull(Type.String()),
-  presentedAt: moment,
-  validUntil: moment,
-  decidedAt: orNull(moment),
-  reason: orNull(Type.String()),
-  /** Pay with `POST /api/payments {checkoutId}` once it is approved. */
-  checkoutId: orNull(Type.String()),
-  /** Invoices, disputes and ratings ask for it. */
-  jobId: orNull(Type.String()),
-});
-export type QuoteView = Static<typeof quoteView>;
-
-/** `PATCH /api/repairs/{repairId}/quotes/{quoteId}`: only the customer. */
-export const quoteAnswerBody = Type.Object(
-  {
-    decision: Type.Enum(['approve', 'decline']),
-    /** Total the customer saw; a different one is refused. Needed to approve. */
-    expectedTotal: Type.Optional(minor),
-    reason: Type.Optional(reason),
-  },
-  closed,
-);
-export const quoteAnswerResult = Type.Object({
-  repairId: Type.String(),
-  quoteId: Type.String(),
-  status: state,
-  checkoutId: orNull(Type.String({ description: 'of an approved quote: `POST /api/payments {checkoutId}`' })),
-  totalMinor: minor,
-});
-export const quotePresentedResult = Type.Object({
-  repairId: Type.String(),
-  quoteId: Type.String(),
-  version: Type.Integer(),
-  totalMinor: minor,
-  status: state,
-});
 
 /** `POST /api/repairs/{repairId}/warranty`: the same fault came back inside the warranty (REP-8). */
 export const warrantyBody = Type.Object(
@@ -248,41 +149,6 @@ export const repairsQuery = Type.Object(
 export const repairsResult = Type.Object({
   repairs: Type.Array(repairSummary),
   nextCursor: orNull(Type.String()),
-});
-
-/** `GET /api/admin/repairs`. The queue (`status=matching`) comes oldest first, everything else newest first. */
-export const adminRepairsQuery = Type.Object(
-  {
-    ...repairsQuery.properties,
-    customerId: Type.Optional(typeId('usr')),
-    technicianId: Type.Optional(typeId('tec')),
-  },
-  closed,
-);
-
-/** `GET /api/admin/repairs/{repairId}/candidates`: who can be assigned, the best first, and how that is judged. */
-export const candidatesResult = Type.Object({
-  expectedAssignmentId: orNull(Type.String()),
-  candidates: Type.Array(
-    Type.Object({
-      technicianId: Type.String(),
-      displayName: Type.String(),
-      city: Type.String(),
-      skills: Type.Array(Type.String()),
-      matchingSkills: Type.Array(Type.String()),
-      languages: Type.Array(Type.String()),
-      available: Type.Boolean(),
-      load: Type.Integer({ description: 'unfinished repairs assigned to them' }),
-      loadLimit: Type.Integer(),
-      assignable: Type.Boolean(),
-      ratingAverage: Type.Number(),
-      ratingCount: Type.Integer(),
-      completedRepairs: Type.Integer(),
-      returnedThis: Type.Boolean({ description: 'they gave this repair back before' }),
-      certifiedUntil: Type.String(),
-      isPresent: Type.Boolean({ description: 'the one it is assigned to now' }),
-    }),
-  ),
 });
 
 /** `GET /api/repairs/{repairId}`. */
@@ -366,80 +232,3 @@ export const repairTransitionsResult = Type.Object({
     Type.Object({ from: state, to: state, by: Type.Array(Type.String()), needs: orNull(Type.String()) }),
   ),
 });
-
-/** `GET`/`POST /api/admin/repair-rules`. */
-export const repairRulesBody = Type.Object(
-  { rules: repairRulesSchema, effectiveFrom: moment, reason: textLine(5, 500) },
-  closed,
-);
-export const repairRulesResult = Type.Object({
-  versions: Type.Array(
-    Type.Object({
-      version: Type.Integer(),
-      rules: repairRulesSchema,
-      effectiveFrom: moment,
-      createdBy: Type.String(),
-      createdAt: moment,
-      reason: Type.String(),
-      inForce: Type.Boolean(),
-    }),
-  ),
-});
-export const repairRulesVersionResult = Type.Object({ version: Type.Integer() });
-
-/** Every refusal of the rooms `repairs` and `technicians`, with its HTTP status; pages have words for each. */
-export const repairErrors = {
-  'repairs.hardware_fault': 422,
-  'repairs.not_online': 422,
-  'repairs.mode_not_offered': 422,
-  'repairs.not_supported': 422,
-  'repairs.laptop_and_cable_needed': 422,
-  'repairs.unknown_pin': 422,
-  'repairs.wrong_state_for_pin': 422,
-  'repairs.not_served_there': 422,
-  'repairs.time_in_the_past': 422,
-  'repairs.too_many_open': 409,
-  'repairs.symptom_not_of_category': 422,
-  'repairs.wrong_state': 409,
-  'repairs.not_your_move': 403,
-  'repairs.reason_missing': 422,
-  'repairs.report_missing': 422,
-  'repairs.assigned_meanwhile': 409,
-  'repairs.technician_not_fit': 422,
-  'repairs.technician_is_customer': 422,
-  'repairs.technician_full': 409,
-  'repairs.money_missing': 409,
-  'repairs.quote_waits': 409,
-  'repairs.quote_out_of_range': 422,
-  'repairs.quote_over': 409,
-  'repairs.total_changed': 409,
-  'repairs.total_missing': 422,
-  'repairs.too_many_photos': 409,
-  'repairs.no_photo': 404,
-  'repairs.no_warranty': 409,
-  'repairs.rules_contradict': 422,
-  'repairs.rules_in_the_past': 422,
-  'technicians.already_applied': 409,
-  'technicians.bad_pan': 422,
-  'technicians.bad_gstin': 422,
-  'technicians.pan_taken': 409,
-  'technicians.unknown_pin': 422,
-  'technicians.wrong_state_for_pin': 422,
-  'technicians.wrong_state': 409,
-  'technicians.documents_missing': 422,
-  'technicians.too_many_documents': 429,
-  'technicians.no_document': 404,
-  'technicians.no_photo': 404,
-  'technicians.not_found': 404,
-  'technicians.own_application': 403,
-  'technicians.certificate_missing': 422,
-  'technicians.certificate_too_long': 422,
-} as const;
-export type RepairErrorCode = keyof typeof repairErrors;
-
-/** The refusals of a route with their statuses. */
-export function repairStatuses<C extends RepairErrorCode>(...codes: C[]): Record<C, number> {
-  const statuses: Partial<Record<C, number>> = {};
-  for (const code of codes) statuses[code] = repairErrors[code];
-  return statuses as Record<C, number>;
-}

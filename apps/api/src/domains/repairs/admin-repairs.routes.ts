@@ -1,3 +1,6 @@
+import { repairStatuses } from '@mistri/contracts/repair/repair-errors';
+import { repairParams } from '@mistri/contracts/repair/repair-fields';
+import * as admin from '@mistri/contracts/repair/admin-repairs';
 import * as schemas from '@mistri/contracts/repair/repairs';
 import { assignedRepairs } from '@mistri/contracts/repair/repair-states';
 import { audit } from '#platform/audit.ts';
@@ -14,7 +17,7 @@ const list = readRoute({
   path: '/api/admin/repairs',
   summary: 'All repairs, filtered; `status=matching` is the queue, oldest first',
   action: 'repairs.list_all',
-  query: schemas.adminRepairsQuery,
+  query: admin.adminRepairsQuery,
   result: schemas.repairsResult,
   handle: async ({ db, query }) => ok(await listRepairs(db, query)),
 });
@@ -24,8 +27,8 @@ const candidates = readRoute({
   path: '/api/admin/repairs/:repairId/candidates',
   summary: 'Who can be assigned: certified software technicians with skills, load and rating, the best first',
   action: 'repairs.read_candidates',
-  params: schemas.repairParams,
-  result: schemas.candidatesResult,
+  params: repairParams,
+  result: admin.candidatesResult,
   resource: ({ db, params }) => repairResource(db, params.repairId),
   handle: async ({ db, params, origin }) => {
     const repair = await loaded(db, params.repairId);
@@ -41,12 +44,12 @@ const assign = commandRoute({
   path: '/api/repairs/:repairId/assignment',
   summary: 'Give a repair to a certified software technician, take it away, or give it to another one',
   action: 'repairs.assign',
-  params: schemas.repairParams,
-  body: schemas.assignmentBody,
-  result: schemas.assignmentResult,
+  params: repairParams,
+  body: admin.assignmentBody,
+  result: admin.assignmentResult,
   refusals: {
     ...moveRefusals,
-    ...schemas.repairStatuses(
+    ...repairStatuses(
       'repairs.assigned_meanwhile',
       'repairs.technician_not_fit',
       'repairs.technician_is_customer',
@@ -67,7 +70,7 @@ const readRules = readRoute({
   path: '/api/admin/repair-rules',
   summary: 'All versions of the repair rules, newest first',
   action: 'repairs.read_rules',
-  result: schemas.repairRulesResult,
+  result: admin.repairRulesResult,
   handle: async ({ db, origin }) => {
     const rows = await db.selectFrom('repair_rules').selectAll().orderBy('rule_version', 'desc').limit(200).execute();
     const { version } = await rulesAt(db, origin.at);
@@ -91,10 +94,10 @@ const addRules = commandRoute({
   summary: 'Add a version of the repair rules; earlier repairs keep theirs',
   action: 'repairs.change_rules',
   stepUp: true,
-  body: schemas.repairRulesBody,
-  result: schemas.repairRulesVersionResult,
+  body: admin.repairRulesBody,
+  result: admin.repairRulesVersionResult,
   status: 201,
-  refusals: schemas.repairStatuses('repairs.rules_contradict', 'repairs.rules_in_the_past'),
+  refusals: repairStatuses('repairs.rules_contradict', 'repairs.rules_in_the_past'),
   handle: async (call) => {
     const { tx, body, origin } = call;
     const wrong = contradiction(body.rules);

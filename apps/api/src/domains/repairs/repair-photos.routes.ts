@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { repairStatuses } from '@mistri/contracts/repair/repair-errors';
+import { repairParams } from '@mistri/contracts/repair/repair-fields';
 import * as schemas from '@mistri/contracts/repair/repairs';
 import { documentLimit_bytes } from '#platform/files/check-document.ts';
 import { externalRoute } from '#platform/http/route.ts';
@@ -11,12 +13,12 @@ const upload = externalRoute({
   path: '/api/repairs/:repairId/photos',
   summary: 'Add a photo of the fault: the body is a JPEG or PNG of at most 8 MB',
   action: 'repairs.add_photo',
-  params: schemas.repairParams,
+  params: repairParams,
   query: schemas.repairPhotoQuery,
   result: schemas.repairPhotoResult,
   status: 201,
   bodyLimit: documentLimit_bytes,
-  refusals: { 'files.bad_document': 422, ...schemas.repairStatuses('repairs.too_many_photos', 'repairs.wrong_state') },
+  refusals: { 'files.bad_document': 422, ...repairStatuses('repairs.too_many_photos', 'repairs.wrong_state') },
   resource: ({ db, params }) => repairResource(db, params.repairId),
   handle: (call) => {
     const body: unknown = call.body;
@@ -36,7 +38,7 @@ const download = externalRoute({
   params: schemas.repairPhotoParams,
   result: Type.Object({}),
   raw: { contentType: 'image/jpeg' },
-  refusals: schemas.repairStatuses('repairs.no_photo'),
+  refusals: repairStatuses('repairs.no_photo'),
   resource: ({ db, params }) => repairResource(db, params.repairId),
   handle: async ({ db, services, params, reply }) => {
     const photo = (await photosOf(db, params.repairId)).find((entry) => entry.photo_id === params.photoId);

@@ -1,3 +1,6 @@
+import * as quotes from '@mistri/contracts/repair/quotes';
+import { repairStatuses } from '@mistri/contracts/repair/repair-errors';
+import { repairParams } from '@mistri/contracts/repair/repair-fields';
 import * as schemas from '@mistri/contracts/repair/repairs';
 import { repairTransitions } from '@mistri/contracts/repair/repair-states';
 import { symptoms, type Symptom } from '@mistri/contracts/repair/symptoms';
@@ -14,13 +17,9 @@ import { requestWarranty } from './request-warranty.ts';
 import { rulesAt } from './rules-store.ts';
 import { moverOf, viewRepair } from './view-repair.ts';
 
-export const moveRefusals = schemas.repairStatuses(
-  'repairs.wrong_state',
-  'repairs.not_your_move',
-  'repairs.reason_missing',
-);
+export const moveRefusals = repairStatuses('repairs.wrong_state', 'repairs.not_your_move', 'repairs.reason_missing');
 
-const requestRefusals = schemas.repairStatuses(
+const requestRefusals = repairStatuses(
   'repairs.hardware_fault',
   'repairs.not_online',
   'repairs.mode_not_offered',
@@ -149,7 +148,7 @@ const read = readRoute({
   path: '/api/repairs/:repairId',
   summary: 'A repair with its quotes, timeline, and what the caller may do',
   action: 'repairs.read',
-  params: schemas.repairParams,
+  params: repairParams,
   result: schemas.repairResult,
   resource: async ({ db, params }) => repairResource(db, await readable(db, params.repairId)),
   handle: async (call) => {
@@ -165,12 +164,12 @@ const move = commandRoute({
   summary: 'Move a repair along its states; the table is at /api/repairs/transitions',
   action: 'repairs.move',
   limit: 'orders',
-  params: schemas.repairParams,
+  params: repairParams,
   body: schemas.repairStatusBody,
   result: schemas.repairMovedResult,
   refusals: {
     ...moveRefusals,
-    ...schemas.repairStatuses(
+    ...repairStatuses(
       'repairs.report_missing',
       'repairs.money_missing',
       'repairs.quote_waits',
@@ -192,11 +191,11 @@ const quote = commandRoute({
   summary: 'Say what the work costs, line by line; a changed quote takes the place of one that waits',
   action: 'repairs.quote',
   limit: 'orders',
-  params: schemas.repairParams,
-  body: schemas.quoteBody,
-  result: schemas.quotePresentedResult,
+  params: repairParams,
+  body: quotes.quoteBody,
+  result: quotes.quotePresentedResult,
   status: 201,
-  refusals: { ...moveRefusals, ...schemas.repairStatuses('repairs.quote_out_of_range') },
+  refusals: { ...moveRefusals, ...repairStatuses('repairs.quote_out_of_range') },
   resource,
   handle: async ({ tx, services, origin, params, body }) => {
     const presented = await presentQuote(
@@ -222,10 +221,10 @@ const answer = commandRoute({
   summary: 'Approve or decline a quote; an approved one is paid by its checkout',
   action: 'repairs.answer_quote',
   limit: 'orders',
-  params: schemas.quoteParams,
-  body: schemas.quoteAnswerBody,
-  result: schemas.quoteAnswerResult,
-  refusals: schemas.repairStatuses('repairs.quote_over', 'repairs.total_changed', 'repairs.total_missing'),
+  params: quotes.quoteParams,
+  body: quotes.quoteAnswerBody,
+  result: quotes.quoteAnswerResult,
+  refusals: repairStatuses('repairs.quote_over', 'repairs.total_changed', 'repairs.total_missing'),
   resource,
   handle: async ({ tx, services, origin, params, body }) => {
     const answered = await answerQuote(
@@ -257,12 +256,12 @@ const warranty = commandRoute({
   summary: 'The fault came back inside the warranty: a new repair that is not paid for',
   action: 'repairs.claim_warranty',
   limit: 'orders',
-  params: schemas.repairParams,
+  params: repairParams,
   body: schemas.warrantyBody,
   result: schemas.createdResult,
   status: 201,
   refusals: {
-    ...schemas.repairStatuses(
+    ...repairStatuses(
       'repairs.no_warranty',
       'repairs.hardware_fault',
       'repairs.laptop_and_cable_needed',

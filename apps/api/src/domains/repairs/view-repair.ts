@@ -1,5 +1,6 @@
 import { gstState } from '@mistri/contracts/identifiers/index';
-import type { QuoteView, RepairAnswer, RepairSummary } from '@mistri/contracts/repair/repairs';
+import type { QuoteView } from '@mistri/contracts/repair/quotes';
+import type { RepairAnswer, RepairSummary } from '@mistri/contracts/repair/repairs';
 import {
   assignedRepairs,
   repairTransitions,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { FastifyReply } from 'fastify';
-import { repairStatuses as statusesOf } from '@mistri/contracts/repair/repairs';
+import { repairStatuses as statusesOf } from '@mistri/contracts/repair/repair-errors';
 import * as schemas from '@mistri/contracts/repair/technicians';
 import { documentLimit_bytes } from '#platform/files/check-document.ts';
 import { externalRoute, signedIn } from '#platform/http/route.ts';

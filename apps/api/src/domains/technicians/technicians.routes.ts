@@ -1,5 +1,5 @@
 import * as schemas from '@mistri/contracts/repair/technicians';
-import { repairStatuses as statusesOf } from '@mistri/contracts/repair/repairs';
+import { repairStatuses as statusesOf } from '@mistri/contracts/repair/repair-errors';
 import type { Actor } from '#platform/auth/actor.ts';
 import type { Db } from '#platform/db/database.ts';
 import { commandRoute, readRoute, signedIn } from '#platform/http/route.ts';
