@@ -27,9 +27,10 @@ function keepStripped() {
   }
 }
 
-// An agent in the background is light by these, and a connector through which gigabytes pass; `execve` replaces this process, so there is only one.
+// An agent in the background is light by these, and so is a connector through which gigabytes pass: small young generations are
+// looked through often, and what was read is free again before the whole heap is. `execve` replaces this process, so there is only one.
 const flags = ['--max-semi-space-size=1', '--optimize-for-size'];
-const isLight = ['serve', 'share'].includes(process.argv[2]);
+const isLight = ['serve', 'share', 'forward'].includes(process.argv[2]);
 const canReplace = typeof process.execve === 'function' && (major > 22 || minor >= 15);
 if (isLight && canReplace && !process.execArgv.includes(flags[0])) {
   const self = fileURLToPath(import.meta.url);

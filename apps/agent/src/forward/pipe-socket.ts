@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Stream } from '@mistri/link';
+import { heapForBulk } from './heap-for-bulk.ts';
 
 /** As long as the longest frame. */
 const reused_bytes = 64 * 1024;
@@ -19,6 +20,7 @@ export interface Piped {
  */
 export function pipeSocket(socket: Socket, stream: Stream): Promise<Piped> {
   const copies = new ReusedCopies();
+  const rest = heapForBulk();
   return new Promise((resolve) => {
     let over = false;
     let reason: string | undefined;
@@ -26,6 +28,7 @@ export function pipeSocket(socket: Socket, stream: Stream): Promise<Piped> {
       if (over) return;
       over = true;
       reason = why;
+      rest();
       if (why !== undefined) {
         stream.reset(why);
         socket.resetAndDestroy();
