@@ -54,7 +54,10 @@ async function apply(world: World, kind: Kind, walker: Walker, stage: Stage): Pr
 const about =
   (kind: Kind, stage: Stage, more: { document?: true; body?: () => unknown } = {}) =>
   async (world: World, walker: Walker, whose: Whose): Promise<RequestParts> => {
-    const made = await apply(world, kind, whose === 'own' ? walker : words[kind].applicant, stage);
+    // Only operations changes what is another's.
+    const alone = whose === 'own' || walker === 'admin:operations';
+    const make = () => apply(world, kind, whose === 'own' ? walker : words[kind].applicant, stage);
+    const made = await (alone ? make() : world.once(`${kind}: another's ${stage}`, make));
     return {
       params: { [words[kind].param]: made.id, ...(more.document ? { kind: 'gst_certificate' } : {}) },
       ...(more.body ? { body: more.body() } : {}),

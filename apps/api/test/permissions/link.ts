@@ -73,8 +73,12 @@ const contact = (): string => `asked${(contacts += 1)}@example.in`;
 
 /** Somebody in a team of somebody new: seats and teams are limited, so nothing is used twice. */
 async function memberRequest(world: World, walker: Walker, whose: Whose): Promise<RequestParts> {
-  // `actor`: the suspended walk brings its own.
-  const owner = whose === 'foreign' || walker === 'public' ? await world.fresh('customer') : await world.actor(walker);
+  // `actor`: the suspended walk brings its own. Nobody changes another's team.
+  if (whose === 'own') return newMember(world, await world.actor(walker));
+  return world.once('link: member of another’s team', async () => newMember(world, await world.fresh('customer')));
+}
+
+async function newMember(world: World, owner: Actor): Promise<RequestParts> {
   const { teamId = '' } = await made(owner, '/api/link/teams', { name: 'Repair bench' });
   const member = await world.fresh('customer');
   const invited = { contact: member.email, role: 'member' };

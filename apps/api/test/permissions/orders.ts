@@ -1,6 +1,7 @@
 import { newId } from '#platform/ids.ts';
 import type { Actor } from '#test/actors.ts';
 import { capturePayment, makeAddress, makeProduct, makeShop, type Shop } from '#test/shop.ts';
+import { houseShop } from './benches.ts';
 import type { RequestParts, RouteOutcomes, Walker, Whose } from './outcomes.ts';
 import type { World } from './world.ts';
 
@@ -18,12 +19,12 @@ async function demand(answer: Promise<{ status: number; body: unknown }>): Promi
   if (status >= 300) throw new Error(JSON.stringify(body));
 }
 
-/** An order of a shop of its own, as far as asked for. */
-async function makeOrder(world: World, buyer: Actor, stage: Stage): Promise<MadeOrder> {
+/** An order of this shop, as far as asked for. */
+async function makeOrder(world: World, buyer: Actor, shop: Shop, stage: Stage): Promise<MadeOrder> {
   const { test } = world;
-  const shop = await makeShop(test);
   const items = [{ productId: await makeProduct(test, shop, { b2c_minor: 100_000, stock: 5 }), quantity: 1 }];
-  const placed = await buyer.post('/api/orders', { items, buyerKind: 'b2c', addressId: await makeAddress(buyer) });
+  const addressId = await world.once(`orders: address of ${buyer.userId}`, () => makeAddress(buyer));
+  const placed = await buyer.post('/api/orders', { items, buyerKind: 'b2c', addressId });
   if (placed.status !== 201) throw new Error(JSON.stringify(placed.body));
   const orderId: string = placed.body.data.orders[0].orderId;
   const read = async () => (await buyer.get(`/api/orders/${orderId}`)).body.data;
@@ -50,14 +51,19 @@ const returnBody = (made: Pick<MadeOrder, 'lineId'>) => ({
 
 /**
  * On their own order a customer or business is its buyer and a dealer its seller; on another's they come as themselves.
- * Objects that the request does not change are made once.
+ * Objects that the request does not change, or that only operations may change, are made once.
  */
 const about =
   (stage: Stage, more: { body?: (made: MadeOrder, walker: Walker) => unknown; changes?: true } = {}) =>
   async (world: World, walker: Walker, whose: Whose): Promise<RequestParts> => {
-    const buyer = await world.fresh(whose === 'own' && walker !== 'dealer' ? walker : 'customer');
-    const make = () => makeOrder(world, buyer, stage);
-    const made = whose === 'own' || more.changes ? await make() : await world.once(`orders: another's ${stage}`, make);
+    const sells = whose === 'own' && walker === 'dealer';
+    const buys = whose === 'own' && !sells ? walker : 'customer';
+    const make = async () => {
+      const shop = await (sells ? world.once('orders: own shop', () => makeShop(world.test)) : houseShop(world.test));
+      return makeOrder(world, await world.once(`orders: buyer ${buys}`, () => world.fresh(buys)), shop, stage);
+    };
+    const alone = whose === 'own' || (more.changes && walker === 'admin:operations');
+    const made = await (alone ? make() : world.once(`orders: another's ${stage}`, make));
     return {
       params: { orderId: made.orderId },
       ...(more.body ? { body: more.body(made, walker) } : {}),
@@ -93,7 +99,7 @@ async function dealerParams(world: World, walker: Walker, whose: Whose): Promise
 }
 
 async function placeBody(world: World, walker: Walker): Promise<RequestParts> {
-  const shop = await world.once('orders: a shop', () => makeShop(world.test));
+  const shop = await houseShop(world.test);
   const productId = await makeProduct(world.test, shop, { b2c_minor: 100_000, stock: 5 });
   const buyer = walker === 'public' ? undefined : await world.actor(walker);
   const buys = walker === 'customer' || walker === 'business';
@@ -127,7 +133,7 @@ export const ordersOutcomes: readonly RouteOutcomes[] = [
     // Prices are public; B2B prices need a verified business (its own test).
     route: 'POST /api/orders/quote',
     request: async (world) => {
-      const shop = await world.once('orders: a shop', () => makeShop(world.test));
+      const shop = await houseShop(world.test);
       const productId = await makeProduct(world.test, shop, { b2c_minor: 100_000, stock: 5 });
       return { body: { items: [{ productId, quantity: 1 }], buyerKind: 'b2c', pin: '625001' } };
     },

@@ -1,4 +1,4 @@
-import { createActor } from '#test/actors.ts';
+import { type Actor, createActor } from '#test/actors.ts';
 import type { RequestParts, RouteOutcomes, Walker, Whose } from './outcomes.ts';
 import type { World } from './world.ts';
 
@@ -37,10 +37,18 @@ const breachBody = (world: World) => ({
 
 /** A ready copy, whose maker took the trouble of the second factor. */
 async function exportOf(world: World, walker: Walker, whose: Whose): Promise<RequestParts> {
-  const owner = whose === 'own' ? await world.fresh(walker) : await world.fresh('customer');
+  if (whose === 'foreign')
+    return world.once("privacy: another's copy", async () => ({
+      params: await newExport(world, await world.fresh('customer')),
+    }));
+  const owner = await world.actor(walker);
+  return { params: await newExport(world, owner), as: owner };
+}
+
+async function newExport(world: World, owner: Actor): Promise<{ exportId: string }> {
   const { body } = await owner.post('/api/privacy/exports');
   await world.test.app.outbox.drain();
-  return { params: { exportId: body.data.exportId }, ...(whose === 'own' ? { as: owner } : {}) };
+  return { exportId: body.data.exportId };
 }
 
 const anybodysOwn = {

@@ -1,15 +1,10 @@
-import { createActor } from '#test/actors.ts';
 import { logEntries, makeBench, opened, type OpenBench, requested, signed, wish } from '#test/remote-session.ts';
-import { makeDesk } from '#test/repair-desk.ts';
+import { deskFor } from './benches.ts';
 import type { RequestParts, RouteOutcomes, Walker, Whose } from './outcomes.ts';
 import type { World } from './world.ts';
 
-/** Each session has a desk of its own: the walk would soon give one technician more repairs than one may have. */
 async function makeOne(world: World, walker: Walker, whose: Whose, isOpen: boolean): Promise<OpenBench> {
-  const desk = await makeDesk(world.test);
-  if (whose === 'own' && walker === 'business')
-    desk.customer = await createActor(world.test, { role: 'business', secondFactor: true });
-  const bench = await makeBench(world.test, 'in_progress', desk);
+  const bench = await makeBench(world.test, 'in_progress', await deskFor(world, walker, whose));
   if (isOpen) return opened(bench);
   const session = await requested(bench);
   return { ...bench, session, consent: await signed(bench, session) };
@@ -19,7 +14,7 @@ interface More {
   /** The customer has consented. */
   readonly isOpen?: true;
   readonly body?: (bench: OpenBench) => unknown;
-  /** The request changes what it is about. */
+  /** Who may make the request changes what it is about; of another's, that is operations. */
   readonly changes?: true;
 }
 
@@ -28,7 +23,7 @@ const about =
   async (world: World, walker: Walker, whose: Whose): Promise<RequestParts> => {
     const isOpen = more.isOpen ?? false;
     const make = () => makeOne(world, walker, whose, isOpen);
-    const isShared = !more.changes;
+    const isShared = !more.changes || (whose === 'foreign' && walker !== 'admin:operations');
     const key = `remote sessions: ${whose === 'own' ? walker : 'another’s'} ${isOpen}`;
     const bench = await (isShared ? world.once(key, make) : make());
     return {
@@ -46,8 +41,9 @@ const staff = { 'admin:operations': 200, 'admin:support': 200, 'admin:compliance
 const operationsOnly = { public: 401, others: 403, 'admin:operations': 200 };
 const one = '/api/remote-sessions/:sessionId';
 
-async function newRequest(world: World, _walker: Walker, whose: Whose): Promise<RequestParts> {
-  const bench = await makeBench(world.test, 'in_progress', await makeDesk(world.test));
+async function newRequest(world: World, walker: Walker, whose: Whose): Promise<RequestParts> {
+  const make = async () => makeBench(world.test, 'in_progress', await deskFor(world, walker, whose));
+  const bench = await (whose === 'own' ? make() : world.once('remote sessions: another’s repair', make));
   return { body: wish(bench), ...(whose === 'own' ? { as: bench.technician.actor } : {}) };
 }
 

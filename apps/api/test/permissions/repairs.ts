@@ -1,14 +1,6 @@
-import { createActor } from '#test/actors.ts';
-import {
-  type Desk,
-  makeDesk,
-  makeRepair,
-  quoteLines,
-  type RepairStage,
-  repairRequest,
-  sendQuote,
-} from '#test/repair-desk.ts';
+import { type Desk, makeRepair, quoteLines, type RepairStage, repairRequest, sendQuote } from '#test/repair-desk.ts';
 import { certificate, uploadDocument } from '#test/shop.ts';
+import { deskFor } from './benches.ts';
 import type { RequestParts, RouteOutcomes, Walker, Whose } from './outcomes.ts';
 import type { World } from './world.ts';
 
@@ -17,11 +9,8 @@ interface MadeRepair {
   desk: Desk;
 }
 
-/** One technician would be full soon, so each repair that is assigned has a desk of its own. */
 async function makeOne(world: World, walker: Walker, whose: Whose, stage: RepairStage): Promise<MadeRepair> {
-  const desk = await makeDesk(world.test);
-  if (whose === 'own' && walker === 'business')
-    desk.customer = await createActor(world.test, { role: 'business', secondFactor: true });
+  const desk = await deskFor(world, walker, whose);
   return { repairId: await makeRepair(world.test, desk, stage), desk };
 }
 
