@@ -23,6 +23,8 @@ export interface MistriOptions {
   readonly prefix?: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
   readonly input?: 'pipe' | 'ignore';
+  /** Another program of this repository instead: `apps/relay/bin/mistri-relay.mjs`. */
+  readonly program?: string;
 }
 
 /** The public command as a process of its own. */
@@ -30,7 +32,7 @@ export function startMistri(words: readonly string[], options: MistriOptions): M
   const [command = '', ...rest] = [
     ...(options.prefix ?? []),
     process.execPath,
-    path.join(root, 'apps/agent/bin/mistri.mjs'),
+    path.join(root, options.program ?? 'apps/agent/bin/mistri.mjs'),
     ...words,
   ];
   const { NODE_OPTIONS: _options, ...environment } = process.env;

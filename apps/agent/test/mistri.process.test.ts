@@ -1,27 +1,23 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type LinkRig, startLinkRig } from '../../../scripts/rig/link-rig.ts';
 import { type MistriProcess, runMistri, startMistri } from '../../../scripts/rig/mistri-process.ts';
+import { echoServer, roundTrip } from './echo-server.ts';
 
 /** The public command in processes of its own, against a real api. */
 let rig: LinkRig;
 const folder = mkdtempSync('/var/tmp/mistri-agent-');
 const home = (name: string): string => path.join(folder, name);
 const running: MistriProcess[] = [];
-let echo: net.Server;
+let echo: Awaited<ReturnType<typeof echoServer>>;
 let echoPort = 0;
 
 beforeAll(async () => {
   rig = await startLinkRig();
-  echo = net.createServer({ allowHalfOpen: true }, (socket) => {
-    socket.pipe(socket);
-    socket.on('error', () => undefined);
-  });
-  await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
-  echoPort = (echo.address() as net.AddressInfo).port;
+  echo = await echoServer();
+  echoPort = echo.port;
   const token = await rig.deviceToken();
   for (const name of ['workshop', 'laptop']) {
     const login = await runMistri(['login', '--server', rig.apiUrl, '--name', name], {
@@ -65,29 +61,6 @@ async function untilOffline(): Promise<void> {
     const { printed } = await runMistri(['nodes', '--json'], { home: home('laptop') });
     if (JSON.parse(printed).nodes[0]?.isOnline === false) return;
   }
-}
-
-/** Sends so many random bytes and compares what comes back. */
-function roundTrip(port: number, length_bytes: number): Promise<{ sent: string; received: string }> {
-  return new Promise((resolve, reject) => {
-    const [sent, received] = [createHash('sha256'), createHash('sha256')];
-    const socket = net.connect(port, '127.0.0.1');
-    let left_bytes = length_bytes;
-    const pour = (): void => {
-      while (left_bytes > 0) {
-        const piece = randomBytes(Math.min(65_536, left_bytes));
-        left_bytes -= piece.length;
-        sent.update(piece);
-        if (!socket.write(piece)) return;
-      }
-      socket.end();
-    };
-    socket.on('drain', pour);
-    socket.on('data', (bytes) => received.update(bytes));
-    socket.on('end', () => resolve({ sent: sent.digest('hex'), received: received.digest('hex') }));
-    socket.on('error', reject);
-    pour();
-  });
 }
 
 test('a port of one device becomes a port of another: 64 MiB there and back', async () => {

@@ -37,6 +37,7 @@ export { HandshakeError } from './secure/noise-handshake.ts';
 export { LegChannel, type LegOptions, openLeg } from './relay/leg.ts';
 export { WebSocketChannel, type WebSocketLike } from './relay/websocket-channel.ts';
 export {
+  beganAnew,
   Session,
   type SessionEnd,
   type SessionEvents,

@@ -18,8 +18,10 @@ export interface Pair {
   connect(shape: Partial<PathShape>): SimulatedPath;
 }
 
-export function sessionPair(options: Partial<SessionOptions> = {}): Pair {
-  const clock = new SimulatedClock();
+export function sessionPair(
+  options: Partial<Omit<SessionOptions, 'clock'>> & { readonly clock?: SimulatedClock } = {},
+): Pair {
+  const clock = options.clock ?? new SimulatedClock();
   const tokenHash = createHash('sha256').update('a token').digest();
   const side = (role: 'host' | 'guest'): Side => {
     const opened: Stream[] = [];

@@ -1,6 +1,7 @@
-import { type Command, exitCodes, isSet } from '../command.ts';
+import { type Command, CommandError, exitCodes, isSet } from '../command.ts';
 import { useConsole } from '../node/use-console.ts';
 import { openSession } from '../node/open-session.ts';
+import { readAdmissions, tokenExplained, tokenOptions } from '../token/token-options.ts';
 import { showPath } from '../node/show-path.ts';
 
 export const command: Command = {
@@ -11,13 +12,15 @@ export const command: Command = {
 Shows by which rung of the ladder the connection goes, how it came to that, and every change, until Ctrl-C. With
 --console your input goes to the program that the node offers ("serve.console" in its configuration), if the rules name
 "console", and its output comes back.`,
-  options: { console: { type: 'boolean' } },
-  explained: { console: "talk to the node's console program by standard input and output" },
-  words: [1, 1],
-  run: (given, around) => {
+  options: { console: { type: 'boolean' }, ...tokenOptions },
+  explained: { console: "talk to the node's console program by standard input and output", ...tokenExplained },
+  words: [0, 1],
+  run: async (given, around) => {
     const wantsConsole = isSet(given, 'console');
     const [to = ''] = given.words;
-    return openSession(around, { to, scopes: [wantsConsole ? 'console' : 'ping'] }, async (opened) => {
+    const admissions = await readAdmissions(given, around, 'guest');
+    if (!admissions && !to) throw new CommandError(exitCodes.usage, 'Say which node: `mistri connect <node>`.');
+    return openSession(around, { to, scopes: [wantsConsole ? 'console' : 'ping'], admissions }, async (opened) => {
       if (wantsConsole) return useConsole(opened, around);
       await showPath(opened, around);
       return exitCodes.ok;

@@ -15,6 +15,7 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly command: Command
   log: () => import('./log.ts'),
   doctor: () => import('./doctor.ts'),
   service: () => import('./service.ts'),
+  key: () => import('./key.ts'),
   relay: () => import('./relay.ts'),
 };
 

@@ -90,7 +90,9 @@ async function register(api: ApiClient, token: string, wanted: Wanted, around: S
   const challenge = await api.call('POST', '/api/devices/challenges', {}, token);
   if (!challenge.isOk) throw refused(challenge.code, challenge.message);
   const nonce = textIn(challenge.data, 'nonce');
-  const privateKey = makeKey(around.home);
+  // A key that was made before (`mistri key`) may be in tokens already.
+  const before = wanted.again ? undefined : readKey(around.home);
+  const privateKey = before ?? makeKey(around.home);
   try {
     const key = deviceKeyFrom(privateKey);
     const answer = await api.call(
@@ -120,7 +122,7 @@ async function register(api: ApiClient, token: string, wanted: Wanted, around: S
     return config;
   } catch (error) {
     // A key that nobody knows is of no use, and would look like a registration.
-    removeKey(around.home);
+    if (!before) removeKey(around.home);
     throw error;
   }
 }

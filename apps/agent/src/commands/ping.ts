@@ -1,5 +1,6 @@
-import { type Command, exitCodes, wholeNumberOf } from '../command.ts';
+import { type Command, CommandError, exitCodes, wholeNumberOf } from '../command.ts';
 import { openSession } from '../node/open-session.ts';
+import { readAdmissions, tokenExplained, tokenOptions } from '../token/token-options.ts';
 import { measure, textOfMeasured } from '../node/measure.ts';
 
 export const command: Command = {
@@ -7,13 +8,15 @@ export const command: Command = {
   usage: '<node> [--count <n>]',
   summary: 'Measure the connection to a node: which channel, round trip, loss.',
   help: 'An answer counts as lost when it is not here within two seconds.',
-  options: { count: { type: 'string' } },
-  explained: { count: 'how many (5), 1 to 1000' },
-  words: [1, 1],
-  run: (given, around) => {
+  options: { count: { type: 'string' }, ...tokenOptions },
+  explained: { count: 'how many (5), 1 to 1000', ...tokenExplained },
+  words: [0, 1],
+  run: async (given, around) => {
     const count = wholeNumberOf(given, 'count', [1, 1000]) ?? 5;
     const [to = ''] = given.words;
-    return openSession(around, { to, scopes: ['ping'] }, async ({ connection, code, paths }) => {
+    const admissions = await readAdmissions(given, around, 'guest');
+    if (!admissions && !to) throw new CommandError(exitCodes.usage, 'Say which node: `mistri ping <node>`.');
+    return openSession(around, { to, scopes: ['ping'], admissions }, async ({ connection, code, paths }) => {
       const measured = await measure(
         connection,
         count,

@@ -1,35 +1,75 @@
-import { type Command, CommandError, exitCodes, type Given, type Surroundings } from '../command.ts';
+import { scopePattern } from '@mistri/contracts/link/scope';
+import { type Command, CommandError, exitCodes, type Given, type Surroundings, textsOf } from '../command.ts';
+import { defaultServe, readConfig } from '../config/agent-config.ts';
 import { deviceKeyFrom } from '../config/device-key-file.ts';
 import { readDevice } from '../config/device.ts';
 import { AgentNode } from '../node/agent-node.ts';
 import { clockWarning } from '../node/with-node.ts';
-import { removeServing, readServing, writeServing } from '../serve/serving-file.ts';
-import { textOfStep } from '../node/step-text.ts';
+import { hostSession } from '../serve/host-session.ts';
+import { removeServing, readServing, type ServingState, writeServing } from '../serve/serving-file.ts';
+import { type Admission, readAdmissions, tokenExplained, tokenOptions } from '../token/token-options.ts';
 
 export const command: Command = {
   name: 'serve',
-  usage: '',
+  usage: '[--token <file>]',
   summary: 'Let other devices reach this one as its rules allow. Runs until it is stopped.',
   help: `
 Takes sessions that the rules of your team allow, and in them what both the session and "serve.allow" of config.json
 name: "forward:22" is port 22 of this machine, "forward:*" all its ports (the default), "console" the program in
 "serve.console". Opens no port for strangers: a port is open only while a session is expected on it.
-\`mistri service install\` starts it with the machine.`,
-  options: {},
-  explained: {},
+\`mistri service install\` starts it with the machine.
+
+Without a control plane: --token, once for each device that may come (docs/guides/air-gapped.md). Then nobody needs to be
+logged in, and --allow says what this device lets its guests do at most.`,
+  options: { ...tokenOptions, allow: { type: 'string', multiple: true } },
+  explained: {
+    ...tokenExplained,
+    allow: 'with --token, in place of "serve.allow": e.g. forward:22; may be given several times',
+  },
   words: [0, 0],
   run,
 };
 
-async function run(_given: Given, around: Surroundings): Promise<0> {
-  const device = readDevice(around.home);
+async function run(given: Given, around: Surroundings): Promise<0> {
+  const admissions = await readAdmissions(given, around, 'host');
+  return admissions ? runByTokens(admissions, given, around) : runByServer(given, around);
+}
+
+async function runByTokens(admissions: readonly Admission[], given: Given, around: Surroundings): Promise<0> {
+  const allow = textsOf(given, 'allow');
+  const wrong = allow.find((scope) => !new RegExp(scopePattern).test(scope));
+  if (wrong !== undefined)
+    throw new CommandError(exitCodes.usage, `--allow "${wrong}" is no scope: forward:22 is one.`);
+  const kept = readConfig(around.home)?.serve ?? defaultServe;
+  const config = allow.length > 0 ? { ...kept, allow } : kept;
+  checkAlone(around);
+  const { serveTokens } = await import('../token/serve-tokens.ts');
+  const stay = setInterval(() => undefined, 2 ** 30);
+  const keep = (sessions: ServingState['sessions']): void =>
+    writeServing(around.home, { pid: process.pid, isOnline: true, why: '', sessions });
+  try {
+    return await serveTokens({ around, admissions, config, say: sayer(around), keep });
+  } finally {
+    clearInterval(stay);
+    removeServing(around.home);
+  }
+}
+
+function checkAlone(around: Surroundings): void {
   const other = readServing(around.home);
-  if (other && other.pid !== process.pid)
-    throw new CommandError(
-      exitCodes.failed,
-      `This device is being served already, by process ${other.pid}.`,
-      'Stop that one first (or `mistri service uninstall`).',
-    );
+  if (!other || other.pid === process.pid) return;
+  throw new CommandError(
+    exitCodes.failed,
+    `This device is being served already, by process ${other.pid}.`,
+    'Stop that one first (or `mistri service uninstall`).',
+  );
+}
+
+async function runByServer(given: Given, around: Surroundings): Promise<0> {
+  if (textsOf(given, 'allow').length > 0)
+    throw new CommandError(exitCodes.usage, '--allow is for --token; otherwise edit "serve.allow" of config.json.');
+  const device = readDevice(around.home);
+  checkAlone(around);
   const { promise: gone, reject } = Promise.withResolvers<never>();
   const say = sayer(around);
   const { publicKey } = deviceKeyFrom(device.privateKey);
@@ -51,32 +91,9 @@ async function run(_given: Given, around: Surroundings): Promise<0> {
         else say('offline', `Offline: ${why}. Again in ${(againIn_ms / 1000).toFixed(1)} s.`);
       },
       session: (introduction, connection) => {
-        const peer = introduction.peer.name;
-        say('session', `${peer}: session ${introduction.sessionId}, may ${connection.token.claims.scopes.join(' ')}`);
-        let loaded = import('../serve/serve-stream.ts');
-        return {
-          stream: (stream) => {
-            loaded = loaded.then((module) => {
-              module.serveStream(stream, {
-                connection,
-                config: device.config.serve,
-                publicKey,
-                say: (line) => say('use', line),
-              });
-              return module;
-            });
-          },
-          state: () => undefined,
-          path: (to, why) => {
-            say('path', `${peer}: ${to ? `by ${to.kind}, ${to.path}` : 'no path'} (${why})`);
-            keep();
-          },
-          step: (step) => say('step', `${peer}: ${textOfStep(step)}`),
-          ended: (end) => {
-            say('ended', `${peer}: ended by ${end.by === 'here' ? 'this side' : end.by}: ${end.reason}`);
-            keep();
-          },
-        };
+        const { scopes } = connection.token.claims;
+        say('session', `${introduction.peer.name}: session ${introduction.sessionId}, may ${scopes.join(' ')}`);
+        return hostSession({ connection, config: device.config.serve, publicKey, say, changed: keep });
       },
       refused: (introduction, why) => say('refused', `${introduction.peer.name}: not followed: ${why}.`),
     },

@@ -1,11 +1,13 @@
-import type { LinkConnection, SessionEnd } from '@mistri/link';
+import type { DeviceKey, LinkConnection, SessionEnd } from '@mistri/link';
 import { codeLabel, exchangeCode, priorities } from '@mistri/link';
 import { CommandError, type ExitCode, exitCodes, type Surroundings } from '../command.ts';
 import { readDevice } from '../config/device.ts';
 import { deviceKeyFrom } from '../config/device-key-file.ts';
 import { findNode } from './find-node.ts';
 import { textOfStep } from './step-text.ts';
+import type { Admission } from '../token/token-options.ts';
 import { withNode } from './with-node.ts';
+import { withToken } from './with-token.ts';
 
 export interface Opened {
   readonly connection: LinkConnection;
@@ -23,6 +25,13 @@ export interface PathTaken {
   readonly after_ms: number;
 }
 
+export interface Wanted {
+  readonly to: string;
+  readonly scopes: readonly string[];
+  /** Without a control plane. */
+  readonly admissions?: readonly Admission[] | undefined;
+}
+
 const pathWithin_ms = 30_000;
 
 /**
@@ -32,7 +41,7 @@ const pathWithin_ms = 30_000;
  */
 export function openSession(
   around: Surroundings,
-  wanted: { readonly to: string; readonly scopes: readonly string[] },
+  wanted: Wanted,
   use: (opened: Opened) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const hasPath = Promise.withResolvers<undefined>();
@@ -55,6 +64,18 @@ export function openSession(
       ended.resolve(end.reason);
     },
   };
+  const useOpened = async (connection: LinkConnection, key: DeviceKey): Promise<ExitCode> => {
+    await Promise.race([hasPath.promise, ended.promise, noPath(connection, around)]);
+    if (connection.session.state === 'ended')
+      throw new CommandError(exitCodes.refused, `The session was ended: ${await ended.promise}.`);
+    const code = await agreeOnCode(connection, key);
+    if (!around.isJson) around.say(`Verification code ${code}: the other device shows the same.`);
+    return use({ connection, ended: ended.promise, code, paths });
+  };
+  if (wanted.admissions) {
+    askedAt_ms = performance.now();
+    return withToken(wanted.admissions, { around, events }, useOpened);
+  }
   return withNode(
     around,
     () => events,
@@ -68,18 +89,12 @@ export function openSession(
         );
       askedAt_ms = performance.now();
       const connection = await node.connect(found.deviceId, wanted.scopes);
-      await Promise.race([hasPath.promise, ended.promise, noPath(connection, around)]);
-      if (connection.session.state === 'ended')
-        throw new CommandError(exitCodes.refused, `The session was ended: ${await ended.promise}.`);
-      const code = await agreeOnCode(connection, around);
-      if (!around.isJson) around.say(`Verification code ${code}: the other device shows the same.`);
-      return use({ connection, ended: ended.promise, code, paths });
+      return useOpened(connection, deviceKeyFrom(readDevice(around.home).privateKey));
     },
   );
 }
 
-async function agreeOnCode(connection: LinkConnection, around: Surroundings): Promise<string> {
-  const { publicKey } = deviceKeyFrom(readDevice(around.home).privateKey);
+async function agreeOnCode(connection: LinkConnection, { publicKey }: DeviceKey): Promise<string> {
   const { peerKey, tokenHash } = connection.token;
   const stream = connection.open(codeLabel, priorities.control);
   return exchangeCode(stream, 'guest', { hostKey: peerKey, guestKey: publicKey, tokenHash });

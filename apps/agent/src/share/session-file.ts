@@ -87,8 +87,7 @@ export interface FileMeeting {
 }
 
 /**
- * Follows the introduction of a file. What two devices tell each other by way of the control plane is missing: the relay needs
- * nothing of it, and a direct way is in the file.
+ * Follows the introduction of a file, without a control plane.
  *
  * @throws CommandError when the introduction must not be followed
  */
@@ -97,28 +96,11 @@ export async function meetByFile(
   privateKey: KeyObject,
   events: (connection: LinkConnection) => LinkConnectionEvents,
 ): Promise<FileMeeting> {
-  const [{ LinkNode, nodeDevice }, { systemClock }] = await Promise.all([
-    import('@mistri/link/node'),
-    import('@mistri/link'),
-  ]);
-  const node = new LinkNode({
-    device: nodeDevice(privateKey),
-    clock: systemClock(),
-    tcpPort: file.tcpPort ?? 0,
-    withLoopback: true,
-    config: () => file.config,
-    sendSignal: () => undefined,
-    sendReport: () => undefined,
-  });
+  const { ServerlessNode } = await import('../node/serverless-node.ts');
+  const { config, introduction, peer, tcpPort = 0 } = file;
+  const node = new ServerlessNode({ privateKey, config, tcpPort, places: peer ? [peer] : [] });
   try {
-    const connection = await node.introduce(file.introduction, events);
-    if (file.peer)
-      connection.signalled({
-        kind: 'candidates',
-        round: 1,
-        candidates: [{ transport: 'tcp', kind: 'forwarded', ...file.peer }],
-        nat: 'unknown',
-      });
+    const connection = await node.introduce(introduction, events);
     return { connection, close: (reason) => node.close(reason) };
   } catch (error) {
     await node.close('not introduced');

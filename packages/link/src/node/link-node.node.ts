@@ -19,6 +19,8 @@ export interface LinkNodeOptions {
   readonly forwarded?: { readonly address: string; readonly port: number };
   /** Both sides may be on one machine: only when the control plane is there too. */
   readonly withLoopback: boolean;
+  /** Without a control plane nobody says that the other device is there now: relays are asked to wait. */
+  readonly isPatient?: boolean;
   /** Which proxy stands between this device and an address: for relays. */
   readonly proxyFor?: (url: URL) => URL | undefined;
   config(): LinkConfig;
@@ -128,13 +130,14 @@ export class LinkNode {
   }
 
   #ways(introduction: Introduction, token: VerifiedToken, arrived: (channel: Channel) => void): SessionWays {
-    const { device, clock, withLoopback, proxyFor } = this.#options;
+    const { device, clock, withLoopback, proxyFor, isPatient } = this.#options;
     return new SessionWays({
       introduction,
       token,
       device,
       clock,
       proxyFor,
+      isPatient,
       config: () => this.#options.config(),
       withLoopback,
       sockets: () => this.#open(),

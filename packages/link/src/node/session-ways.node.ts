@@ -23,6 +23,8 @@ export interface SessionWaysOptions {
   config(): LinkConfig;
   /** Which proxy stands between this device and an address. */
   readonly proxyFor?: ((url: URL) => URL | undefined) | undefined;
+  /** The other device may come much later. */
+  readonly isPatient?: boolean | undefined;
   readonly withLoopback: boolean;
   sockets(): Promise<NodeSockets>;
   /** A channel that the other side opened. */
@@ -80,6 +82,7 @@ export class SessionWays implements LinkWays {
       device,
       clock,
       isPeerPage: introduction.peer.platform === 'browser',
+      isPatient: this.#options.isPatient ?? false,
       ...(proxyFor ? { proxyFor } : {}),
     });
   }

@@ -25,12 +25,15 @@ export interface RelayRungOptions {
   /** A page knows no TLS of ours: with one on the other side it is Noise. */
   readonly isPeerPage: boolean;
   readonly clock: LinkClock;
+  /** Nobody says when the other half comes: its leg waits for as long as the relay lets it. */
+  readonly isPatient?: boolean;
   /** Which proxy stands between this machine and an address, if any. */
   readonly proxyFor?: (url: URL) => URL | undefined;
 }
 
 /** The other half may take its time to come. */
-const within_ms = 30_000;
+const usuallyWithin_ms = 30_000;
+const patiently_ms = 60 * 60 * 1000;
 /** Another relay, for when one of the two devices cannot reach the first. */
 const nextRelay_ms = 3000;
 
@@ -38,6 +41,7 @@ const nextRelay_ms = 3000;
 export function relayRungs(options: RelayRungOptions): Rung[] {
   return options.relays.flatMap((relay, index): Rung[] => {
     const reach = new Reach(options.clock);
+    const within_ms = options.isPatient ? patiently_ms : usuallyWithin_ms;
     const byTls: Rung = {
       kind: 'relay',
       target: `relay ${relay.id} by tls`,

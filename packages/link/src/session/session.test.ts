@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { collect, pour, sessionPair } from '../../test/session-pair.ts';
+import { simulatedPath } from '../../test/simulated-path.ts';
+import { beganAnew } from './session.ts';
 import { priorities } from './stream.ts';
 
 const MiB = 1024 * 1024;
@@ -201,4 +203,55 @@ test('a control stream that wrote more than there is room for is told when there
   const arrived = collect(opened);
   await pair.clock.pass(20_000, () => arrived.hasEnded);
   expect(arrived.hash()).toBe(poured.hash());
+});
+
+describe('a device that was started anew with the same token', () => {
+  test('is not taken for what it was: the session ends, and a new one carries on', async () => {
+    const before = sessionPair();
+    const first = before.connect({});
+    const stream = before.guest.session.open('files', priorities.normal);
+    pour(stream, MiB);
+    await before.clock.pass(5000);
+    // The guest's program is gone without a word; the next one begins from nothing.
+    first.cut('reset');
+    await before.clock.pass(100);
+    expect(before.host.session.state).toBe('paused');
+    const after = sessionPair({ clock: before.clock });
+    const second = simulatedPath(before.clock, { kind: 'relay', delay_ms: 25, bytesPerSecond: 2_000_000 });
+    before.host.session.attach(second.a);
+    after.guest.session.attach(second.b);
+    await before.clock.pass(1000);
+    expect(before.host.ends).toMatchObject([{ reason: beganAnew, by: 'peer' }]);
+    expect(after.guest.ends).toEqual([]);
+    const third = simulatedPath(before.clock, { kind: 'relay', delay_ms: 25, bytesPerSecond: 2_000_000 });
+    after.host.session.attach(third.a);
+    after.guest.session.attach(third.b);
+    const again = collect(await opened(after));
+    await before.clock.pass(5000, () => again.hasEnded);
+    expect(again.length_bytes).toBe(1000);
+  });
+
+  test('and the side that stayed hears it, also when it had received more than the new one has ever sent', async () => {
+    const before = sessionPair();
+    const first = before.connect({});
+    pour(before.host.session.open('files', priorities.normal), MiB);
+    await before.clock.pass(5000);
+    first.cut('reset');
+    const after = sessionPair({ clock: before.clock });
+    const second = simulatedPath(before.clock, { kind: 'relay', delay_ms: 25, bytesPerSecond: 2_000_000 });
+    after.host.session.attach(second.a);
+    before.guest.session.attach(second.b);
+    await before.clock.pass(1000);
+    expect(before.guest.ends).toMatchObject([{ reason: beganAnew, by: 'peer' }]);
+    expect(after.host.ends).toEqual([]);
+    expect(after.host.session.state).toBe('connecting');
+  });
+
+  async function opened(pair: ReturnType<typeof sessionPair>) {
+    pour(pair.guest.session.open('files', priorities.normal), 1000);
+    await pair.clock.pass(300);
+    const [stream] = pair.host.opened;
+    if (!stream) throw new Error('it should be open');
+    return stream;
+  }
 });

@@ -4,7 +4,7 @@ import { own, sameBytes } from '../wire/bytes.ts';
 import { type Frame, frameTypes, isNumbered, WireError } from '../wire/frame.ts';
 import { ArrivalOrder } from './arrival-order.ts';
 import type { Carrier } from './carrier.ts';
-import { decodeHello, encodeHello, type Role } from './hello.ts';
+import { decodeHello, encodeHello, lifeLength_bytes, type Role } from './hello.ts';
 import { Paths } from './paths.ts';
 import { Sender } from './sender.ts';
 import { maxLabel_bytes, StreamTable } from './stream-table.ts';
@@ -46,6 +46,8 @@ export interface SessionOptions {
 
 const nothing = new Uint8Array(0);
 const finishWithin_ms = 5000;
+/** A program was started again with the same token: nothing of this session is left there. */
+export const beganAnew = 'a device began anew with the same token';
 const usualHeartbeat_ms = 2000;
 
 /**
@@ -62,6 +64,8 @@ export class Session {
   #paths: Paths;
   #order = new ArrivalOrder();
   #ackTo: Carrier | undefined;
+  readonly #life = crypto.getRandomValues(new Uint8Array(lifeLength_bytes));
+  #peerLife: Uint8Array | undefined;
   #finish: { arrived: boolean; reason: string; by: SessionEnd['by'] } | undefined;
   #hardEnd: CancelTimer;
   #deadline: CancelTimer | undefined;
@@ -117,7 +121,7 @@ export class Session {
     }
     const { tokenHash } = this.#options;
     this.#paths.attach(channel, (lot) =>
-      encodeHello({ role: this.role, tokenHash, received: this.#order.received, lot }),
+      encodeHello({ role: this.role, tokenHash, received: this.#order.received, lot, life: this.#life }),
     );
   }
 
@@ -226,6 +230,18 @@ export class Session {
     const hello = decodeHello(frame.payload);
     if (hello.role === this.role) throw new WireError(`both sides say they are the ${this.role}`);
     if (!sameBytes(hello.tokenHash, this.#options.tokenHash)) throw new WireError('hello of another session');
+    if (this.#peerLife && !sameBytes(hello.life, this.#peerLife)) {
+      // A predecessor that still runs hears of it, and does not come back.
+      this.finish(beganAnew);
+      this.#over({ reason: beganAnew, by: 'peer', isAgreed: false });
+      return;
+    }
+    if (!this.#peerLife && !this.#sender.wasSent(hello.received)) {
+      // It speaks to a predecessor of this side, and finds that out by our greeting.
+      from.channel.end();
+      return;
+    }
+    this.#peerLife = hello.life;
     if (!this.#sender.wasSent(hello.received)) throw new WireError('hello confirms what was never sent');
     from.state = 'open';
     if (this.role === 'guest') from.lot = hello.lot;

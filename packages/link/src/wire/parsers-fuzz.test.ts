@@ -84,7 +84,13 @@ test('frames: valid ones changed', () => {
 });
 
 test('hello: what is read is what the bytes say, everything else is refused', () => {
-  const valid = encodeHello({ role: 'guest', tokenHash: new Uint8Array(32).fill(7), received: 12, lot: 99 });
+  const valid = encodeHello({
+    role: 'guest',
+    tokenHash: new Uint8Array(32).fill(7),
+    received: 12,
+    lot: 99,
+    life: new Uint8Array(8).fill(3),
+  });
   fc.assert(
     fc.property(changes, fc.uint8Array({ maxLength: 64 }), fc.boolean(), (how, noise, isNoise) => {
       const bytes = isNoise ? noise : changed(valid, how);
@@ -180,7 +186,7 @@ test('a session that is sent any frames at all: the channel goes, or nothing hap
       const path = simulatedPath(clock, { kind: 'tcp', delay_ms: 1, bytesPerSecond: 1e9 });
       session.attach(path.a);
       path.b.listen({ ...deaf, closed: nobody });
-      const hello = encodeHello({ role: 'guest', tokenHash, received: 0, lot: 1 });
+      const hello = encodeHello({ role: 'guest', tokenHash, received: 0, lot: 1, life: new Uint8Array(8) });
       if (isGreeted) path.b.write(encodeFrame({ type: frameTypes.hello, number: 0, stream: 0, payload: hello }));
       for (const frame of frames) path.b.write(encodeFrame(frame));
       await clock.pass(500);
