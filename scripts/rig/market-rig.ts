@@ -1,5 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { gatewayEvents } from '@mistri/contracts/payments/gateway-events';
 import { movableClock } from '../../apps/api/src/platform/clock.ts';
 import { buildApp } from '../../apps/api/src/build-app.ts';
 import { migrate } from '../../apps/api/src/platform/db/migrate.ts';
@@ -113,6 +114,7 @@ async function rigEnvironment(
     SIMULATORS_ORIGIN: `http://127.0.0.1:${simulators}`,
     RAZORPAY_BASE_URL: `http://127.0.0.1:${simulators}`,
     SIMULATORS_WEBHOOK_URL: `http://127.0.0.1:${api}/api/payments/webhook`,
+    SIMULATORS_WEBHOOK_EVENTS: gatewayEvents.join(','),
     SIMULATORS_WEBHOOK_RETRY_MS: '200',
     SIMULATORS_STEP_MS: '0',
     SIMULATORS_STATE: path.join(folder, 'simulators.jsonl'),

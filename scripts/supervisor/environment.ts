@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { gatewayEvents } from '@mistri/contracts/payments/gateway-events';
 import { readConfig } from '../../apps/api/src/platform/config.ts';
 import { readConfiguration } from '../../apps/simulators/src/configuration.ts';
 import { root } from './child.ts';
@@ -51,6 +52,7 @@ export function environmentFor(wanted: Wanted, ports: Ports, given: NodeJS.Proce
     SMTP_PORT: String(ports.smtp),
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     SIMULATORS_WEBHOOK_URL: `http://127.0.0.1:${ports.api}/api/payments/webhook`,
+    SIMULATORS_WEBHOOK_EVENTS: gatewayEvents.join(','),
     SIMULATORS_RETURN_ORIGINS: [
       ...['localhost', '127.0.0.1', '*.localhost'].map((host) => `http://${host}:${ports.api}`),
       ...(given['PUBLIC_ORIGIN'] ? [given['PUBLIC_ORIGIN']] : []),

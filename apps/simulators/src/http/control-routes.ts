@@ -2,8 +2,8 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import type { Gateway } from '../gateway/gateway.ts';
 import { isRefusal, type Refusal, refuse } from '../gateway/refusal.ts';
 import { demoCodes, maxDemoCodes } from '../inbox/demo-codes.ts';
-import type { Mail } from '../inbox/mail-server.ts';
-import type { BoxMessage, MessageBox } from '../inbox/message-box.ts';
+import type { MailBox } from '../inbox/mail-box.ts';
+import type { MessageBox } from '../inbox/message-box.ts';
 import type { Sms } from '../inbox/sms-routes.ts';
 import { eventMatches } from '../switches/switches.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
@@ -13,7 +13,7 @@ import { answer, answerRazorpayError } from './razorpay-errors.ts';
 import { endpointBody, flushBody, replayBody, switchesBody, totpBody } from './sim-schemas.ts';
 
 export interface Boxes {
-  mail: MessageBox<Mail>;
+  mail: MailBox;
   sms: MessageBox<Sms>;
 }
 
@@ -94,7 +94,7 @@ function webhookRoutes(gateway: Gateway): FastifyPluginCallbackTypebox {
 
 const longestWait_ms = 30_000;
 
-function boxRoutes<T extends BoxMessage>(path: string, box: MessageBox<T>): FastifyPluginCallbackTypebox {
+function boxRoutes(path: string, box: MailBox | MessageBox<Sms>): FastifyPluginCallbackTypebox {
   return (app, _options, done) => {
     app.get(path, async (request, reply) => {
       const query = request.query as Query;
@@ -109,10 +109,10 @@ function boxRoutes<T extends BoxMessage>(path: string, box: MessageBox<T>): Fast
       );
       return { count: items.length, items };
     });
-    app.get(`${path}/:id`, (request, reply) =>
+    app.get(`${path}/:id`, async (request, reply) =>
       answer(
         reply,
-        box.get(idParams(request)) ?? refuse('There is no such message.', { status: 404 }),
+        (await box.get(idParams(request))) ?? refuse('There is no such message.', { status: 404 }),
         (message) => message,
       ),
     );

@@ -1,27 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
-import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import type { Clock } from '../clock.ts';
 import { randomLetters } from '../gateway/new-id.ts';
 import type { Switches } from '../switches/switches.ts';
-import { type BoxMessage, MessageBox } from './message-box.ts';
-
-export interface Mail extends BoxMessage {
-  from: string;
-  subject: string;
-  text: string;
-  html: string | null;
-  messageId: string | null;
-  attachments: { filename: string | null; mimeType: string; size_bytes: number }[];
-  receivedAt: string;
-}
+import { type ClosedMail, MailBox } from './mail-box.ts';
 
 const largest_bytes = 10 * 1024 * 1024;
 const limits = { messages: 2_000, bytes: 256 * 1024 * 1024 };
 
 export interface MailServer {
-  readonly box: MessageBox<Mail>;
+  readonly box: MailBox;
   readonly port: number;
   close(): Promise<void>;
 }
@@ -33,7 +22,7 @@ export async function startMailServer(options: {
   clock: Clock;
   switches: Switches;
 }): Promise<MailServer> {
-  const box = new MessageBox<Mail>(limits);
+  const box = new MailBox(limits);
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -44,7 +33,7 @@ export async function startMailServer(options: {
     onData: (stream, session, callback) => {
       const to = session.envelope.rcptTo.map((recipient) => recipient.address);
       void receive(stream, to, options.clock).then((mail) => {
-        if (!(mail instanceof Error)) keep(box, mail);
+        if (!(mail instanceof Error)) box.add(mail);
         // eslint-disable-next-line promise/no-callback-in-promise -- the SMTP library knows callbacks only
         callback(mail instanceof Error ? mail : null);
       });
@@ -74,10 +63,12 @@ function refusalOf(switches: Switches): Error | null {
 }
 
 /** @returns the mail, or what the sender is told; never throws */
-async function receive(stream: Readable, to: string[], clock: Clock): Promise<Mail | Error> {
+async function receive(stream: Readable, to: string[], clock: Clock): Promise<ClosedMail | Error> {
   try {
     const raw = await readAll(stream);
-    return raw ? await parse(raw, to, clock) : smtpError(552, 'The mail is larger than 10 MiB.');
+    if (!raw) return smtpError(552, 'The mail is larger than 10 MiB.');
+    const receivedAt = new Date(clock.now_ms()).toISOString();
+    return { id: randomLetters(), to, raw, receivedAt, size_bytes: raw.length };
   } catch {
     return smtpError(554, 'The mail could not be read.');
   }
@@ -91,32 +82,4 @@ async function readAll(stream: Readable): Promise<Buffer | undefined> {
     if (size_bytes <= largest_bytes) chunks.push(chunk);
   }
   return size_bytes > largest_bytes ? undefined : Buffer.concat(chunks);
-}
-
-async function parse(raw: Buffer, to: string[], clock: Clock): Promise<Mail> {
-  const parsed = await PostalMime.parse(raw);
-  return {
-    id: randomLetters(),
-    to,
-    from: parsed.from?.address ?? '',
-    subject: parsed.subject ?? '',
-    text: parsed.text ?? '',
-    html: parsed.html ?? null,
-    messageId: parsed.messageId ?? null,
-    attachments: parsed.attachments.map((attachment) => ({
-      filename: attachment.filename,
-      mimeType: attachment.mimeType,
-      size_bytes:
-        typeof attachment.content === 'string' ? Buffer.byteLength(attachment.content) : attachment.content.byteLength,
-    })),
-    receivedAt: new Date(clock.now_ms()).toISOString(),
-    size_bytes: raw.length,
-  };
-}
-
-/** A sender that was not sure whether its mail arrived sends it again: the second copy is dropped. */
-function keep(box: MessageBox<Mail>, mail: Mail): void {
-  const copyKey = mail.messageId ? `${mail.messageId} ${mail.to.join()}` : undefined;
-  if (copyKey !== undefined && box.copyOf(copyKey)) return;
-  box.add(mail, copyKey);
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway/gateway.ts';
 import { demoCodes } from '../inbox/demo-codes.ts';
-import type { Mail } from '../inbox/mail-server.ts';
+import type { Mail, MailBox } from '../inbox/mail-box.ts';
 import type { MessageBox } from '../inbox/message-box.ts';
 import type { Sms } from '../inbox/sms-routes.ts';
 import { type Fields, mayReturnTo, textOf } from './checkout-request.ts';
@@ -9,7 +9,7 @@ import { escapeHtml, Html, html } from './html.ts';
 import { sendPage } from './page-frame.ts';
 
 export interface Inboxes {
-  mail: MessageBox<Mail>;
+  mail: MailBox;
   sms: MessageBox<Sms>;
 }
 
@@ -25,19 +25,17 @@ interface Wish {
 
 /** Every mail and SMS the platform sent, newest first, and the demo accounts' current codes. */
 export function inboxRoutes(app: FastifyInstance, gateway: Gateway, boxes: Inboxes): void {
-  app.get('/inbox', (request, reply) => {
+  app.get('/inbox', async (request, reply) => {
     const wish = wishOf(request.query as Fields);
-    const body = inboxPage(wish, liveParts(gateway, boxes, wish));
+    const body = inboxPage(wish, await liveParts(gateway, boxes, wish));
     return sendPage(reply, { title: 'Inbox of mails and SMS', width: 'wide', script: 'inbox.js', body });
   });
-  app.get('/inbox/live', (request, reply) =>
-    reply
-      .header('content-type', 'text/html; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .send(liveParts(gateway, boxes, wishOf(request.query as Fields)).text),
-  );
-  app.get('/inbox/mail/:id', (request, reply) => {
-    const mail = boxes.mail.get((request.params as { id: string }).id);
+  app.get('/inbox/live', async (request, reply) => {
+    const { text } = await liveParts(gateway, boxes, wishOf(request.query as Fields));
+    return reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-store').send(text);
+  });
+  app.get('/inbox/mail/:id', async (request, reply) => {
+    const mail = await boxes.mail.get((request.params as { id: string }).id);
     if (!mail) {
       const body = html`<h1>This mail is no longer here</h1>
         <p>The newest 2,000 are kept until the next start. <a href="/inbox">Back to the inbox</a></p>`;
@@ -45,8 +43,8 @@ export function inboxRoutes(app: FastifyInstance, gateway: Gateway, boxes: Inbox
     }
     return sendPage(reply, { title: mail.subject, width: 'wide', body: mailPage(gateway, mail) });
   });
-  app.get('/inbox/mail/:id/html', (request, reply) => {
-    const mail = boxes.mail.get((request.params as { id: string }).id);
+  app.get('/inbox/mail/:id/html', async (request, reply) => {
+    const mail = await boxes.mail.get((request.params as { id: string }).id);
     return reply
       .code(mail?.html ? 200 : 404)
       .header('content-type', 'text/html; charset=utf-8')
@@ -92,8 +90,8 @@ function inboxPage(wish: Wish, live: Html): Html {
     <div data-live="/inbox/live">${live}</div>`;
 }
 
-function liveParts(gateway: Gateway, boxes: Inboxes, wish: Wish): Html {
-  const messages = find(boxes, wish);
+async function liveParts(gateway: Gateway, boxes: Inboxes, wish: Wish): Promise<Html> {
+  const messages = await find(boxes, wish);
   return html`${gateway.settings.demo && wish.words === '' && wish.kind === 'all' ? codesTable(gateway) : null}
   ${
     messages.length === 0
@@ -106,10 +104,10 @@ function liveParts(gateway: Gateway, boxes: Inboxes, wish: Wish): Html {
   }`;
 }
 
-function find(boxes: Inboxes, wish: Wish): Message[] {
+async function find(boxes: Inboxes, wish: Wish): Promise<Message[]> {
   const words = wish.words.toLowerCase();
   const fits = (text: string): boolean => text.toLowerCase().includes(words);
-  const mails = wish.kind === 'sms' ? [] : boxes.mail.search(undefined, 2_000);
+  const mails = wish.kind === 'sms' ? [] : await boxes.mail.search(undefined, 2_000);
   const texts = wish.kind === 'mail' ? [] : boxes.sms.search(undefined, 5_000);
   const found: Message[] = [
     ...mails
