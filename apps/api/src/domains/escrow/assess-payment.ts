@@ -8,10 +8,10 @@ import { emit } from '#platform/outbox/emit.ts';
 import type { EventContext } from '#platform/outbox/subscription.ts';
 import type { Services } from '#platform/services.ts';
 import { moneyPolicy } from '#rooms/fees/index.ts';
-import { devicesOf, membersOf } from '#rooms/identity/index.ts';
+import { devicesOf, membersWithDevices } from '#rooms/identity/index.ts';
 import { type Job, openParties } from '#rooms/jobs/index.ts';
 import { findPayment } from '#rooms/payments/index.ts';
-import { payeesPaidTo, presentAccount } from '#rooms/payouts/index.ts';
+import { accountSigns } from '#rooms/payouts/index.ts';
 import { freezeLines } from './freeze-holds.ts';
 import { type RiskFacts, type RiskReason, scoreRisk } from './risk-rules.ts';
 
@@ -43,10 +43,11 @@ export async function assessPayment(
     amount_minor: captured.jobs.reduce((sum, job) => sum + job.amount_minor, 0),
     jobs,
   };
-  const signals = await signalsOf(tx, services, assessed);
+  const known = await lookUp(tx, services, assessed);
+  const signals = signalsOf(services, assessed, known);
   const rows = signals.map((signal) => ({ payment_id: paymentId, ...signal, payer_id: payerId, at: origin.at }));
   await sendAlong(tx, tx.insertInto('risk_signals').values(rows));
-  const { score, reasons } = scoreRisk(await factsOf(tx, services, { assessed, signals, at: origin.at }));
+  const { score, reasons } = scoreRisk(await factsOf(tx, { assessed, known, signals, at: origin.at }));
   if (score === 0) return;
   const assessment = { payment_id: paymentId, score, reasons: JSON.stringify(reasons), at: origin.at };
   await sendAlong(tx, tx.insertInto('risk_assessments').values(assessment));
@@ -76,14 +77,26 @@ async function holdForReview(
   });
 }
 
-async function signalsOf(tx: Tx, services: Services, assessed: Assessed): Promise<Signal[]> {
+/** What other rooms know about both sides; asked in one journey. */
+async function lookUp(tx: Tx, { crypto }: Services, { payerId, instrument, jobs }: Assessed) {
+  const payeeIds = [...new Set(jobs.map((job) => job.payee_id))];
+  const [devices, sellers, accounts] = await Promise.all([
+    devicesOf(tx, crypto, [payerId]),
+    membersWithDevices(tx, crypto, payeeIds),
+    accountSigns(tx, { payeeIds, instrument }),
+  ]);
+  return { payeeIds, devices, sellers, accounts };
+}
+
+type Known = Awaited<ReturnType<typeof lookUp>>;
+
+function signalsOf(services: Services, assessed: Assessed, { devices }: Known): Signal[] {
   const { crypto } = services;
   const { payerId, instrument } = assessed;
   const addresses = assessed.jobs.flatMap((job) => {
     const to = openParties(services, job).deliveryAddress;
     return to ? [crypto.digest('delivery', plain(`${to.lines.join(' ')} ${to.pin}`))] : [];
   });
-  const devices = await devicesOf(tx, crypto, [payerId]);
   return [
     { kind: 'payer' as const, digest: payerId },
     ...(instrument ? [{ kind: 'instrument' as const, digest: instrument }] : []),
@@ -99,26 +112,17 @@ function plain(address: string): string {
 
 async function factsOf(
   tx: Tx,
-  { crypto }: Services,
-  about: { assessed: Assessed; signals: readonly Signal[]; at: Date },
+  about: { assessed: Assessed; known: Known; signals: readonly Signal[]; at: Date },
 ): Promise<RiskFacts> {
   const { assessed, signals, at } = about;
-  const { payerId, instrument } = assessed;
-  const payeeIds = [...new Set(assessed.jobs.map((job) => job.payee_id))];
-  const [counts, paidTo, accounts, membersOfEach] = await Promise.all([
-    countSignals(tx, signals, at),
-    instrument ? payeesPaidTo(tx, instrument) : Promise.resolve<string[]>([]),
-    Promise.all(payeeIds.map((payeeId) => presentAccount(tx, payeeId))),
-    Promise.all(payeeIds.map((payeeId) => membersOf(tx, payeeId))),
-  ]);
-  const members = membersOfEach.flat();
-  const itsDevices = await devicesOf(tx, crypto, members);
+  const { payeeIds, devices, sellers, accounts } = about.known;
+  const { payerId } = assessed;
   return {
-    ...counts,
-    paysItself: payeeIds.some((payeeId) => paidTo.includes(payeeId)),
-    payerIsPayee: members.includes(payerId) || payeeIds.includes(payerId),
-    sharesDevice: signals.some((signal) => signal.kind === 'device' && itsDevices.includes(signal.digest)),
-    accountCoolsOff: accounts.some((entry) => entry !== undefined && entry.usableFrom.getTime() > at.getTime()),
+    ...(await countSignals(tx, signals, at)),
+    paysItself: accounts.some((entry) => entry.same),
+    payerIsPayee: sellers.userIds.includes(payerId) || payeeIds.includes(payerId),
+    sharesDevice: devices.some((device) => sellers.devices.includes(device)),
+    accountCoolsOff: accounts.some((entry) => entry.present && entry.usableFrom.getTime() > at.getTime()),
     amount_minor: assessed.amount_minor,
   };
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db, Tx } from '#platform/db/database.ts';
 import type { MoneyPolicy, MoneySettings } from './money-policy.ts';
 
@@ -36,7 +37,8 @@ export async function moneyPolicy(db: Db): Promise<MoneyPolicy> {
     .select(['version', 'settings'])
     .where('version', 'is not', null)
     .orderBy('version', 'desc')
-    .limit(1)
+    // As text: with a parameter the statement is planned each time it is asked.
+    .limit(sql.lit(1))
     .executeTakeFirstOrThrow();
   return { ...row.settings, version: row.version ?? 0 };
 }

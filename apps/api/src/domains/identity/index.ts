@@ -31,7 +31,7 @@ export { confirmTotp, importTotp, startTotp } from './factors/totp.ts';
 export { activeUsers, findUser, findUserByContactIndex, findUsers } from './identity-store.ts';
 export { type Message, tellUser } from './notices/tell-user.ts';
 export { noticeText } from './notices/notice-texts.ts';
-export { devicesOf } from './sessions/devices-of.ts';
+export { devicesOf, membersWithDevices } from './sessions/devices-of.ts';
 export { createAuthenticator } from './sessions/authenticate.ts';
 export { openSessions } from './sessions/find-session.ts';
 export { hashPassword } from './sign-in/passwords.ts';

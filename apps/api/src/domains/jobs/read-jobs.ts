@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { anyOf } from '#platform/db/any-of.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 import type { Services } from '#platform/services.ts';
 import { openParties, type Job, type JobLine, type Parties } from './create-jobs.ts';
@@ -21,7 +21,7 @@ export async function lockJobs(tx: Tx, jobIds: readonly string[]): Promise<Job[]
   const jobs = await tx
     .selectFrom('jobs')
     .selectAll()
-    .where('job_id', '=', sql<string>`any(${[...jobIds]}::text[])`)
+    .where('job_id', '=', anyOf(jobIds))
     .orderBy('job_id')
     .forUpdate()
     .execute();
@@ -45,11 +45,27 @@ export function noteJobChange(tx: Tx, job: Job): void {
   lockedJobs.get(tx)?.set(job.job_id, job);
 }
 
+/** Lines change only under the lock of their job, and only by a refund (`noteLinesChange`). */
+const linesOfLocked = new WeakMap<Db, Map<string, Promise<JobLine[]>>>();
+
+export function noteLinesChange(tx: Tx, jobId: string): void {
+  linesOfLocked.get(tx)?.delete(jobId);
+}
+
 export function jobsOfCheckout(db: Db, checkoutId: string): Promise<Job[]> {
   return db.selectFrom('jobs').selectAll().where('checkout_id', '=', checkoutId).orderBy('job_id').execute();
 }
 
 export function linesOf(db: Db, jobId: string): Promise<JobLine[]> {
+  if (!lockedJobs.get(db)?.has(jobId)) return readLines(db, jobId);
+  const known = linesOfLocked.get(db) ?? new Map<string, Promise<JobLine[]>>();
+  linesOfLocked.set(db, known);
+  const lines = known.get(jobId) ?? readLines(db, jobId);
+  known.set(jobId, lines);
+  return lines;
+}
+
+function readLines(db: Db, jobId: string): Promise<JobLine[]> {
   return db.selectFrom('job_lines').selectAll().where('job_id', '=', jobId).orderBy('position').execute();
 }
 

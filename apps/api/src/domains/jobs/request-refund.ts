@@ -5,7 +5,7 @@ import { newId } from '#platform/ids.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import { jobFacts } from './job-facts.ts';
-import { linesOf, lockJob } from './read-jobs.ts';
+import { linesOf, lockJob, noteLinesChange } from './read-jobs.ts';
 
 export interface RefundLine {
   lineId: string;
@@ -82,6 +82,7 @@ function merged(lines: readonly RefundLine[]): RefundLine[] {
 
 /** @returns how many lines had enough left and were charged */
 async function takeFromLines(tx: Tx, jobId: string, lines: readonly RefundLine[]): Promise<number> {
+  noteLinesChange(tx, jobId);
   const { rows } = await sql`
     UPDATE job_lines AS line SET refunded_minor = refunded_minor + wanted.amount
     FROM unnest(${lines.map((line) => line.lineId)}::text[], ${lines.map((line) => line.amount_minor)}::bigint[]) AS wanted (id, amount)

@@ -9,7 +9,7 @@ import { notificationsRoutes } from './notifications.routes.ts';
 import { forgetOlderThan, forgetUser } from './notifications-store.ts';
 import { orderNotices } from './order-notices.ts';
 import { repairNotices } from './repair-notices.ts';
-import { sendDue } from './send-due.ts';
+import { sendDue, sendFresh } from './send-due.ts';
 import { sessionNotices } from './session-notices.ts';
 import { staffNotices } from './staff-notices.ts';
 
@@ -28,15 +28,12 @@ export const room = defineRoom({
     ...accountNotices,
     ...staffNotices,
     on('identity.user_erased.v1', 'notifications.forget-user', (tx, event) => forgetUser(tx, event.payload.userId)),
-    afterward('notifications.written.v1', 'notifications.push', async (_db, event, { services }) => {
+    afterward('notifications.written.v1', 'notifications.send', async (db, event, { services }) => {
       for (const { userId, ...notice } of event.payload.notices) {
         services.realtime.push(`user:${userId}`, 'notification.new', notice);
       }
-      await Promise.resolve();
-    }),
-    afterward('notifications.written.v1', 'notifications.send', async (db, event, { services }) => {
       const notificationIds = event.payload.notices.map((notice) => notice.notificationId);
-      await sendDue(db, services, { notificationIds, limit: 2 * notificationIds.length });
+      await sendFresh(db, services, { notificationIds, at: event.occurredAt });
     }),
   ],
   tasks: [

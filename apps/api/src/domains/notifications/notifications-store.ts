@@ -1,6 +1,8 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
+import { anyOf } from '#platform/db/any-of.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 import { sendAlong } from '#platform/db/pipelining-dialect.ts';
+import { firstLease_s } from '#platform/outbox/outbox-store.ts';
 import type { NoticeChannel } from './notice-kinds.ts';
 import type { NotificationDeliveriesTable, NotificationsTable } from './notifications-tables.ts';
 import { type Settings, usualSettings } from './settings.ts';
@@ -23,12 +25,25 @@ export async function insertNotifications(
     .execute();
 }
 
+/** What is due when it is written is claimed for the effect that follows the commit, for as long as that has for it. */
+const claimedAtOnce = (at: Date): Date => new Date(at.getTime() + firstLease_s * 1_000);
+
 export async function insertDeliveries(
   tx: Tx,
   rows: readonly { notification_id: string; channel: NoticeChannel; next_at: Date }[],
+  at: Date,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const values = rows.map((row) => ({ ...row, claimed_until: null, sent_at: null, problem: null }));
+  const values = rows.map((row) => {
+    const atOnce = row.next_at.getTime() <= at.getTime();
+    return {
+      ...row,
+      attempts: atOnce ? 1 : 0,
+      claimed_until: atOnce ? claimedAtOnce(at) : null,
+      sent_at: null,
+      problem: null,
+    };
+  });
   await sendAlong(tx, tx.insertInto('notification_deliveries').values(values));
 }
 
@@ -123,13 +138,35 @@ export async function putSettings(tx: Tx, userId: string, settings: Settings, at
 
 const lease_s = 60;
 
+/**
+ * Deliveries of notices written at this moment, for the effect that follows: they are claimed by being written. Whoever
+ * comes later than that holds (after a crash) claims them anew, like everybody.
+ */
+export async function takeFresh(
+  db: Db,
+  now: Date,
+  written: { notificationIds: readonly string[]; at: Date },
+): Promise<Delivery[]> {
+  const until = claimedAtOnce(written.at);
+  const { notificationIds } = written;
+  if (until.getTime() <= now.getTime())
+    return claimDeliveries(db, now, { notificationIds, limit: 2 * notificationIds.length });
+  const { rows } = await sql<Delivery>`
+    SELECT delivery.notification_id, delivery.channel, delivery.attempts, notice.user_id, notice.kind, notice.params
+    FROM notification_deliveries AS delivery
+    JOIN notifications AS notice ON notice.notification_id = delivery.notification_id
+    WHERE delivery.notification_id = ${anyOf(notificationIds)} AND delivery.state = 'due'
+      AND delivery.claimed_until = ${until}`.execute(db);
+  return rows;
+}
+
 /** Takes due deliveries for this process for a minute, so that two workers do not send one mail twice. */
 export async function claimDeliveries(
   db: Db,
   now: Date,
   what: { notificationIds?: readonly string[]; limit: number },
 ): Promise<Delivery[]> {
-  const only = what.notificationIds ? sql`AND notification_id = ANY(${[...what.notificationIds]})` : sql``;
+  const only = what.notificationIds ? sql`AND notification_id = ${anyOf(what.notificationIds)}` : sql``;
   const { rows } = await sql<Delivery>`
     UPDATE notification_deliveries AS delivery
     SET claimed_until = ${now}::timestamptz + make_interval(secs => ${lease_s}), attempts = attempts + 1

@@ -48,6 +48,7 @@ export async function notify(
         .filter((channel) => mayReach(own, category, channel))
         .map((channel) => ({ notification_id: row.notification_id, channel, next_at }));
     }),
+    origin.at,
   );
   await emit(tx, origin, {
     name: 'notifications.written.v1',

@@ -6,7 +6,7 @@ import { deliveryCode } from '#rooms/orders/index.ts';
 import { composeMail } from './compose-notice.ts';
 import { isNoticeKind, type NoticeKind } from './notice-kinds.ts';
 import { factsOf, type NoticeParams } from './notice-params.ts';
-import { claimDeliveries, type Delivery, type DeliveryEnd, endDeliveries } from './notifications-store.ts';
+import { claimDeliveries, type Delivery, type DeliveryEnd, endDeliveries, takeFresh } from './notifications-store.ts';
 import { dltTemplateId, smsKind, smsText } from './sms-templates.ts';
 import type { NoticeLocale } from './templates/template.ts';
 
@@ -16,22 +16,31 @@ const waits_ms = [minute_ms, 5 * minute_ms, 30 * minute_ms, 2 * hour_ms, 6 * hou
 const atOnce = 8;
 
 /**
- * Sends what is due: of these notices, or of everybody (`limit` at most). A crash between sending and noting it sends the
+ * Sends what is due (`limit` at most). A crash between sending and noting it sends the
  * same message again under the same key, which the provider may drop.
  */
-export async function sendDue(
+export async function sendDue(db: Db, services: Services, what: { limit: number }): Promise<number> {
+  const deliveries = await claimDeliveries(db, services.clock.now(), what);
+  await sendAll(db, services, deliveries);
+  return deliveries.length;
+}
+
+/** Sends what was written a moment ago; what does not get away is due again, for everybody. */
+export async function sendFresh(
   db: Db,
   services: Services,
-  what: { notificationIds?: readonly string[]; limit: number },
-): Promise<number> {
-  const deliveries = await claimDeliveries(db, services.clock.now(), what);
+  written: { notificationIds: readonly string[]; at: Date },
+): Promise<void> {
+  await sendAll(db, services, await takeFresh(db, services.clock.now(), written));
+}
+
+async function sendAll(db: Db, services: Services, deliveries: readonly Delivery[]): Promise<void> {
   const addressees = await addresseesOf(db, services, [...new Set(deliveries.map((delivery) => delivery.user_id))]);
   for (let from = 0; from < deliveries.length; from += atOnce) {
     const some = deliveries.slice(from, from + atOnce);
     const ends = some.map((delivery) => sendOne(db, services, delivery, addressees.get(delivery.user_id)));
     await endDeliveries(db, await Promise.all(ends));
   }
-  return deliveries.length;
 }
 
 async function sendOne(

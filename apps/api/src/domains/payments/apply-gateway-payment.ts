@@ -6,7 +6,7 @@ import type { Services } from '#platform/services.ts';
 import { lockJobs } from '#rooms/jobs/index.ts';
 import { decidePayment } from './decide-payment.ts';
 import type { GatewayPayment } from './gateway.ts';
-import { findPaymentByGatewayOrder, jobsOfPayment, lockPayment, type Payment } from './payments-store.ts';
+import { findPaymentByGatewayOrder, lockPayment, noteCapture, type PaidJob, type Payment } from './payments-store.ts';
 
 /**
  * The one way a payment moves (PAY-4). Webhook, returning payer and poller all end here, under the payment's lock.
@@ -21,10 +21,10 @@ export async function applyGatewayPayment(
 ): Promise<string> {
   const seen = report.gatewayOrderId ? await findPaymentByGatewayOrder(tx, report.gatewayOrderId) : undefined;
   if (!seen) return 'no payment of ours';
-  const early = decidePayment(seen, report);
+  const early = decidePayment(seen.payment, report);
   if (early.kind === 'nothing' && early.forGood) return early.why;
-  const paymentId = seen.payment_id;
-  const jobs = await jobsOfPayment(tx, paymentId);
+  const { jobs } = seen;
+  const paymentId = seen.payment.payment_id;
   const jobIds = jobs.map((job) => job.jobId);
   // Lock order: jobs before the payment. They travel together and are done one after the other.
   const [, payment] = await Promise.all([lockJobs(tx, jobIds), lockPayment(tx, paymentId)]);
@@ -53,7 +53,7 @@ export async function applyGatewayPayment(
 
 interface Applied {
   payment: Payment;
-  jobs: { jobId: string; amount_minor: number }[];
+  jobs: PaidJob[];
 }
 
 async function capture(
@@ -73,6 +73,7 @@ async function capture(
     changed_at: origin.at,
   };
   await sendAlong(tx, tx.updateTable('payments').set(captured).where('payment_id', '=', payment.payment_id));
+  noteCapture(tx, { ...payment, ...captured });
   await audit(tx, origin, {
     action: 'payments.captured',
     subjectId: payment.payment_id,

@@ -8,7 +8,7 @@ import { emit } from '#platform/outbox/emit.ts';
 import type { Services } from '#platform/services.ts';
 import { gatewayOf } from './gateway-of.ts';
 import { GatewayError, type GatewayRefund } from './gateway.ts';
-import { findPaymentOfJob, lockPayment } from './payments-store.ts';
+import { findPaymentOfJob, lockPayment, noteCapture } from './payments-store.ts';
 
 /** Records that a refund must be asked of the gateway, bounded by what was paid. Call it in the deciding transaction. */
 export async function recordRefund(
@@ -37,6 +37,7 @@ export async function recordRefund(
     .returning('refund_id')
     .executeTakeFirst();
   if (!inserted) return;
+  noteCapture(tx, undefined);
   // The table's CHECK refuses more than was paid.
   await tx
     .updateTable('payments')

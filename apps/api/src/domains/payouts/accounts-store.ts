@@ -1,4 +1,5 @@
-import type { Insertable } from 'kysely';
+import { type Insertable, sql } from 'kysely';
+import { anyOf } from '#platform/db/any-of.ts';
 import type { Database, Db, Tx } from '#platform/db/database.ts';
 
 export interface PayoutAccount {
@@ -77,15 +78,21 @@ export async function payeesToOnboard(db: Db, now: Date, limit: number): Promise
   return rows.map((row) => row.payee_id);
 }
 
-/** Payees that are paid to the instrument with this digest. */
-export async function payeesPaidTo(db: Db, instrumentDigest: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('payee_accounts')
-    .select('payee_id')
-    .distinct()
-    .where('instrument_digest', '=', instrumentDigest)
-    .execute();
-  return rows.map((row) => row.payee_id);
+/** What a fraud check asks of payees' accounts, in one statement. */
+export async function accountSigns(
+  db: Db,
+  asked: { payeeIds: readonly string[]; instrument: string | null },
+): Promise<
+  { readonly payeeId: string; readonly usableFrom: Date; readonly present: boolean; readonly same: boolean }[]
+> {
+  const { payeeIds, instrument } = asked;
+  const { rows } = await sql<{ payeeId: string; usableFrom: Date; present: boolean; same: boolean }>`
+    SELECT payee_id AS "payeeId", usable_from AS "usableFrom", replaced_at IS NULL AS present,
+           coalesce(instrument_digest = ${instrument}, false) AS same
+    FROM payee_accounts
+    WHERE (payee_id = ${anyOf(payeeIds)} AND replaced_at IS NULL)
+       OR (instrument_digest = ${instrument} AND payee_id = ${anyOf(payeeIds)})`.execute(db);
+  return rows;
 }
 
 /** Other payees with the same account, and since when. */

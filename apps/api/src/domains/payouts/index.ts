@@ -19,7 +19,7 @@ import { readPayout } from './payouts-store.ts';
 import { requestPayouts } from './request-payouts.ts';
 import { newsOf, sendPayout } from './send-payout.ts';
 
-export { payeesPaidTo, presentAccount, sharersOf, type PayoutAccount } from './accounts-store.ts';
+export { accountSigns, presentAccount, sharersOf, type PayoutAccount } from './accounts-store.ts';
 export { claimBack, creditRelease, type Release } from './credit-release.ts';
 export { notePayoutNews };
 export { type OnboardingFacts, setOnboardingFacts } from './onboard-payee.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Crypto } from '#platform/crypto/crypto.ts';
-import { sendAlong } from '#platform/db/pipelining-dialect.ts';
+import { gather, type Gathering } from '#platform/db/gathered-rows.ts';
 import { HttpProblem } from '#platform/http/http-problem.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 
@@ -41,36 +41,16 @@ export interface KeyClaim {
   at: Date;
 }
 
-/**
- * Takes the key inside the deciding transaction. A second request with the same key waits here for the first one's end
- * (unique index), then gets its stored answer.
- *
- * @returns the stored answer when the key was used before, undefined when it is now ours
- */
-export async function claimKey(tx: Tx | Db, crypto: Crypto, claim: KeyClaim): Promise<StoredAnswer | undefined> {
-  const mine = await tx
-    .insertInto('idempotency_keys')
-    .values({
-      actor: claim.actor,
-      route: claim.route,
-      key: claim.key,
-      body_hash: claim.bodyHash,
-      status: null,
-      response: null,
-      created_at: claim.at,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('key')
-    .executeTakeFirst();
-  if (mine) return undefined;
-  const earlier = await tx
+/** The answer that was given to this key. A key of another request, or of one long ago, is refused. */
+export async function findAnswer(db: Db, crypto: Crypto, claim: KeyClaim): Promise<StoredAnswer | undefined> {
+  const earlier = await db
     .selectFrom('idempotency_keys')
     .select(['body_hash', 'status', 'response'])
     .where('actor', '=', claim.actor)
     .where('route', '=', claim.route)
     .where('key', '=', claim.key)
     .executeTakeFirst();
-  if (!earlier) return claimKey(tx, crypto, claim);
+  if (!earlier) return undefined;
   if (earlier.body_hash !== claim.bodyHash) {
     throw new HttpProblem(
       422,
@@ -78,14 +58,7 @@ export async function claimKey(tx: Tx | Db, crypto: Crypto, claim: KeyClaim): Pr
       'This Idempotency-Key was used for a different request. Use a new one.',
     );
   }
-  if (earlier.status === null) {
-    throw new HttpProblem(
-      409,
-      'idempotency.in_progress',
-      'The first request with this Idempotency-Key is still running.',
-    );
-  }
-  if (earlier.response === null) {
+  if (earlier.status === null || earlier.response === null) {
     throw new HttpProblem(
       409,
       'idempotency.too_old',
@@ -95,15 +68,41 @@ export async function claimKey(tx: Tx | Db, crypto: Crypto, claim: KeyClaim): Pr
   return { status: earlier.status, body: openAnswer(crypto, claim, earlier.response) };
 }
 
-/** Answers carry addresses, names and numbers: sealed like all personal data (GOV-6), and cut after some days. */
+interface AnswerRow {
+  readonly actor: string;
+  readonly route: string;
+  readonly key: string;
+  readonly body_hash: string;
+  readonly status: number;
+  readonly response: string;
+  readonly created_at: Date;
+}
+
+const answerRows: Gathering<AnswerRow> = {
+  table: 'idempotency_keys',
+  insert: (rows) => `
+    INSERT INTO idempotency_keys (actor, route, key, body_hash, status, response, created_at)
+    SELECT actor, route, key, body_hash, status, response, created_at
+    FROM json_to_recordset(${rows}::json) AS given (
+      actor text, route text, key text, body_hash text, status int, response text, created_at timestamptz)`,
+};
+
+/**
+ * Takes the key and keeps its answer, with COMMIT. Of several requests with one key that came at once one commits; the
+ * others wait for it at the unique index, fail, and get its answer.
+ *
+ * Answers carry addresses, names and numbers: sealed like all personal data (GOV-6), and cut after some days.
+ */
 export async function storeAnswer(tx: Tx, crypto: Crypto, claim: KeyClaim, answer: StoredAnswer): Promise<void> {
-  const change = tx
-    .updateTable('idempotency_keys')
-    .set({ status: answer.status, response: sealAnswer(crypto, claim, answer.body) })
-    .where('actor', '=', claim.actor)
-    .where('route', '=', claim.route)
-    .where('key', '=', claim.key);
-  await sendAlong(tx, change);
+  await gather(tx, answerRows, {
+    actor: claim.actor,
+    route: claim.route,
+    key: claim.key,
+    body_hash: claim.bodyHash,
+    status: answer.status,
+    response: sealAnswer(crypto, claim, answer.body),
+    created_at: claim.at,
+  });
 }
 
 function sealAnswer(crypto: Crypto, claim: KeyClaim, body: unknown): string {

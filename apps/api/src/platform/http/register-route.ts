@@ -7,7 +7,7 @@ import { inTransaction } from '#platform/db/in-transaction.ts';
 import { brokenText } from '#platform/http/broken-text.ts';
 import { errorBody, errorSchemaId, successSchema } from '#platform/http/envelope.ts';
 import { HttpProblem, problems } from '#platform/http/http-problem.ts';
-import { claimKey, idempotencyKey, requestHash, storeAnswer, type KeyClaim } from '#platform/http/idempotency.ts';
+import { findAnswer, idempotencyKey, requestHash, storeAnswer, type KeyClaim } from '#platform/http/idempotency.ts';
 import type { Call, RequestContext, Route } from '#platform/http/route.ts';
 import { ok, type Refusal, type Result } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
@@ -200,16 +200,31 @@ async function run(host: RouteHost, route: Route, context: RequestContext): Prom
     return answerOf(route, context, await route.handle({ ...context, db } as never));
   }
   const claim = keyClaim(route, context);
-  const result = await inTransaction<Answer, string>(db, async (tx) => {
-    const stored = claim ? await claimKey(tx, crypto, claim) : undefined;
-    if (stored) return ok({ ...stored, replayed: true });
-    const outcome: Result<unknown> = await route.handle({ ...context, tx } as never);
-    if (!outcome.ok) return outcome;
-    const answer = answerOf(route, context, outcome);
-    if (claim) await storeAnswer(tx, crypto, claim, answer);
-    return ok(answer);
-  });
-  return result.ok ? result.value : answerOf(route, context, result);
+  const decide = (): Promise<Result<Answer>> =>
+    inTransaction<Answer, string>(db, async (tx) => {
+      const stored = claim ? await findAnswer(tx, crypto, claim) : undefined;
+      if (stored) return ok({ ...stored, replayed: true });
+      const outcome: Result<unknown> = await route.handle({ ...context, tx } as never);
+      if (!outcome.ok) return outcome;
+      const answer = answerOf(route, context, outcome);
+      if (claim) await storeAnswer(tx, crypto, claim, answer);
+      return ok(answer);
+    });
+  try {
+    const result = await decide();
+    if (result.ok) return result.value;
+    return (await answerOfFirst(host, claim)) ?? answerOf(route, context, result);
+  } catch (error) {
+    const first = error instanceof HttpProblem ? undefined : await answerOfFirst(host, claim);
+    if (first) return first;
+    throw error;
+  }
+}
+
+/** A request with the same key was quicker, and what it did is why this one was refused or failed: one decision, one answer. */
+async function answerOfFirst({ services }: RouteHost, claim: KeyClaim | undefined): Promise<Answer | undefined> {
+  const stored = claim && (await findAnswer(services.db, services.crypto, claim));
+  return stored && { ...stored, replayed: true };
 }
 
 async function afterCommit({ services }: RouteHost, route: Route & { kind: 'command' }): Promise<void> {

@@ -37,15 +37,22 @@ export function createDispatcher(services: Services, subscriptions: readonly Sub
   /** How many events written here are probably not taken yet: nobody looks into the table for nothing. */
   let expected = 0;
   let counted = openEventsWritten();
-  /** Workers that hold events, and whether another found nothing meanwhile. */
+  /** Somebody should look without knowing of an event. */
+  let peek = false;
+  /** Workers that hold events, and how many known events were not to be had meanwhile: they are behind a held one. */
   let busy = 0;
-  let blocked = false;
+  let behind = 0;
   noteSubscribed(names);
 
   const count = (): void => {
     const written = openEventsWritten();
     expected += written - counted;
     counted = written;
+  };
+
+  const forgetExpected = (): void => {
+    expected = 0;
+    peek = false;
   };
 
   const wakeOne = (): void => {
@@ -57,18 +64,21 @@ export function createDispatcher(services: Services, subscriptions: readonly Sub
 
   const wake = (): void => {
     count();
-    if (expected > 0) wakeOne();
+    if (expected > 0 || peek) wakeOne();
   };
 
   async function deliverNext(): Promise<Delivery> {
     count();
     const before = counted;
+    const known = expected;
+    peek = false;
     let took = false;
     try {
       const done = await deliverer.deliver(() => {
         took = true;
         busy += 1;
-        expected = Math.max(0, expected - 1);
+        if (expected > 0) expected -= 1;
+        else behind = Math.max(0, behind - 1);
         // There may be more: one worker wakes the next, so that a single event does not wake all of them.
         wake();
       });
@@ -76,30 +86,29 @@ export function createDispatcher(services: Services, subscriptions: readonly Sub
       if (took) expected = Math.max(0, expected - (done.taken - 1));
       else {
         expected = counted - before;
-        // What waits behind the event of another worker is to be looked for once more.
-        blocked ||= busy > 0;
+        if (busy > 0) behind = Math.max(behind, known);
       }
       return done;
     } finally {
       if (took) {
         busy -= 1;
-        if (blocked) expected += 1;
-        blocked = false;
+        // It may be free now.
+        peek ||= behind > 0;
       }
     }
   }
 
   async function loop(): Promise<void> {
     while (running) {
-      await new Promise<void>((resolve) => (expected > 0 && running ? resolve() : idle.add(resolve)));
+      await new Promise<void>((resolve) => ((expected > 0 || peek) && running ? resolve() : idle.add(resolve)));
       try {
-        while (running && expected > 0 && !flags.readOnly()) {
+        while (running && (expected > 0 || peek) && !flags.readOnly()) {
           const done = await deliverNext();
           effects.add(done.effects, done.effectsWait);
         }
-        if (flags.readOnly()) expected = 0;
+        if (flags.readOnly()) forgetExpected();
       } catch (error) {
-        expected = 0;
+        forgetExpected();
         log.error({ err: error }, 'outbox worker');
       }
     }
@@ -112,9 +121,10 @@ export function createDispatcher(services: Services, subscriptions: readonly Sub
         await effects.collect();
         looks += 1;
         if (looks % sweepEvery === 0) await passOver(db, names);
-        count();
-        expected += 1;
-        wakeOne();
+        // What was thought to be behind another may have been taken by another process.
+        behind = 0;
+        peek = true;
+        wake();
       }
     } catch (error) {
       log.error({ err: error }, 'outbox');

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { anyOf } from '#platform/db/any-of.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 import { eventColumns, eventNames, type EventToWrite } from '#platform/outbox/event-rows.ts';
 import type { DeliveredEvent } from '#platform/outbox/subscription.ts';
@@ -42,17 +43,17 @@ export async function claimEvents(tx: Tx, names: readonly string[], most: number
   const { rows } = await sql<EventRow & { due: boolean }>`
     WITH first AS MATERIALIZED (
       SELECT seq, subject FROM outbox_events AS event
-      WHERE NOT done AND next_at <= now() AND name = ANY(${names})
+      WHERE NOT done AND next_at <= now() AND name = ${anyOf(names)}
         AND NOT EXISTS (
           SELECT FROM outbox_events AS earlier
-          WHERE earlier.subject = event.subject AND NOT earlier.done AND earlier.name = ANY(${names})
+          WHERE earlier.subject = event.subject AND NOT earlier.done AND earlier.name = ${anyOf(names)}
             AND earlier.seq < event.seq)
       ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED)
     SELECT event.seq, event.event_id, event.name, event.subject, event.payload, event.trace_id, event.occurred_at,
            event.attempts, event.next_at <= now() AS due
     FROM first JOIN outbox_events AS event
-      ON event.subject = first.subject AND event.seq >= first.seq AND NOT event.done AND event.name = ANY(${names})
-    ORDER BY event.seq LIMIT ${most}`.execute(tx);
+      ON event.subject = first.subject AND event.seq >= first.seq AND NOT event.done AND event.name = ${anyOf(names)}
+    ORDER BY event.seq LIMIT (SELECT ${most}::int)`.execute(tx);
   const late = rows.findIndex((row) => !row.due);
   return late === -1 ? rows : rows.slice(0, late);
 }
@@ -65,8 +66,8 @@ export async function openSubjects(
 ): Promise<Set<string>> {
   const { rows } = await sql<{ subject: string }>`
     SELECT subject FROM outbox_events
-    WHERE NOT done AND subject = ANY(${about.subjects}) AND name = ANY(${names})
-      AND seq <> ALL(${about.beside}::bigint[])`.execute(tx);
+    WHERE NOT done AND subject = ${anyOf(about.subjects)} AND name = ${anyOf(names)}
+      AND seq <> ALL((SELECT ${about.beside}::bigint[])::bigint[])`.execute(tx);
   return new Set(rows.map((row) => row.subject));
 }
 
@@ -179,7 +180,7 @@ export async function claimEffects(db: Db, most: number): Promise<EffectRow[]> {
 export async function deleteEffects(db: Db, effects: readonly EffectRow[]): Promise<void> {
   await sql`
     DELETE FROM outbox_effects AS effect
-    USING unnest(${effects.map((effect) => effect.seq)}::bigint[], ${effects.map((effect) => effect.handler)}::text[])
+    USING unnest((SELECT ${effects.map((effect) => effect.seq)}::bigint[]), (SELECT ${effects.map((effect) => effect.handler)}::text[]))
       AS gone (seq, handler)
     WHERE effect.event_seq = gone.seq AND effect.handler = gone.handler`.execute(db);
 }
@@ -202,10 +203,10 @@ export async function putOffEffect(db: Db, effect: EffectRow, error: unknown): P
 export async function anythingDue(db: Db, names: readonly string[]): Promise<boolean> {
   const { rows } = await sql<{ due: boolean }>`
     SELECT EXISTS (
-        SELECT FROM outbox_events AS event WHERE NOT done AND next_at <= now() AND name = ANY(${names})
+        SELECT FROM outbox_events AS event WHERE NOT done AND next_at <= now() AND name = ${anyOf(names)}
           AND NOT EXISTS (
             SELECT FROM outbox_events AS earlier
-            WHERE earlier.subject = event.subject AND NOT earlier.done AND earlier.name = ANY(${names})
+            WHERE earlier.subject = event.subject AND NOT earlier.done AND earlier.name = ${anyOf(names)}
               AND earlier.seq < event.seq))
       OR EXISTS (
         SELECT FROM outbox_effects AS effect WHERE next_at <= now()

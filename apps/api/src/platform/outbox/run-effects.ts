@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import {
   claimEffects,
   deleteEffects,
@@ -16,6 +16,8 @@ const atOnce = 8;
 /** Effects this process takes ahead: more would lose their lease before their turn. */
 const mostWaiting = 100;
 const spare_ms = 15_000;
+/** How long effects that are done wait for others to be noted with: a transaction for all of them. */
+const notedWithin_ms = 20;
 
 export interface EffectRunner {
   /** Effects claimed for this process: they start at once, as many as may. `othersWait`: some come after them. */
@@ -50,7 +52,11 @@ export function createEffectRunner(
     try {
       await byHandler.get(effect.handler)?.handle(db, event, deliverer.context(event, effect.handler));
       finished.push(effect);
-      await (deleting ??= deleteFinished());
+      deleting ??= deleteFinished().catch((error: unknown) =>
+        log.error({ err: error }, 'effects are done, but not noted'),
+      );
+      // Nobody waits for a note while there is other work.
+      if (!running) await deleting;
     } catch (error) {
       log.error(
         { handler: effect.handler, seq: effect.seq, attempts: effect.attempts + 1, err: error },
@@ -63,7 +69,7 @@ export function createEffectRunner(
   /** Those that finish together are noted together. */
   async function deleteFinished(): Promise<void> {
     try {
-      await setImmediate();
+      await setTimeout(running ? notedWithin_ms : 0);
       while (finished.length > 0) await deleteEffects(db, finished.splice(0));
     } finally {
       deleting = undefined;
@@ -120,6 +126,7 @@ export function createEffectRunner(
     stop: async () => {
       running = false;
       await Promise.all(underWay);
+      await deleting;
     },
   };
 }

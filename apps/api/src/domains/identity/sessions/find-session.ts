@@ -20,29 +20,42 @@ export interface SessionFacts {
   place_refused: boolean;
 }
 
-/** One statement, on every request of somebody signed in. Ended, expired and half-open sessions are not found. */
+/**
+ * On every request of somebody signed in: one statement, and one more for admins. Ended, expired and half-open sessions are
+ * not found.
+ */
 export async function findSession(
   db: Db,
   sessionId: string,
   now: Date,
   place: Place,
 ): Promise<SessionFacts | undefined> {
-  const { rows } = await sql<SessionFacts>`
+  const { rows } = await sql<Omit<SessionFacts, keyof AdminFacts>>`
     SELECT u.user_id, u.role, u.status, s.mfa_at, s.mfa_context,
       (SELECT json_agg(json_build_object('subject', m.subject_id, 'kind', m.kind))
          FROM user_memberships m WHERE m.user_id = u.user_id) AS memberships,
-      CASE WHEN u.role = 'admin' THEN (
-        SELECT array_agg(g.capability) FROM admin_grants g
-        WHERE g.user_id = u.user_id AND (g.expires_at IS NULL OR g.expires_at > ${now})) END AS capabilities,
-      u.role = 'admin' AND (
-        EXISTS (SELECT FROM totp_secrets t WHERE t.user_id = u.user_id AND t.confirmed_at IS NOT NULL)
-        OR EXISTS (SELECT FROM passkeys p WHERE p.user_id = u.user_id)) AS has_factor,
       ${placeRefused(sql`u.role`, place)} AS place_refused
     FROM sessions s JOIN users u ON u.user_id = s.user_id
     WHERE s.session_id = ${sessionId} AND s.stage = 'open' AND s.ended_at IS NULL AND s.expires_at > ${now}`.execute(
     db,
   );
-  return rows[0];
+  const [found] = rows;
+  if (!found) return undefined;
+  const admin = found.role === 'admin' ? await adminFacts(db, found.user_id, now) : nobody;
+  return { ...found, ...admin };
+}
+
+type AdminFacts = Pick<SessionFacts, 'capabilities' | 'has_factor'>;
+
+const nobody: AdminFacts = { capabilities: null, has_factor: false };
+
+async function adminFacts(db: Db, userId: string, now: Date): Promise<AdminFacts> {
+  const { rows } = await sql<AdminFacts>`
+    SELECT (SELECT array_agg(capability) FROM admin_grants
+            WHERE user_id = ${userId} AND (expires_at IS NULL OR expires_at > ${now})) AS capabilities,
+           EXISTS (SELECT FROM totp_secrets WHERE user_id = ${userId} AND confirmed_at IS NOT NULL)
+             OR EXISTS (SELECT FROM passkeys WHERE user_id = ${userId}) AS has_factor`.execute(db);
+  return rows[0] ?? nobody;
 }
 
 /** A `refuse` rule that matches refuses; where a role has `allow` rules, one of them must match. */
