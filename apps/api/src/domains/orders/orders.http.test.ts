@@ -163,6 +163,18 @@ describe('checkout', () => {
     const other = await buyer.post('/api/orders', { ...body, items: [{ productId, quantity: 2 }] }, headers);
     expect(other.body.code).toBe('idempotency.key_reused');
   });
+
+  it('gives the last unit once to one call that came eight times at once, and the same answer to all', async () => {
+    const productId = await makeProduct(test, shop, { b2c_minor: 100_000, stock: 1 });
+    const body = { items: [{ productId, quantity: 1 }], buyerKind: 'b2c', addressId: address };
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => buyer.post('/api/orders', body, { 'idempotency-key': 'eight-times-at-once' })),
+    );
+    expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 8 }, () => 201));
+    expect(new Set(answers.map((answer) => answer.body.data.checkoutId)).size).toBe(1);
+    const reserved = await test.db.selectFrom('reservations').selectAll().where('product_id', '=', productId).execute();
+    expect(reserved).toHaveLength(1);
+  });
 });
 
 describe('an order on its way', () => {
