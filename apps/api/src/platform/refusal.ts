@@ -43,6 +43,11 @@ export function refuse<C extends string>(
   return { ok: false, code, message, errors: more.errors ?? [], details: more.details ?? {} };
 }
 
+/** One field is wrong: the sentence stands beside it too. */
+export function refuseField<C extends string>(code: C, path: string, message: string): Refusal<C> {
+  return refuse(code, message, { errors: [{ path, message }] });
+}
+
 /** Thrown inside `inTransaction` to roll everything back and still answer with the refusal. */
 export class Rollback extends Error {
   readonly refusal: Refusal;

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
-import { closed, orNull, textLine, typeId } from '../plain-text.ts';
-import { moment, reason, state } from './repair-fields.ts';
+import { datedRulesBody, datedRulesResult } from '../dated-rules.ts';
+import { closed, orNull, typeId } from '../plain-text.ts';
+import { reason, state } from './repair-fields.ts';
 import { repairRulesSchema } from './repair-rules.ts';
 import { repairsQuery } from './repairs.ts';
 
@@ -56,21 +57,5 @@ export const candidatesResult = Type.Object({
 });
 
 /** `GET`/`POST /api/admin/repair-rules`. */
-export const repairRulesBody = Type.Object(
-  { rules: repairRulesSchema, effectiveFrom: moment, reason: textLine(5, 500) },
-  closed,
-);
-export const repairRulesResult = Type.Object({
-  versions: Type.Array(
-    Type.Object({
-      version: Type.Integer(),
-      rules: repairRulesSchema,
-      effectiveFrom: moment,
-      createdBy: Type.String(),
-      createdAt: moment,
-      reason: Type.String(),
-      inForce: Type.Boolean(),
-    }),
-  ),
-});
-export const repairRulesVersionResult = Type.Object({ version: Type.Integer() });
+export const repairRulesBody = datedRulesBody(repairRulesSchema);
+export const repairRulesResult = datedRulesResult(repairRulesSchema);

@@ -4,7 +4,7 @@ import { audit, type Origin } from '#platform/audit.ts';
 import { violatedConstraint } from '#platform/db/in-transaction.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { newId } from '#platform/ids.ts';
-import { ok, refuse, type Result } from '#platform/refusal.ts';
+import { ok, refuse, refuseField, type Result } from '#platform/refusal.ts';
 import { findPin } from '#rooms/places/index.ts';
 import { type Applicant, applicantOfUser, documentsOf, lockApplicant } from './applicants-store.ts';
 import { announceStatus } from './announce-status.ts';
@@ -27,20 +27,24 @@ export type ApplyRefusal =
   | 'dealers.wrong_state'
   | 'dealers.documents_missing';
 
-function field<C extends ApplyRefusal>(code: C, path: string, message: string) {
-  return refuse(code, message, { errors: [{ path, message }] });
-}
-
 /** The GSTIN names the State; the address must lie in it. Its checksum finds typing errors; the rest a person checks. */
 function check(application: Application): Result<{ gstin: string; stateCode: string }, ApplyRefusal> {
   const gstin = parseGstin(application.gstin);
-  if (!gstin.ok) return field('dealers.bad_gstin', 'gstin', gstinMessages[gstin.reason]);
+  if (!gstin.ok) return refuseField('dealers.bad_gstin', 'gstin', gstinMessages[gstin.reason]);
   const pin = findPin(application.pin);
   if (!pin)
-    return field('dealers.unknown_pin', 'pin', `We do not know the PIN ${application.pin}. Check the six digits.`);
+    return refuseField(
+      'dealers.unknown_pin',
+      'pin',
+      `We do not know the PIN ${application.pin}. Check the six digits.`,
+    );
   const { stateCode } = gstin.value;
   if (!pin.places.some((place) => place.stateCode === stateCode)) {
-    return field('dealers.pin_not_in_state', 'pin', 'The PIN does not lie in the State of the GSTIN. Check both.');
+    return refuseField(
+      'dealers.pin_not_in_state',
+      'pin',
+      'The PIN does not lie in the State of the GSTIN. Check both.',
+    );
   }
   return ok({ gstin: gstin.value.gstin, stateCode });
 }
@@ -149,7 +153,7 @@ export async function submitApplication(
     return ok(row);
   } catch (error) {
     if (violatedConstraint(error) !== 'applicants_gstin') throw error;
-    return field(
+    return refuseField(
       'dealers.gstin_taken',
       'gstin',
       'This GSTIN is registered here already. If that was not you, write to support.',

@@ -1,8 +1,7 @@
 import type { DocumentKind } from '@mistri/contracts/dealers/applicant-states';
 import { audit, type Origin } from '#platform/audit.ts';
-import { day_ms } from '#platform/clock.ts';
 import type { Db } from '#platform/db/database.ts';
-import { inTransaction } from '#platform/db/in-transaction.ts';
+import { keepFile, tooManyUploads, uploadDayBefore } from '#platform/files/keep-file.ts';
 import { newFileName } from '#platform/files/file-store.ts';
 import { newId } from '#platform/ids.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
@@ -20,23 +19,20 @@ export interface NewDocument {
 
 type DocumentRefusal = 'files.bad_document' | 'dealers.wrong_state' | 'dealers.too_many_documents';
 
-/** Earlier files are kept, so somebody who goes on uploading would fill the disk. */
-const uploadsPerDay = 40;
-
 /** Stores a document of an application, taking the place of an earlier one of its kind. The earlier file is kept. */
 export async function storeDocument(
   services: Services,
   origin: Origin,
   given: NewDocument,
 ): Promise<Result<{ documentId: string }, DocumentRefusal>> {
-  if ((await uploadedSince(services.db, given.applicantId, yesterday(origin.at))) >= uploadsPerDay) {
-    return refuse('dealers.too_many_documents', `You uploaded ${uploadsPerDay} files in a day. Go on tomorrow.`);
-  }
+  const uploaded = await uploadedSince(services.db, given.applicantId, uploadDayBefore(origin.at));
+  const tooMany = tooManyUploads('dealers.too_many_documents', uploaded);
+  if (tooMany) return tooMany;
   const checked = await checkDocument(given.bytes);
   if (!checked.ok) return checked;
   const fileName = newFileName('documents', checked.value.extension);
-  await services.files.put(fileName, given.bytes, checked.value.type);
-  const result = await inTransaction<{ documentId: string }, DocumentRefusal>(services.db, async (tx) => {
+  const file = { name: fileName, bytes: given.bytes, type: checked.value.type };
+  return keepFile<{ documentId: string }, DocumentRefusal>(services, file, async (tx) => {
     const applicant = await lockApplicant(tx, given.applicantId);
     if (!applicant || applicant.state === 'blocked')
       return refuse('dealers.wrong_state', 'A blocked account takes no documents.');
@@ -77,11 +73,7 @@ export async function storeDocument(
     });
     return ok({ documentId });
   });
-  if (!result.ok) await services.files.remove(fileName);
-  return result;
 }
-
-const yesterday = (at: Date): Date => new Date(at.getTime() - day_ms);
 
 async function uploadedSince(db: Db, applicantId: string, since: Date): Promise<number> {
   const { count } = await db

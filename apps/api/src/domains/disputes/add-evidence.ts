@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { evidenceLimit } from '@mistri/contracts/disputes/dispute-states';
 import { audit, type Origin } from '#platform/audit.ts';
-import { inTransaction } from '#platform/db/in-transaction.ts';
 import { checkDocument, type DocumentType } from '#platform/files/check-document.ts';
+import { keepFile } from '#platform/files/keep-file.ts';
 import { newFileName } from '#platform/files/file-store.ts';
 import { newId } from '#platform/ids.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
@@ -36,8 +36,8 @@ export async function addEvidence(
   if (!checked.ok) return checked;
   const bytes = await withoutMetadata(given.bytes, checked.value.type);
   const fileName = newFileName('evidence', checked.value.extension);
-  await services.files.put(fileName, bytes, checked.value.type);
-  const stored = await inTransaction<{ evidenceId: string }, EvidenceRefusal>(services.db, async (tx) => {
+  const file = { name: fileName, bytes, type: checked.value.type };
+  return keepFile<{ evidenceId: string }, EvidenceRefusal>(services, file, async (tx) => {
     const dispute = await lockWithJob(tx, given.disputeId);
     if (!dispute) return noDispute();
     if (dispute.state === 'closed') return refuseAct('disputes.wrong_state');
@@ -71,8 +71,6 @@ export async function addEvidence(
     });
     return ok({ evidenceId });
   });
-  if (!stored.ok) await services.files.remove(fileName);
-  return stored;
 }
 
 async function withoutMetadata(bytes: Buffer, type: DocumentType): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { audit, type Origin } from '#platform/audit.ts';
-import { inTransaction } from '#platform/db/in-transaction.ts';
 import { checkDocument } from '#platform/files/check-document.ts';
+import { keepFile } from '#platform/files/keep-file.ts';
 import { newFileName } from '#platform/files/file-store.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
@@ -19,9 +19,9 @@ export async function storeProof(
   const checked = await checkDocument(given.bytes);
   if (!checked.ok) return checked;
   const fileName = newFileName('proofs', checked.value.extension);
-  await services.files.put(fileName, given.bytes, checked.value.type);
+  const file = { name: fileName, bytes: given.bytes, type: checked.value.type };
   let earlier: string | null = null;
-  const stored = await inTransaction<{ orderId: string }, ProofRefusal>(services.db, async (tx) => {
+  const stored = await keepFile<{ orderId: string }, ProofRefusal>(services, file, async (tx) => {
     const shipment = await tx
       .selectFrom('shipments')
       .select('proof_file')
@@ -40,7 +40,6 @@ export async function storeProof(
     return ok({ orderId: given.orderId });
   });
   // The audit log keeps the digest of what was there; the file itself would only fill the disk.
-  const unused = stored.ok ? earlier : fileName;
-  if (unused) await services.files.remove(unused);
+  if (stored.ok && earlier) await services.files.remove(earlier);
   return stored;
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { datedRulesBody, datedRulesResult } from '@mistri/contracts/dated-rules';
 import { buyerKinds, orderMovers, orderStates } from '@mistri/contracts/orders/order-states';
 import { idPattern } from '#platform/ids.ts';
 import { orderRulesSchema } from './order-rules.ts';
@@ -244,24 +245,8 @@ export const transitionsResult = Type.Object({
     Type.Object({ from: Type.String(), to: Type.String(), by: Type.Array(Type.String()), needs: nullableText }),
   ),
 });
-export const rulesBody = Type.Object(
-  { rules: orderRulesSchema, effectiveFrom: moment, reason: Type.String({ minLength: 5, maxLength: 500 }) },
-  closed,
-);
-export const rulesResult = Type.Object({
-  versions: Type.Array(
-    Type.Object({
-      version: Type.Integer(),
-      rules: orderRulesSchema,
-      effectiveFrom: moment,
-      createdBy: Type.String(),
-      createdAt: moment,
-      reason: Type.String(),
-      inForce: Type.Boolean(),
-    }),
-  ),
-});
-export const versionResult = Type.Object({ version: Type.Integer() });
+export const rulesBody = datedRulesBody(orderRulesSchema);
+export const rulesResult = datedRulesResult(orderRulesSchema);
 export const doneResult = Type.Object({ done: Type.Boolean() });
 
 export const proofResult = Type.Object({ orderId: Type.String() });

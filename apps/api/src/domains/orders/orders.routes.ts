@@ -1,3 +1,4 @@
+import { datedRulesVersionResult } from '@mistri/contracts/dated-rules';
 import type { ExpressionBuilder } from 'kysely';
 import { orderTransitions } from '@mistri/contracts/orders/order-states';
 import { audit } from '#platform/audit.ts';
@@ -9,8 +10,8 @@ import { displayNamesOf } from '#rooms/dealers/index.ts';
 import { lockJob } from '#rooms/jobs/index.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { findOrder, lockOrder, moveOrder, type Order } from './move-order.ts';
-import { contradiction } from './order-rules.ts';
 import { orderResource } from './order-resource.ts';
+import { addRules, listRules } from './rules-store.ts';
 import * as schemas from './orders-schemas.ts';
 import { answerReturn, requestReturn } from './return-order.ts';
 import { deliverOrder, shipOrder, tryCode } from './ship-order.ts';
@@ -282,69 +283,20 @@ const readRules = readRoute({
   summary: 'All versions of the order rules, newest first',
   action: 'orders.read_rules',
   result: schemas.rulesResult,
-  handle: async ({ db, origin }) => {
-    const rows = await db.selectFrom('order_rules').selectAll().orderBy('rule_version', 'desc').limit(200).execute();
-    const current = rows
-      .filter((row) => row.effective_from <= origin.at)
-      .toSorted(
-        (a, b) => b.effective_from.getTime() - a.effective_from.getTime() || b.rule_version - a.rule_version,
-      )[0];
-    return ok({
-      versions: rows.map((row) => ({
-        version: row.rule_version,
-        rules: row.body,
-        effectiveFrom: row.effective_from.toISOString(),
-        createdBy: row.created_by,
-        createdAt: row.created_at.toISOString(),
-        reason: row.reason,
-        inForce: row.rule_version === current?.rule_version,
-      })),
-    });
-  },
+  handle: async ({ db, origin }) => ok({ versions: await listRules(db, origin.at) }),
 });
 
-const addRules = commandRoute({
+const changeRules = commandRoute({
   method: 'POST',
   path: '/api/admin/order-rules',
   summary: 'Add a version of the order rules; earlier orders keep theirs',
   action: 'orders.change_rules',
   stepUp: true,
   body: schemas.rulesBody,
-  result: schemas.versionResult,
+  result: datedRulesVersionResult,
   status: 201,
   refusals: { 'orders.rules_contradict': 422, 'orders.rules_in_the_past': 422 },
-  handle: async (call) => {
-    const { tx, body, origin } = call;
-    const wrong = contradiction(body.rules);
-    if (wrong)
-      return refuse('orders.rules_contradict', `These rules can't work: ${wrong}.`, {
-        errors: [{ path: 'rules', message: wrong }],
-      });
-    const effectiveFrom = new Date(body.effectiveFrom);
-    if (effectiveFrom < origin.at) {
-      return refuse('orders.rules_in_the_past', 'Rules can start now or later, never in the past.', {
-        errors: [{ path: 'effectiveFrom', message: 'is in the past' }],
-      });
-    }
-    const row = await tx
-      .insertInto('order_rules')
-      .values({
-        body: JSON.stringify(body.rules),
-        effective_from: effectiveFrom,
-        created_by: signedIn(call).userId,
-        created_at: origin.at,
-        reason: body.reason,
-      })
-      .returning('rule_version')
-      .executeTakeFirstOrThrow();
-    await audit(tx, origin, {
-      action: 'orders.rules_changed',
-      subjectId: `rules:${row.rule_version}`,
-      reason: body.reason,
-      after: body.rules,
-    });
-    return ok({ version: row.rule_version });
-  },
+  handle: ({ tx, body, origin }) => addRules(tx, origin, body),
 });
 
 export const ordersRoutes = [
@@ -357,5 +309,5 @@ export const ordersRoutes = [
   askReturn,
   moveReturn,
   readRules,
-  addRules,
+  changeRules,
 ];

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { endedRepairs } from '@mistri/contracts/repair/repair-states';
 import { audit, type Origin } from '#platform/audit.ts';
-import { inTransaction } from '#platform/db/in-transaction.ts';
 import type { Db } from '#platform/db/database.ts';
 import { checkDocument } from '#platform/files/check-document.ts';
+import { keepFile } from '#platform/files/keep-file.ts';
 import { newFileName } from '#platform/files/file-store.ts';
 import { newId } from '#platform/ids.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
@@ -38,8 +38,8 @@ export async function addPhoto(
     .jpeg({ quality: 82 })
     .toBuffer();
   const fileName = newFileName('repairs', 'jpg');
-  await services.files.put(fileName, picture, 'image/jpeg');
-  const stored = await inTransaction<{ photoId: string }, PhotoRefusal>(services.db, async (tx) => {
+  const file = { name: fileName, bytes: picture, type: 'image/jpeg' };
+  return keepFile<{ photoId: string }, PhotoRefusal>(services, file, async (tx) => {
     const repair = await lockRow(tx, given.repairId);
     if (!repair || endedRepairs.has(repair.state) || repair.state === 'verified')
       return refuse('repairs.wrong_state', 'This repair is over. Photos belong to a running one.');
@@ -61,6 +61,4 @@ export async function addPhoto(
     await audit(tx, origin, { action: 'repairs.photo_added', subjectId: given.repairId, after: { photoId } });
     return ok({ photoId });
   });
-  if (!stored.ok) await services.files.remove(fileName);
-  return stored;
 }

@@ -1,16 +1,16 @@
+import { datedRulesVersionResult } from '@mistri/contracts/dated-rules';
 import { repairStatuses } from '@mistri/contracts/repair/repair-errors';
 import { repairParams } from '@mistri/contracts/repair/repair-fields';
 import * as admin from '@mistri/contracts/repair/admin-repairs';
 import * as schemas from '@mistri/contracts/repair/repairs';
 import { assignedRepairs } from '@mistri/contracts/repair/repair-states';
-import { audit } from '#platform/audit.ts';
-import { commandRoute, readRoute, signedIn } from '#platform/http/route.ts';
-import { ok, refuse } from '#platform/refusal.ts';
+import { commandRoute, readRoute } from '#platform/http/route.ts';
+import { ok } from '#platform/refusal.ts';
 import { assignRepair } from './assignments.ts';
 import { candidatesFor } from './candidates.ts';
 import { listRepairs } from './list-repairs.ts';
 import { loaded, moveRefusals, repairResource } from './repairs.routes.ts';
-import { contradiction, rulesAt } from './rules-store.ts';
+import { addRules, listRules } from './rules-store.ts';
 
 const list = readRoute({
   method: 'GET',
@@ -71,65 +71,20 @@ const readRules = readRoute({
   summary: 'All versions of the repair rules, newest first',
   action: 'repairs.read_rules',
   result: admin.repairRulesResult,
-  handle: async ({ db, origin }) => {
-    const rows = await db.selectFrom('repair_rules').selectAll().orderBy('rule_version', 'desc').limit(200).execute();
-    const { version } = await rulesAt(db, origin.at);
-    return ok({
-      versions: rows.map((row) => ({
-        version: row.rule_version,
-        rules: row.body,
-        effectiveFrom: row.effective_from.toISOString(),
-        createdBy: row.created_by,
-        createdAt: row.created_at.toISOString(),
-        reason: row.reason,
-        inForce: row.rule_version === version,
-      })),
-    });
-  },
+  handle: async ({ db, origin }) => ok({ versions: await listRules(db, origin.at) }),
 });
 
-const addRules = commandRoute({
+const changeRules = commandRoute({
   method: 'POST',
   path: '/api/admin/repair-rules',
   summary: 'Add a version of the repair rules; earlier repairs keep theirs',
   action: 'repairs.change_rules',
   stepUp: true,
   body: admin.repairRulesBody,
-  result: admin.repairRulesVersionResult,
+  result: datedRulesVersionResult,
   status: 201,
   refusals: repairStatuses('repairs.rules_contradict', 'repairs.rules_in_the_past'),
-  handle: async (call) => {
-    const { tx, body, origin } = call;
-    const wrong = contradiction(body.rules);
-    if (wrong)
-      return refuse('repairs.rules_contradict', `These rules can't work: ${wrong}.`, {
-        errors: [{ path: 'rules', message: wrong }],
-      });
-    const effectiveFrom = new Date(body.effectiveFrom);
-    if (effectiveFrom < origin.at) {
-      return refuse('repairs.rules_in_the_past', 'Rules can start now or later, never in the past.', {
-        errors: [{ path: 'effectiveFrom', message: 'is in the past' }],
-      });
-    }
-    const row = await tx
-      .insertInto('repair_rules')
-      .values({
-        body: JSON.stringify(body.rules),
-        effective_from: effectiveFrom,
-        created_by: signedIn(call).userId,
-        created_at: origin.at,
-        reason: body.reason,
-      })
-      .returning('rule_version')
-      .executeTakeFirstOrThrow();
-    await audit(tx, origin, {
-      action: 'repairs.rules_changed',
-      subjectId: `rules:${row.rule_version}`,
-      reason: body.reason,
-      after: body.rules,
-    });
-    return ok({ version: row.rule_version });
-  },
+  handle: ({ tx, body, origin }) => addRules(tx, origin, body),
 });
 
-export const adminRepairsRoutes = [list, candidates, assign, readRules, addRules];
+export const adminRepairsRoutes = [list, candidates, assign, readRules, changeRules];

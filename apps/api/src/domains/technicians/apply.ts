@@ -5,7 +5,7 @@ import { audit, type Origin } from '#platform/audit.ts';
 import { violatedConstraint } from '#platform/db/in-transaction.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { newId } from '#platform/ids.ts';
-import { ok, refuse, type Result } from '#platform/refusal.ts';
+import { ok, refuse, refuseField, type Result } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
 import { findPin } from '#rooms/places/index.ts';
 import { announceStatus } from './announce-status.ts';
@@ -27,30 +27,30 @@ interface Checked {
   readonly stateCode: string;
 }
 
-function field<C extends ApplyRefusal>(code: C, path: string, message: string) {
-  return refuse(code, message, { errors: [{ path, message }] });
-}
-
 /** Checksums and places find typing errors; the rest is for the person who looks at the documents. */
 function check(application: TechnicianBody): Result<Checked, ApplyRefusal> {
   const pan = parsePan(application.pan);
-  if (!pan.ok) return field('technicians.bad_pan', 'pan', panMessages[pan.reason]);
+  if (!pan.ok) return refuseField('technicians.bad_pan', 'pan', panMessages[pan.reason]);
   const pin = findPin(application.pin);
   if (!pin)
-    return field('technicians.unknown_pin', 'pin', `We do not know the PIN ${application.pin}. Check the six digits.`);
+    return refuseField(
+      'technicians.unknown_pin',
+      'pin',
+      `We do not know the PIN ${application.pin}. Check the six digits.`,
+    );
   const codes = [...new Set(pin.places.map((place) => place.stateCode))];
   const stateCode = application.stateCode ?? (codes.length === 1 ? codes[0] : undefined);
   if (!stateCode || !codes.includes(stateCode)) {
     const message = `The PIN ${application.pin} does not lie in that State. Choose the State.`;
-    return field('technicians.wrong_state_for_pin', 'stateCode', message);
+    return refuseField('technicians.wrong_state_for_pin', 'stateCode', message);
   }
   if (application.gstin === null) return ok({ pan: pan.value.pan, gstin: null, stateCode });
   const gstin = parseGstin(application.gstin);
-  if (!gstin.ok) return field('technicians.bad_gstin', 'gstin', gstinMessages[gstin.reason]);
+  if (!gstin.ok) return refuseField('technicians.bad_gstin', 'gstin', gstinMessages[gstin.reason]);
   if (gstin.value.stateCode !== stateCode)
-    return field('technicians.bad_gstin', 'gstin', 'The GSTIN is of another State than the address. Check both.');
+    return refuseField('technicians.bad_gstin', 'gstin', 'The GSTIN is of another State than the address. Check both.');
   if (gstin.value.gstin.slice(2, 12) !== pan.value.pan)
-    return field('technicians.bad_gstin', 'gstin', 'The GSTIN belongs to another PAN. Check both.');
+    return refuseField('technicians.bad_gstin', 'gstin', 'The GSTIN belongs to another PAN. Check both.');
   return ok({ pan: pan.value.pan, gstin: gstin.value.gstin, stateCode });
 }
 
@@ -175,7 +175,7 @@ export async function submitApplication(
     return ok(row);
   } catch (error) {
     if (violatedConstraint(error) !== 'technicians_pan') throw error;
-    return field(
+    return refuseField(
       'technicians.pan_taken',
       'pan',
       'This PAN is registered here already. If that was not you, write to support.',

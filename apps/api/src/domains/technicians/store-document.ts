@@ -1,34 +1,25 @@
 import sharp from 'sharp';
 import type { TechnicianDocumentKind } from '@mistri/contracts/repair/technician-states';
 import { audit, type Origin } from '#platform/audit.ts';
-import { day_ms } from '#platform/clock.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
-import { inTransaction } from '#platform/db/in-transaction.ts';
 import { checkDocument } from '#platform/files/check-document.ts';
+import { keepFile, tooManyUploads, uploadDayBefore } from '#platform/files/keep-file.ts';
 import { newFileName } from '#platform/files/file-store.ts';
 import { newId } from '#platform/ids.ts';
-import { ok, refuse, type Refusal, type Result } from '#platform/refusal.ts';
+import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
 import { lockTechnician, type Technician } from './technicians-store.ts';
 
 type DocumentRefusal = 'files.bad_document' | 'technicians.wrong_state' | 'technicians.too_many_documents';
 
-/** Earlier files are kept, so somebody who goes on uploading would fill the disk. */
-const uploadsPerDay = 40;
-
-async function tooMany(
-  db: Db,
-  technicianId: string,
-  at: Date,
-): Promise<Refusal<'technicians.too_many_documents'> | undefined> {
+async function uploadedSince(db: Db, technicianId: string, since: Date): Promise<number> {
   const { count } = await db
     .selectFrom('technician_documents')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('technician_id', '=', technicianId)
-    .where('uploaded_at', '>', new Date(at.getTime() - day_ms))
+    .where('uploaded_at', '>', since)
     .executeTakeFirstOrThrow();
-  if (count < uploadsPerDay) return undefined;
-  return refuse('technicians.too_many_documents', `You uploaded ${uploadsPerDay} files in a day. Go on tomorrow.`);
+  return count;
 }
 
 /** What an admin approves must be what they looked at. */
@@ -50,13 +41,14 @@ export async function storeDocument(
   origin: Origin,
   given: { technicianId: string; kind: TechnicianDocumentKind; bytes: Buffer; expiresOn: string | null },
 ): Promise<Result<{ documentId: string }, DocumentRefusal>> {
-  const refused = await tooMany(services.db, given.technicianId, origin.at);
-  if (refused) return refused;
+  const uploaded = await uploadedSince(services.db, given.technicianId, uploadDayBefore(origin.at));
+  const tooMany = tooManyUploads('technicians.too_many_documents', uploaded);
+  if (tooMany) return tooMany;
   const checked = await checkDocument(given.bytes);
   if (!checked.ok) return checked;
   const fileName = newFileName('documents', checked.value.extension);
-  await services.files.put(fileName, given.bytes, checked.value.type);
-  const result = await inTransaction<{ documentId: string }, DocumentRefusal>(services.db, async (tx) => {
+  const file = { name: fileName, bytes: given.bytes, type: checked.value.type };
+  return keepFile<{ documentId: string }, DocumentRefusal>(services, file, async (tx) => {
     const technician = await lockForChange(tx, given.technicianId);
     if (!technician.ok) return technician;
     await tx
@@ -86,8 +78,6 @@ export async function storeDocument(
     await audit(tx, origin, { action: 'technicians.document_stored', subjectId: given.technicianId, after });
     return ok({ documentId });
   });
-  if (!result.ok) await services.files.remove(fileName);
-  return result;
 }
 
 const photoSide_px = 480;
@@ -114,8 +104,8 @@ export async function storePhoto(
     .jpeg({ quality: 85 })
     .toBuffer();
   const fileName = newFileName('technicians', 'jpg');
-  await services.files.put(fileName, picture, 'image/jpeg');
-  const result = await inTransaction<string | null, DocumentRefusal>(services.db, async (tx) => {
+  const file = { name: fileName, bytes: picture, type: 'image/jpeg' };
+  const result = await keepFile<string | null, DocumentRefusal>(services, file, async (tx) => {
     const technician = await lockForChange(tx, given.technicianId);
     if (!technician.ok) return technician;
     const { state, photo_file } = technician.value;
@@ -129,7 +119,7 @@ export async function storePhoto(
     await audit(tx, origin, { action: 'technicians.photo_stored', subjectId: given.technicianId });
     return ok(photo_file);
   });
-  const unneeded = result.ok ? result.value : fileName;
-  if (unneeded !== null) await services.files.remove(unneeded);
-  return result.ok ? ok({ technicianId: given.technicianId, hasPhoto: true }) : result;
+  if (!result.ok) return result;
+  if (result.value !== null) await services.files.remove(result.value);
+  return ok({ technicianId: given.technicianId, hasPhoto: true });
 }

@@ -9,6 +9,8 @@ import { ProductGrid } from '#web/features/catalogue/ProductGrid.tsx';
 import { urls } from '#web/navigation/build-url.ts';
 import { Link } from '#web/navigation/Link.tsx';
 import { SearchForm } from '#web/shell/SearchForm.tsx';
+import landing from './landing.module.css';
+import { LandingSteps } from './LandingSteps.tsx';
 import styles from './HomePage.module.css';
 
 const steps: readonly { key: 'pay' | 'ship' | 'check' | 'release'; icon: IconName }[] = [
@@ -23,10 +25,10 @@ const shownDistricts = 12;
 export async function HomePage(): Promise<ReactElement> {
   const [t, tShell] = await Promise.all([getTranslations('home'), getTranslations('shell')]);
   return (
-    <div className={styles.page}>
-      <section className={styles.hero}>
+    <div className={landing.page}>
+      <section className={landing.hero}>
         <h1>{t('title')}</h1>
-        <p className={styles.intro}>{t('intro')}</p>
+        <p className={landing.intro}>{t('intro')}</p>
         <SearchForm
           size="hero"
           labels={{ field: tShell('searchLabel'), placeholder: tShell('searchPlaceholder'), submit: tShell('search') }}
@@ -41,30 +43,25 @@ export async function HomePage(): Promise<ReactElement> {
         <LinkAction href={urls.softwareRepair()}>{t('repair.action')}</LinkAction>
       </section>
       <Catalogue />
-      <section className={styles.section} id="protection">
+      <section className={landing.section} id="protection">
         <h2>{t('how')}</h2>
-        <ol className={styles.steps}>
-          {steps.map(({ key, icon }, index) => (
-            <li key={key} className={styles.step}>
-              <span className={styles.stepIcon}>
-                <Icon name={icon} />
-              </span>
-              <h3>
-                {index + 1}. {t(`steps.${key}.title`)}
-              </h3>
-              <p>{t(`steps.${key}.text`)}</p>
-            </li>
-          ))}
-        </ol>
+        <LandingSteps
+          of={steps.map(({ key, icon }) => ({
+            key,
+            icon,
+            title: t(`steps.${key}.title`),
+            text: t(`steps.${key}.text`),
+          }))}
+        />
       </section>
       <div className={styles.doors}>
-        <section className={styles.door}>
+        <section className={`${landing.card} ${styles.door}`}>
           <Icon name="business" size={32} />
           <h2>{t('business.title')}</h2>
           <p>{t('business.text')}</p>
           <LinkAction href={urls.businessAccount()}>{t('business.action')}</LinkAction>
         </section>
-        <section className={styles.door}>
+        <section className={`${landing.card} ${styles.door}`}>
           <Icon name="store" size={32} />
           <h2>{t('sell.title')}</h2>
           <p>{t('sell.text')}</p>
@@ -89,7 +86,7 @@ async function Catalogue(): Promise<ReactElement> {
   return (
     <>
       {categories.length > 0 ? (
-        <section className={styles.section}>
+        <section className={landing.section}>
           <h2>{t('categories')}</h2>
           <ul className={styles.categories}>
             {categories.map((category) => (
@@ -110,15 +107,15 @@ async function Catalogue(): Promise<ReactElement> {
         </section>
       ) : null}
       {newest.ok && newest.data.items.length > 0 ? (
-        <section className={styles.section}>
+        <section className={landing.section}>
           <h2>{t('newest')}</h2>
           <ProductGrid cards={newest.data.items} label={t('newest')} />
         </section>
       ) : null}
       {districts.length > 0 ? (
-        <section className={styles.section}>
+        <section className={landing.section}>
           <h2>{t('nearby')}</h2>
-          <p className={styles.soft}>{t('nearbyDistricts')}</p>
+          <p className={landing.soft}>{t('nearbyDistricts')}</p>
           <ul className={styles.districts}>
             {districts.map((district) => (
               <li key={district.no}>

@@ -5,6 +5,8 @@ import { LinkAction } from '#web/components/LinkAction.tsx';
 import { money } from '#web/format/Money.tsx';
 import { urls } from '#web/navigation/build-url.ts';
 import { softwareFaqs } from './software-repair-json-ld.ts';
+import landing from '#web/features/home/landing.module.css';
+import { LandingSteps } from '#web/features/home/LandingSteps.tsx';
 import styles from './SoftwareRepairPage.module.css';
 import { hardwareSymptoms, softwareSymptoms } from './symptom-look.ts';
 
@@ -36,10 +38,10 @@ export interface OfferFacts {
 export async function SoftwareRepairPage({ offer }: { offer: OfferFacts | undefined }): Promise<ReactElement> {
   const t = await getTranslations('softwareRepair');
   return (
-    <div className={styles.page}>
-      <section className={styles.hero}>
+    <div className={landing.page}>
+      <section className={landing.hero}>
         <h1>{t('title')}</h1>
-        <p className={styles.intro}>{t('intro')}</p>
+        <p className={landing.intro}>{t('intro')}</p>
         <div className={styles.actions}>
           <LinkAction href={urls.newRepair()}>{t('start')}</LinkAction>
           <LinkAction href={urls.repairs()} kind="plain">
@@ -49,23 +51,19 @@ export async function SoftwareRepairPage({ offer }: { offer: OfferFacts | undefi
       </section>
       <Promises offer={offer} />
       <CanAndCannot />
-      <section className={styles.section}>
+      <section className={landing.section}>
         <h2>{t('how')}</h2>
-        <ol className={styles.steps}>
-          {steps.map(({ key, icon }, index) => (
-            <li key={key} className={styles.tile}>
-              <span className={styles.icon}>
-                <Icon name={icon} />
-              </span>
-              <h3>
-                {index + 1}. {t(`steps.${key}.title`)}
-              </h3>
-              <p>{t(`steps.${key}.text`)}</p>
-            </li>
-          ))}
-        </ol>
+        <LandingSteps
+          width="11.5rem"
+          of={steps.map(({ key, icon }) => ({
+            key,
+            icon,
+            title: t(`steps.${key}.title`),
+            text: t(`steps.${key}.text`),
+          }))}
+        />
       </section>
-      <section className={styles.section} id="consent">
+      <section className={landing.section} id="consent">
         <h2>{t('consent')}</h2>
         <ul className={styles.list} data-kind="plain">
           {consents.map(({ key, icon }) => (
@@ -77,7 +75,7 @@ export async function SoftwareRepairPage({ offer }: { offer: OfferFacts | undefi
         </ul>
       </section>
       <div className={styles.pair}>
-        <section className={styles.card}>
+        <section className={landing.card}>
           <h2>{t('need')}</h2>
           <ul className={styles.list}>
             {needs.map((key) => (
@@ -97,7 +95,7 @@ export async function SoftwareRepairPage({ offer }: { offer: OfferFacts | undefi
           <p>{t('safeText')}</p>
         </div>
       </section>
-      <section className={styles.section}>
+      <section className={landing.section}>
         <h2>{t('questions')}</h2>
         <div>
           {softwareFaqs.map((key) => (
@@ -111,9 +109,9 @@ export async function SoftwareRepairPage({ offer }: { offer: OfferFacts | undefi
           <LinkAction href={urls.newRepair()}>{t('start')}</LinkAction>
         </div>
       </section>
-      <section className={styles.card}>
+      <section className={landing.card}>
         <h2>{t('technicians')}</h2>
-        <p className={styles.soft}>{t('techniciansText')}</p>
+        <p className={landing.soft}>{t('techniciansText')}</p>
         <LinkAction href={urls.work()} kind="plain">
           {t('techniciansGo')}
         </LinkAction>
@@ -134,8 +132,8 @@ async function Promises({ offer }: { offer: OfferFacts | undefined }): Promise<R
   return (
     <ul className={styles.grid}>
       {tiles.map((tile) => (
-        <li key={tile.icon} className={styles.tile}>
-          <span className={styles.icon}>
+        <li key={tile.icon} className={landing.tile}>
+          <span className={landing.icon}>
             <Icon name={tile.icon} />
           </span>
           <strong>{tile.title}</strong>
@@ -150,9 +148,9 @@ async function CanAndCannot(): Promise<ReactElement> {
   const [t, tSymptoms] = await Promise.all([getTranslations('softwareRepair'), getTranslations('repairs.symptoms')]);
   return (
     <div className={styles.pair}>
-      <section className={styles.card}>
+      <section className={landing.card}>
         <h2>{t('can')}</h2>
-        <p className={styles.soft}>{t('canText')}</p>
+        <p className={landing.soft}>{t('canText')}</p>
         <ul className={styles.list}>
           {softwareSymptoms.map((code) => (
             <li key={code}>
@@ -162,9 +160,9 @@ async function CanAndCannot(): Promise<ReactElement> {
           ))}
         </ul>
       </section>
-      <section className={styles.card}>
+      <section className={landing.card}>
         <h2>{t('cannot')}</h2>
-        <p className={styles.soft}>{t('cannotText')}</p>
+        <p className={landing.soft}>{t('cannotText')}</p>
         <ul className={styles.list} data-kind="cannot">
           {hardwareSymptoms.map((code) => (
             <li key={code}>
@@ -173,7 +171,7 @@ async function CanAndCannot(): Promise<ReactElement> {
             </li>
           ))}
         </ul>
-        <p className={styles.soft}>{t('notSupported')}</p>
+        <p className={landing.soft}>{t('notSupported')}</p>
         <LinkAction href={urls.search()} kind="plain">
           {t('cannotParts')}
         </LinkAction>
@@ -185,7 +183,7 @@ async function CanAndCannot(): Promise<ReactElement> {
 async function Prices({ offer }: { offer: OfferFacts | undefined }): Promise<ReactElement> {
   const t = await getTranslations('softwareRepair');
   return (
-    <section className={styles.card} id="price">
+    <section className={landing.card} id="price">
       <h2>{t('price')}</h2>
       <dl className={styles.prices}>
         <div>
@@ -199,9 +197,9 @@ async function Prices({ offer }: { offer: OfferFacts | undefined }): Promise<Rea
           </div>
         ) : null}
       </dl>
-      <p className={styles.soft}>{t('priceWhen')}</p>
+      <p className={landing.soft}>{t('priceWhen')}</p>
       {offer && offer.warrantyDays > 0 ? (
-        <p className={styles.soft}>{t('warranty', { days: offer.warrantyDays })}</p>
+        <p className={landing.soft}>{t('warranty', { days: offer.warrantyDays })}</p>
       ) : null}
     </section>
   );
