@@ -31,7 +31,7 @@ export interface Channel {
   readonly kind: ChannelKind;
   /** What it goes over, for logs and pages: `192.0.2.1:443`, `relay mumbai-1 by tls`. Never a payload. */
   readonly path: string;
-  /** Bytes taken and not yet given to the network. */
+  /** Bytes taken and not yet given to the network. Arrays that are not counted here (any more) may change: they were copied. */
   readonly buffered_bytes: number;
   listen(events: ChannelEvents): void;
   /**

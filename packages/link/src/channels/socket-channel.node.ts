@@ -5,6 +5,8 @@ import type { Channel, ChannelEnd, ChannelEvents, ChannelKind } from './channel.
 import { ConnectError } from './connect-error.ts';
 
 const highWater_bytes = 1024 * 1024;
+/** From here on a piece is written by itself: Node would first copy it together with the others, in one more buffer. */
+const alone_bytes = 32 * 1024;
 
 export interface SocketChannelOptions {
   readonly kind: ChannelKind;
@@ -26,6 +28,10 @@ export class SocketChannel implements Channel {
   #hasEnded = false;
   #peerHasEnded = false;
   #wantsDrain = false;
+  /** Not given to the socket yet. */
+  #queue: Uint8Array[] = [];
+  #queued_bytes = 0;
+  #isWriting = false;
 
   constructor(socket: Socket | TLSSocket, options: SocketChannelOptions) {
     this.kind = options.kind;
@@ -34,13 +40,12 @@ export class SocketChannel implements Channel {
     this.#isBare = raw === socket && !(socket instanceof TLSSocket);
     this.path = options.path ?? pathOf(raw);
     if (raw instanceof Socket) raw.setNoDelay(true);
-    socket.on('drain', this.#drained);
     socket.on('error', this.#failed);
     socket.on('close', this.#closed);
   }
 
   get buffered_bytes(): number {
-    return this.#socket.writableLength;
+    return this.#queued_bytes + this.#socket.writableLength;
   }
 
   listen(events: ChannelEvents): void {
@@ -59,11 +64,13 @@ export class SocketChannel implements Channel {
 
   writeAll(pieces: readonly Uint8Array[]): boolean {
     if (this.#end || !this.#socket.writable) return true;
-    this.#socket.cork();
-    for (const piece of pieces) this.#socket.write(piece);
-    this.#socket.uncork();
-    // Node tells `drain` only after it has said no itself; its own limit is lower than this one.
-    const hasRoom = this.#socket.writableLength < highWater_bytes;
+    for (const piece of pieces) {
+      if (piece.length === 0) continue;
+      this.#queue.push(piece);
+      this.#queued_bytes += piece.length;
+    }
+    this.#send();
+    const hasRoom = this.buffered_bytes < highWater_bytes;
     if (!hasRoom) this.#wantsDrain = true;
     return hasRoom;
   }
@@ -71,7 +78,7 @@ export class SocketChannel implements Channel {
   end(): void {
     if (this.#hasEnded || this.#end) return;
     this.#hasEnded = true;
-    this.#socket.end();
+    if (this.#queue.length === 0) this.#socket.end();
   }
 
   abort(reason: string): void {
@@ -99,11 +106,12 @@ export class SocketChannel implements Channel {
   release(): Socket | TLSSocket | undefined {
     if (this.#end) return undefined;
     this.#socket.pause();
-    this.#socket.off('drain', this.#drained);
+    while (this.#queue.length > 0) this.#sendSome();
     this.#socket.off('error', this.#failed);
     this.#socket.off('close', this.#closed);
     this.#socket.off('end', this.#peerEnded);
     this.#socket.off('data', this.#arrived);
+    this.#events = undefined;
     return this.#socket;
   }
 
@@ -111,8 +119,12 @@ export class SocketChannel implements Channel {
     if (!this.#end) this.#events?.data(bytes);
   };
 
-  #drained = (): void => {
-    if (!this.#wantsDrain || this.#end) return;
+  #written = (): void => {
+    this.#isWriting = false;
+    if (this.#end) return;
+    if (this.#queue.length > 0) this.#send();
+    else if (this.#hasEnded && !this.#socket.writableEnded) this.#socket.end();
+    if (!this.#wantsDrain || this.buffered_bytes >= highWater_bytes / 2) return;
     this.#wantsDrain = false;
     this.#events?.drain();
   };
@@ -132,6 +144,33 @@ export class SocketChannel implements Channel {
     this.#close(this.#endOf());
   };
 
+  /** One write at a time: what comes meanwhile waits here, where long pieces are kept apart. */
+  #send(): void {
+    if (this.#isWriting || this.#queue.length === 0) return;
+    this.#isWriting = true;
+    this.#sendSome();
+  }
+
+  #sendSome(): void {
+    const [first] = this.#queue;
+    if (!first) return;
+    if (first.length >= alone_bytes) {
+      this.#queue.shift();
+      this.#queued_bytes -= first.length;
+      this.#socket.write(first, this.#written);
+      return;
+    }
+    const short = this.#queue.findIndex((piece) => piece.length >= alone_bytes);
+    const pieces = this.#queue.splice(0, short < 0 ? this.#queue.length : short);
+    this.#socket.cork();
+    for (const [index, piece] of pieces.entries()) {
+      this.#queued_bytes -= piece.length;
+      if (index < pieces.length - 1) this.#socket.write(piece);
+      else this.#socket.write(piece, this.#written);
+    }
+    this.#socket.uncork();
+  }
+
   #endOf(): ChannelEnd {
     if (this.#error) return { how: 'lost', reason: codeOf(this.#error) };
     if (this.#peerHasEnded && this.#hasEnded) return { how: 'ended', reason: 'both sides ended' };
@@ -141,6 +180,8 @@ export class SocketChannel implements Channel {
   #close(end: ChannelEnd): void {
     if (this.#end) return;
     this.#end = end;
+    this.#queue = [];
+    this.#queued_bytes = 0;
     this.#events?.closed(end);
   }
 }

@@ -26,6 +26,7 @@ export class Carrier {
   #clock: LinkClock;
   #reader = new FrameReader();
   #events: CarrierEvents;
+  #written_bytes = 0;
   #pingNumber = 0;
   #pingSentAt_ms: number | undefined;
 
@@ -75,7 +76,23 @@ export class Carrier {
   /** Frames of this channel only: hello, ack, ping, pong, retire. */
   sendNow(type: Frame['type'], payload: Uint8Array = nothing, number = 0): void {
     if (this.state === 'gone' || this.state === 'ending') return;
-    this.channel.write(encodeFrame({ type, number, stream: 0, payload }));
+    this.write([encodeFrame({ type, number, stream: 0, payload })]);
+  }
+
+  /** @returns false when the channel is full */
+  write(pieces: readonly Uint8Array[]): boolean {
+    for (const piece of pieces) this.#written_bytes += piece.length;
+    return this.channel.writeAll(pieces);
+  }
+
+  /** All that was ever written to the channel. */
+  get written_bytes(): number {
+    return this.#written_bytes;
+  }
+
+  /** Of these, what the network has: the arrays are needed no more. */
+  get given_bytes(): number {
+    return this.#written_bytes - this.channel.buffered_bytes;
   }
 
   ping(): void {

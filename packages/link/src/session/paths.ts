@@ -15,6 +15,8 @@ export interface PathsHost {
   readonly silence_ms: number;
   frame(from: Carrier, frame: Frame): void;
   drain(): void;
+  /** With each heartbeat. */
+  beat(): void;
   /** Data goes over another carrier from now on, or over none; then `how` the last one ended. */
   chosen(best: Carrier | undefined, why: string, how?: ChannelEnd['how']): void;
   /** Called before another one is chosen: what went over it has to be sent again. */
@@ -117,6 +119,7 @@ export class Paths {
     return this.#host.clock.after(this.#host.heartbeat_ms, () => {
       this.#heartbeat = this.#beatLater();
       this.#beat();
+      this.#host.beat();
     });
   }
 

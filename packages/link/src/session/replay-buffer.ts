@@ -1,12 +1,14 @@
 import type { SentMark } from './path-estimator.ts';
 import type { Stream } from './stream.ts';
-import type { Unnumbered } from './send-queue.ts';
+import type { PlacedFrame } from './frame-slabs.ts';
 
 /** A numbered frame that the other side has not confirmed yet. */
 export interface SentFrame<Carrier> {
-  readonly frame: Unnumbered;
   readonly number: number;
-  /** Whose bytes these are; undefined for frames of the session. */
+  /** As it went out and may have to again. */
+  readonly placed: PlacedFrame;
+  readonly payload_bytes: number;
+  /** Whose data this is; undefined for frames that are none. */
   readonly owner: Stream | undefined;
   /** On what it was sent last; undefined while it waits to be sent again. */
   carrier: Carrier | undefined;
@@ -39,10 +41,12 @@ export class ReplayBuffer<Carrier> {
     return this.#first === this.#frames.length;
   }
 
-  add(frame: Unnumbered, owner: Stream | undefined): SentFrame<Carrier> {
-    const sent: SentFrame<Carrier> = { frame, number: this.#nextNumber, owner, carrier: undefined, mark: undefined };
+  /** It has the number `nextNumber`. */
+  add(placed: PlacedFrame, payload_bytes: number, owner: Stream | undefined): SentFrame<Carrier> {
+    const number = this.#nextNumber;
+    const sent: SentFrame<Carrier> = { number, placed, payload_bytes, owner, carrier: undefined, mark: undefined };
     this.#nextNumber += 1;
-    this.#unconfirmed_bytes += frame.payload.length;
+    this.#unconfirmed_bytes += payload_bytes;
     this.#frames.push(sent);
     return sent;
   }
@@ -57,7 +61,7 @@ export class ReplayBuffer<Carrier> {
       const frame = this.#frames[this.#first];
       if (!frame || frame.number > upTo) break;
       this.#first += 1;
-      bytes += frame.frame.payload.length;
+      bytes += frame.payload_bytes;
       onGone(frame);
     }
     this.#confirmed = Math.max(this.#confirmed, upTo);

@@ -1,5 +1,5 @@
 import type { FrameType } from '../wire/frame.ts';
-import { type Outgoing, type Priority, priorities, type Stream } from './stream.ts';
+import { type Priority, priorities, type Stream } from './stream.ts';
 
 /** A frame of the session itself or of a stream, before it has a number. */
 export interface Unnumbered {
@@ -42,23 +42,20 @@ export class SendQueue {
     return this.#control.shift();
   }
 
-  /** @param upTo streams of a later priority are left alone */
-  takeData(upTo: Priority): { readonly stream: Stream; readonly piece: Outgoing } | undefined {
+  /**
+   * @param upTo streams of a later priority are left alone
+   * @param take asked for each stream whose turn it is, until it finds something to send
+   */
+  takeData<Taken>(upTo: Priority, take: (stream: Stream) => Taken | undefined): Taken | undefined {
     for (let priority: Priority = priorities.control; priority <= upTo; priority += 1) {
-      const found = this.#takeFrom(this.#ready[priority as Priority]);
-      if (found) return found;
+      const ready = this.#ready[priority as Priority];
+      for (let stream = ready.shift(); stream; stream = ready.shift()) {
+        const taken = take(stream);
+        if (stream.hasToSend) ready.push(stream);
+        else this.#isReady.delete(stream);
+        if (taken) return taken;
+      }
     }
     return undefined;
-  }
-
-  #takeFrom(ready: Stream[]): { readonly stream: Stream; readonly piece: Outgoing } | undefined {
-    for (;;) {
-      const stream = ready.shift();
-      if (!stream) return undefined;
-      const piece = stream.takeNext();
-      if (stream.hasToSend) ready.push(stream);
-      else this.#isReady.delete(stream);
-      if (piece) return { stream, piece };
-    }
   }
 }

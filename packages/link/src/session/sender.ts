@@ -1,6 +1,7 @@
 import type { LinkClock } from '../clock.ts';
-import { encodeHeader, type Frame, frameTypes, WireError } from '../wire/frame.ts';
+import { type Frame, frameTypes, headerLength_bytes, WireError } from '../wire/frame.ts';
 import type { Carrier } from './carrier.ts';
+import { FrameSlabs } from './frame-slabs.ts';
 import { ReplayBuffer, type SentFrame } from './replay-buffer.ts';
 import { SendQueue, type Unnumbered } from './send-queue.ts';
 import { priorities, type Priority, type Stream } from './stream.ts';
@@ -23,6 +24,7 @@ export class Sender {
   #host: SenderHost;
   #queue = new SendQueue();
   #replay = new ReplayBuffer<Carrier>();
+  #slabs = new FrameSlabs();
   #mustResend = false;
   #pumpIsComing = false;
 
@@ -65,7 +67,8 @@ export class Sender {
     let newest: SentFrame<Carrier> | undefined;
     const bytes = this.#replay.confirm(upTo, (gone) => {
       newest = gone;
-      if (gone.frame.type === frameTypes.data) gone.owner?.confirmed(gone.frame.payload.length);
+      gone.owner?.confirmed(gone.payload_bytes);
+      this.#slabs.done(gone.placed);
     });
     if (newest?.mark && newest.carrier === from)
       from.estimator.acknowledged(newest.mark, bytes, this.#host.clock.now_ms());
@@ -94,45 +97,48 @@ export class Sender {
     this.#resend(carrier, now_ms);
     if (this.#replay.isEmpty && carrier.estimator.emptied()) carrier.ping();
     const window_bytes = carrier.estimator.window_bytes();
-    const drained: Stream[] = [];
-    let pieces: Uint8Array[] = [];
-    let size_bytes = 0;
+    const drained = new Set<Stream>();
     const put = (sent: SentFrame<Carrier>): void => {
       this.#stamp(sent, carrier, now_ms);
-      pieces.push(encodeHeader({ ...sent.frame, number: sent.number }));
-      if (sent.frame.payload.length > 0) pieces.push(sent.frame.payload);
-      size_bytes += sent.frame.payload.length;
-      if (sent.owner) drained.push(sent.owner);
+      if (sent.owner) drained.add(sent.owner);
     };
     const flush = (): void => {
-      if (pieces.length === 0) return;
-      if (!carrier.channel.writeAll(pieces)) carrier.isWritable = false;
-      pieces = [];
-      size_bytes = 0;
+      if (!this.#slabs.flush()) carrier.isWritable = false;
     };
-    for (let frame = this.#queue.takeControl(); frame; frame = this.#queue.takeControl())
-      put(this.#replay.add(frame, undefined));
+    this.#slabs.begin(carrier);
+    for (let frame = this.#queue.takeControl(); frame; frame = this.#queue.takeControl()) put(this.#add(frame));
     for (let next = this.#take(priorities.control); next; next = this.#take(priorities.control)) put(next);
     while (carrier.isWritable && this.#replay.unconfirmed_bytes < window_bytes) {
       const next = this.#take(priorities.bulk);
       if (!next) break;
       put(next);
-      if (size_bytes >= batch_bytes) flush();
+      if (this.#slabs.unwritten_bytes >= batch_bytes) flush();
     }
     flush();
-    for (const stream of new Set(drained)) stream.tellDrain();
+    for (const stream of drained) stream.tellDrain();
   }
 
   #take(upTo: Priority): SentFrame<Carrier> | undefined {
     if (this.#host.isFinishing()) return undefined;
-    const next = this.#queue.takeData(upTo);
-    if (!next) return undefined;
-    const { stream, piece } = next;
-    const frame: Unnumbered =
-      piece.kind === 'data'
-        ? { type: frameTypes.data, stream: stream.id, payload: piece.bytes }
-        : { type: frameTypes.end, stream: stream.id, payload: nothing };
-    return this.#replay.add(frame, stream);
+    return this.#queue.takeData(upTo, (stream) => this.#takeFrom(stream));
+  }
+
+  #takeFrom(stream: Stream): SentFrame<Carrier> | undefined {
+    const { sendable_bytes } = stream;
+    if (sendable_bytes > 0) {
+      const length_bytes = this.#slabs.fitting(sendable_bytes);
+      const placed = this.#slabs.place(frameTypes.data, this.#replay.nextNumber, stream.id, length_bytes);
+      stream.take(placed.bytes.subarray(headerLength_bytes));
+      return this.#replay.add(placed, length_bytes, stream);
+    }
+    if (!stream.takeEnd()) return undefined;
+    return this.#add({ type: frameTypes.end, stream: stream.id, payload: nothing });
+  }
+
+  #add({ type, stream, payload }: Unnumbered): SentFrame<Carrier> {
+    const placed = this.#slabs.place(type, this.#replay.nextNumber, stream, payload.length);
+    placed.bytes.set(payload, headerLength_bytes);
+    return this.#replay.add(placed, payload.length, undefined);
   }
 
   #resend(carrier: Carrier, now_ms: number): void {
@@ -141,16 +147,22 @@ export class Sender {
     const pieces: Uint8Array[] = [];
     for (const sent of this.#replay.unsent()) {
       this.#stamp(sent, carrier, now_ms);
-      pieces.push(encodeHeader({ ...sent.frame, number: sent.number }), sent.frame.payload);
+      this.#slabs.shared(sent.placed);
+      pieces.push(sent.placed.bytes);
     }
-    if (pieces.length > 0 && !carrier.channel.writeAll(pieces)) carrier.isWritable = false;
+    if (pieces.length > 0 && !carrier.write(pieces)) carrier.isWritable = false;
+  }
+
+  /** Called now and then: gives back memory that was not needed lately. */
+  tidy(): void {
+    this.#slabs.tidy();
   }
 
   #stamp(sent: SentFrame<Carrier>, carrier: Carrier, now_ms: number): void {
     sent.carrier = carrier;
     sent.mark = carrier.estimator.mark(
       now_ms,
-      this.#replay.unconfirmed_bytes - sent.frame.payload.length,
+      this.#replay.unconfirmed_bytes - sent.payload_bytes,
       this.#queue.hasBulk,
     );
   }

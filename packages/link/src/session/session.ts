@@ -299,6 +299,9 @@ export class Session {
       drain: () => {
         this.#sender.pump();
       },
+      beat: () => {
+        this.#sender.tidy();
+      },
       chosen: (best, why, how) => {
         this.#chosen(best, why);
         if (!best && how === 'ended') this.#leftByPeer();

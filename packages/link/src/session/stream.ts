@@ -1,5 +1,5 @@
 import { own } from '../wire/bytes.ts';
-import { maxPayload_bytes, WireError } from '../wire/frame.ts';
+import { WireError } from '../wire/frame.ts';
 
 /** 0 control (never behind anything) · 1 interactive (USB, terminal) · 2 normal (files) · 3 bulk. */
 export const priorities = { control: 0, interactive: 1, normal: 2, bulk: 3 } as const;
@@ -32,8 +32,6 @@ export interface StreamHost {
 export const firstCredit_bytes = 1024 * 1024;
 const maxCredit_bytes = 16 * 1024 * 1024;
 const highWater_bytes = 1024 * 1024;
-
-export type Outgoing = { readonly kind: 'data'; readonly bytes: Uint8Array } | { readonly kind: 'end' };
 
 /** One of the streams of a session: bytes both ways, half-close, back-pressure by credit. */
 export class Stream {
@@ -144,23 +142,38 @@ export class Stream {
     return this.#ending === 'asked';
   }
 
-  /** The next piece, or nothing when there is none or the credit is used up. */
-  takeNext(): Outgoing | undefined {
-    const head = this.#toSend[0];
-    if (head) {
-      const room = Math.min(this.#allowed_bytes - this.#sent_bytes, maxPayload_bytes);
-      if (room <= 0) return undefined;
-      const bytes = head.length <= room ? head : head.subarray(0, room);
-      if (bytes === head) this.#toSend.shift();
-      else this.#toSend[0] = head.subarray(room);
-      this.#toSend_bytes -= bytes.length;
-      this.#sent_bytes += bytes.length;
-      return { kind: 'data', bytes };
+  /** How much of what waits may be sent now. */
+  get sendable_bytes(): number {
+    return this.#isOver ? 0 : Math.min(this.#toSend_bytes, this.#allowed_bytes - this.#sent_bytes);
+  }
+
+  /** Fills the array with what is to be sent next: no more than `sendable_bytes`. */
+  take(into: Uint8Array): void {
+    let filled_bytes = 0;
+    while (filled_bytes < into.length) {
+      const head = this.#toSend[0];
+      if (!head) throw new Error(`stream ${this.id} has not so much to send`);
+      const room_bytes = into.length - filled_bytes;
+      if (head.length <= room_bytes) {
+        into.set(head, filled_bytes);
+        filled_bytes += head.length;
+        this.#toSend.shift();
+      } else {
+        into.set(head.subarray(0, room_bytes), filled_bytes);
+        this.#toSend[0] = head.subarray(room_bytes);
+        break;
+      }
     }
-    if (this.#ending !== 'asked') return undefined;
+    this.#toSend_bytes -= into.length;
+    this.#sent_bytes += into.length;
+  }
+
+  /** True once: everything was sent, and that it was the end is to be said now. */
+  takeEnd(): boolean {
+    if (this.#ending !== 'asked' || this.#toSend_bytes > 0 || this.#isOver) return false;
     this.#ending = 'sent';
     this.#closeWhenBothEnded();
-    return { kind: 'end' };
+    return true;
   }
 
   /** After a piece was taken: tells the writer when there is room again. */
