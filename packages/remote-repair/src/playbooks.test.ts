@@ -24,7 +24,7 @@ async function run(
   const images = await buildFirmware(currentFirmware);
   const hands = playbookHands(stage.guest, {
     ask: async (effect) => {
-      asked.push(effect.question);
+      asked.push(steps.at(-1)?.id ?? '');
       return answer(effect);
     },
     image: async ({ partition, product }) => {
@@ -69,7 +69,7 @@ describe('each fault, with the powers that its playbook names and no others, ove
     stage.startGuest();
     await stage.until('the phone is there', () => stage.guest.state?.phone.presence === 'there');
     expect(await run('boot-loop')).toBe('repaired');
-    expect(asked).toEqual(['Write the system and its list of genuine images, too?']);
+    expect(asked).toEqual(['still-broken']);
     expect(stage.phone.mode).toBe('system');
   });
 
@@ -84,10 +84,8 @@ describe('each fault, with the powers that its playbook names and no others, ove
     stage = await broken('crashing-app', 'crashing-app');
     expect(stage.phone.system?.crashes.size).toBe(1);
     expect(await run('crashing-app')).toBe('repaired');
-    expect(asked).toEqual([
-      'Which one is it about?',
-      expect.stringContaining('Delete what in.kirana.ledger has saved'),
-    ]);
+    expect(asked).toEqual(['which', 'may-clear']);
+    expect(steps.at(-1)?.values).toMatchObject({ app: 'in.kirana.ledger' });
     expect(stage.phone.system?.crashes.size).toBe(0);
     await stage.phone.restart();
     expect(stage.phone.system?.crashes.size).toBe(0);
@@ -97,7 +95,7 @@ describe('each fault, with the powers that its playbook names and no others, ove
     stage = await broken('full-storage', 'full-storage');
     expect(stage.phone.system?.isStorageLow).toBe(true);
     expect(await run('full-storage')).toBe('repaired');
-    expect(asked.filter((question) => question.startsWith('Has the customer')).length).toBeGreaterThan(3);
+    expect(asked.filter((id) => id === 'sure').length).toBeGreaterThan(3);
     expect(stage.phone.system?.isStorageLow).toBe(false);
     await stage.phone.restart();
     expect(stage.phone.mode).toBe('system');
@@ -120,13 +118,10 @@ describe('a run that does not go through', () => {
     expect(await stopped).toBe('stopped');
   });
 
-  test('a power that was not given ends it with words', async () => {
+  test('a power that was not given ends it', async () => {
     stage = await RepairStage.start({ fault: 'boot-loop', powers: ['facts', 'reboot', 'files'] });
     expect(await run('boot-loop')).toBe('not_repaired');
-    expect(steps.at(-1)).toEqual({
-      id: 'not-repaired',
-      explain: 'This step did not work. What the phone said stands above.',
-    });
+    expect(steps.at(-1)?.id).toBe('not-repaired');
   });
 
   test('another model’s image is refused before a byte of it is written', async () => {

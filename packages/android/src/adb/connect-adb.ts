@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import { Adb, AdbDaemonTransport } from '@yume-chan/adb';
 import type { DevicePolicy, UsbDevice, UsbFailure } from '@mistri/usb';
 import { openAdbConnection } from './adb-connection.ts';
@@ -64,7 +65,7 @@ export async function connectAdb(
     if (!connected)
       return {
         ok: false,
-        refusal: { reason: 'usb', failure: { kind: 'disconnected', message: 'The phone was unplugged.' } },
+        refusal: { reason: 'usb', failure: { kind: 'disconnected', message: sentence('unplugged') } },
       };
     if (signal?.aborted)
       return { ok: false, refusal: { reason: 'stopped', message: 'Stopped while waiting for the phone.' } };
@@ -72,7 +73,7 @@ export async function connectAdb(
       ok: false,
       refusal: {
         reason: 'not_allowed',
-        message: 'The phone did not allow USB debugging. Look at its screen and tap Allow.',
+        message: sentence('ownerDeclined'),
       },
     };
   } finally {

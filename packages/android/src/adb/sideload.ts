@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import type { Adb } from '@yume-chan/adb';
 import type { ImageSource } from '../fastboot/image-source.ts';
 import { SocketWriter } from './socket-writer.ts';
@@ -21,7 +22,7 @@ export async function sideload(
       for (; text.length >= 8; text = text.slice(8)) {
         const word = text.slice(0, 8);
         if (word === 'DONEDONE') return undefined;
-        if (word === 'FAILFAIL') return 'The phone refused the update. Its screen says why.';
+        if (word === 'FAILFAIL') return sentence('updateRefused');
         const at = Number(word) * block_bytes;
         if (!/^\d{8}$/.test(word) || at >= update.size)
           return 'The phone asked for a part that the update does not have.';

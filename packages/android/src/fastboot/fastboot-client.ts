@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import { type DevicePolicy, fastbootInterface, phonePolicy, type UsbDevice, type UsbFailure } from '@mistri/usb';
 import { openFunction, type OpenFunction } from '../open-function.ts';
 import type { ImageSource } from './image-source.ts';
@@ -52,8 +53,7 @@ export class FastbootClient {
     serial: string,
     policy: DevicePolicy = phonePolicy,
   ): Promise<FastbootResult<FastbootClient>> {
-    if (device.identity.serial !== serial)
-      return refused({ reason: 'other_phone', message: 'This is another phone than the one of the session.' });
+    if (device.identity.serial !== serial) return refused({ reason: 'other_phone', message: sentence('otherPhone') });
     const opened = await openFunction(device, fastbootInterface, policy);
     return opened.ok
       ? { ok: true, value: new FastbootClient(opened.value) }

@@ -1,16 +1,13 @@
 import type { Playbook } from './playbook.ts';
+import { hasStarted, restartSteps } from './repeated-steps.ts';
 
 export const bootLoop: Playbook = {
   id: 'boot-loop',
-  title: 'It hangs at the logo',
-  symptom: 'The phone starts, shows the logo, and starts again.',
   powers: ['facts', 'reboot', 'flash'],
   first: 'to-fastboot',
   steps: {
     'to-fastboot': {
       kind: 'wait',
-      explain:
-        'Ask the customer to hold power and volume down until the boot loader shows. A phone that finds nothing to start stops there by itself.',
       modes: { fastboot: 'look' },
       afterRestart: false,
       within_s: 300,
@@ -18,7 +15,6 @@ export const bootLoop: Playbook = {
     },
     look: {
       kind: 'do',
-      explain: 'Read what the boot loader says: model, slot, battery.',
       operation: 'fastboot.variables',
       remember: [
         { name: 'product', fact: 'product' },
@@ -32,8 +28,6 @@ export const bootLoop: Playbook = {
     },
     write: {
       kind: 'do',
-      explain:
-        'Write the genuine boot image of this model into the slot that starts ({slot}). Apps, photos and settings stay.',
       operation: 'fastboot.flash',
       values: { partition: 'boot_{slot}' },
       image: 'boot',
@@ -45,57 +39,30 @@ export const bootLoop: Playbook = {
     },
     warned: {
       kind: 'ask',
-      explain: 'A check before writing warns. Read what it says.',
-      question: 'Write it although the check warns?',
       choices: [
-        { label: 'Write it', next: 'write-anyway', cannotBeUndone: true },
-        { label: 'Leave the phone as it is', next: 'not-repaired' },
+        { id: 'write', next: 'write-anyway', cannotBeUndone: true },
+        { id: 'leave', next: 'not-repaired' },
       ],
     },
     'write-anyway': {
       kind: 'do',
-      explain: 'Write the boot image; the warning was read.',
       operation: 'fastboot.flash',
       values: { partition: 'boot_{slot}', acceptWarnings: true },
       image: 'boot',
       next: [{ when: { is: 'done' }, next: 'restart' }],
       otherwise: 'not-repaired',
     },
-    restart: {
-      kind: 'do',
-      explain: 'Restart the phone.',
-      operation: 'device.reboot',
-      values: { to: 'system' },
-      next: [{ when: { is: 'done' }, next: 'starts' }],
-      otherwise: 'not-repaired',
-    },
-    starts: {
-      kind: 'wait',
-      explain: 'Wait until it has started. The first time takes longer.',
-      modes: { system: 'check', fastboot: 'still-broken' },
-      afterRestart: true,
-      within_s: 300,
-      otherwise: 'not-repaired',
-    },
-    check: {
-      kind: 'do',
-      explain: 'Ask the system whether it has started to the end.',
-      operation: 'facts.read',
-      next: [{ when: { fact: 'sys.boot_completed', equals: '1' }, next: 'repaired' }],
-      otherwise: 'not-repaired',
-    },
+    ...restartSteps('', { inFastboot: 'still-broken', otherwise: 'not-repaired' }),
+    ...hasStarted,
     'still-broken': {
       kind: 'ask',
-      explain: 'It is back in the boot loader: more than the boot image is damaged.',
-      question: 'Write the system and its list of genuine images, too?',
       choices: [
-        { label: 'Write them', next: 'write-list' },
-        { label: 'Stop here', next: 'hand-over' },
+        { id: 'write', next: 'write-list' },
+        { id: 'leave', next: 'hand-over' },
       ],
     },
     'write-list': {
       kind: 'do',
-      explain: 'Write the signed list of the same firmware.',
       operation: 'fastboot.flash',
       values: { partition: 'vbmeta_{slot}' },
       image: 'vbmeta',
@@ -104,49 +71,29 @@ export const bootLoop: Playbook = {
     },
     'write-system': {
       kind: 'do',
-      explain: 'Write the system of the same firmware. Apps, photos and settings stay.',
       operation: 'fastboot.flash',
       values: { partition: 'system_{slot}' },
       image: 'system',
       next: [{ when: { is: 'done' }, next: 'restart-again' }],
       otherwise: 'hand-over',
     },
-    'restart-again': {
-      kind: 'do',
-      explain: 'Restart the phone.',
-      operation: 'device.reboot',
-      values: { to: 'system' },
-      next: [{ when: { is: 'done' }, next: 'starts-now' }],
-      otherwise: 'hand-over',
-    },
-    'starts-now': {
-      kind: 'wait',
-      explain: 'Wait until it has started.',
-      modes: { system: 'check', fastboot: 'hand-over' },
-      afterRestart: true,
-      within_s: 300,
-      otherwise: 'hand-over',
-    },
+    ...restartSteps('-again', { inFastboot: 'hand-over', otherwise: 'hand-over' }),
     charge: {
       kind: 'end',
-      explain: 'The battery is too low for writing. Let it charge for half an hour first.',
       outcome: 'not_repaired',
     },
     'no-fastboot': {
       kind: 'end',
-      explain: 'The boot loader did not show. Check the cable and the keys, then begin again.',
       outcome: 'not_repaired',
     },
     'not-repaired': {
       kind: 'end',
-      explain: 'This step did not work. What the phone said stands above.',
       outcome: 'not_repaired',
     },
     'hand-over': {
       kind: 'end',
-      explain: 'This needs a closer look, by hand or in a service centre.',
       outcome: 'hand_over',
     },
-    repaired: { kind: 'end', explain: 'The phone has started. Ask the customer to look at it.', outcome: 'repaired' },
+    repaired: { kind: 'end', outcome: 'repaired' },
   },
 };

@@ -1,15 +1,13 @@
 import type { Playbook } from './playbook.ts';
+import { startSteps } from './repeated-steps.ts';
 
 export const crashingApp: Playbook = {
   id: 'crashing-app',
-  title: 'An app keeps stopping',
-  symptom: 'An app closes by itself, again and again.',
   powers: ['shell', 'install'],
   first: 'log',
   steps: {
     log: {
       kind: 'do',
-      explain: 'Look in the log for apps that crashed.',
       operation: 'log.follow',
       remember: [{ list: 'crashed', text: String.raw`Process: ([A-Za-z][\w.]*), PID: \d+` }],
       next: [{ when: { is: 'done' }, next: 'which' }],
@@ -17,8 +15,6 @@ export const crashingApp: Playbook = {
     },
     which: {
       kind: 'pick',
-      explain: 'These apps crashed.',
-      question: 'Which one is it about?',
       list: 'crashed',
       as: 'app',
       next: 'stop',
@@ -26,75 +22,39 @@ export const crashingApp: Playbook = {
     },
     stop: {
       kind: 'do',
-      explain: 'End {app}, so that it starts afresh. Nothing is lost.',
       operation: 'app.force_stop',
       values: { packageName: '{app}' },
       next: [{ when: { is: 'done' }, next: 'start' }],
       otherwise: 'not-repaired',
     },
-    start: {
-      kind: 'do',
-      explain: 'Start it.',
-      operation: 'app.start',
-      values: { packageName: '{app}' },
-      next: [{ when: { is: 'done' }, next: 'runs' }],
-      otherwise: 'not-repaired',
-    },
-    runs: {
-      kind: 'do',
-      explain: 'Does it run?',
-      operation: 'processes.list',
-      next: [{ when: { text: String.raw`\s{app}$` }, next: 'repaired' }],
-      otherwise: 'may-clear',
-    },
+    ...startSteps('', 'may-clear'),
     'may-clear': {
       kind: 'ask',
-      explain: 'It crashes again: what it has saved is damaged.',
-      question:
-        'Delete what {app} has saved on this phone? Its sign-in and everything that is only in this app are lost. Ask the customer first.',
       choices: [
-        { label: 'The customer agrees: delete it', next: 'clear', cannotBeUndone: true },
-        { label: 'Leave it as it is', next: 'hand-over' },
+        { id: 'clear', next: 'clear', cannotBeUndone: true },
+        { id: 'leave', next: 'hand-over' },
       ],
     },
     clear: {
       kind: 'do',
-      explain: 'Delete the saved data of {app}.',
       operation: 'app.clear_data',
       values: { packageName: '{app}' },
       next: [{ when: { is: 'done' }, next: 'start-again' }],
       otherwise: 'not-repaired',
     },
-    'start-again': {
-      kind: 'do',
-      explain: 'Start it.',
-      operation: 'app.start',
-      values: { packageName: '{app}' },
-      next: [{ when: { is: 'done' }, next: 'runs-now' }],
-      otherwise: 'not-repaired',
-    },
-    'runs-now': {
-      kind: 'do',
-      explain: 'Does it run?',
-      operation: 'processes.list',
-      next: [{ when: { text: String.raw`\s{app}$` }, next: 'repaired' }],
-      otherwise: 'hand-over',
-    },
+    ...startSteps('-again', 'hand-over'),
     'no-crash': {
       kind: 'end',
-      explain: 'The log tells of no crash. Let the customer open the app once more, then begin again.',
       outcome: 'not_repaired',
     },
     'not-repaired': {
       kind: 'end',
-      explain: 'This step did not work. What the phone said stands above.',
       outcome: 'not_repaired',
     },
     'hand-over': {
       kind: 'end',
-      explain: 'The app itself is at fault: install it again, or wait for its maker’s update.',
       outcome: 'hand_over',
     },
-    repaired: { kind: 'end', explain: '{app} runs. Ask the customer to sign in and look.', outcome: 'repaired' },
+    repaired: { kind: 'end', outcome: 'repaired' },
   },
 };

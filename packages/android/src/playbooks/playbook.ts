@@ -1,14 +1,12 @@
 import type { OperationName, Power } from '@mistri/contracts/repair/powers';
 
 /**
- * A repair as readable steps. Data only: whoever runs it shows each step with its command, can stop before any of them, and is asked
+ * A repair as readable steps, without words: what people read about each step is found by the ids, in their language
+ * (the messages `playbooks` of apps/web). Data only: whoever runs it shows each step with its command, can stop before any of them, and is asked
  * before what cannot be undone. What a step may do is still judged at the customer's end.
  */
 export interface Playbook {
   readonly id: string;
-  readonly title: string;
-  /** What the customer sees on the phone. */
-  readonly symptom: string;
   /** Powers that the steps need, so that they can be asked for before it begins. */
   readonly powers: readonly Power[];
   readonly first: string;
@@ -20,7 +18,6 @@ export type PlaybookStep = DoStep | WaitStep | AskStep | PickStep | EndStep;
 /** `{name}` in values and patterns stands for what was remembered. */
 export interface DoStep {
   readonly kind: 'do';
-  readonly explain: string;
   readonly operation: OperationName;
   readonly values?: Readonly<Record<string, string | boolean>>;
   /** Bytes that the step needs: an image for this partition. The technician chooses it, or has chosen it before. */
@@ -36,7 +33,6 @@ export type PlaybookMode = 'system' | 'recovery' | 'sideload' | 'fastboot';
 
 export interface WaitStep {
   readonly kind: 'wait';
-  readonly explain: string;
   /** Which mode leads where. */
   readonly modes: Readonly<Partial<Record<PlaybookMode, string>>>;
   /** The phone restarts: it has to go away first. */
@@ -47,16 +43,12 @@ export interface WaitStep {
 
 export interface AskStep {
   readonly kind: 'ask';
-  readonly explain: string;
-  readonly question: string;
-  readonly choices: readonly { readonly label: string; readonly next: string; readonly cannotBeUndone?: boolean }[];
+  readonly choices: readonly { readonly id: string; readonly next: string; readonly cannotBeUndone?: boolean }[];
 }
 
 /** One of the lines that were found becomes a remembered word. */
 export interface PickStep {
   readonly kind: 'pick';
-  readonly explain: string;
-  readonly question: string;
   readonly list: string;
   readonly as: string;
   readonly next: string;
@@ -65,7 +57,6 @@ export interface PickStep {
 
 export interface EndStep {
   readonly kind: 'end';
-  readonly explain: string;
   readonly outcome: 'repaired' | 'not_repaired' | 'hand_over';
 }
 

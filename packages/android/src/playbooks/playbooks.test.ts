@@ -53,20 +53,17 @@ describe.each(playbooks)('$id', (playbook) => {
 describe('the machine', () => {
   const playbook: Playbook = {
     id: 'test',
-    title: 'x',
-    symptom: 'x',
     powers: ['shell'],
     first: 'look',
     steps: {
       look: {
         kind: 'do',
-        explain: 'x',
         operation: 'storage.measure',
         remember: [{ name: 'word', text: '^w=(.*)$' }],
         next: [{ when: { text: '^seen {word}$' }, next: 'end' }],
         otherwise: 'look',
       },
-      end: { kind: 'end', explain: 'x', outcome: 'repaired' },
+      end: { kind: 'end', outcome: 'repaired' },
     },
   };
   const answered = (text: string) => ({ kind: 'answered', answer: { ok: true, text, facts: {} } }) as const;

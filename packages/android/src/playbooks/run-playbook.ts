@@ -1,4 +1,4 @@
-import { explanationOf, startPlaybook, stepOf } from './step-machine.ts';
+import { startPlaybook, stepOf } from './step-machine.ts';
 import {
   advance,
   effectOf,
@@ -26,7 +26,8 @@ export interface PlaybookHands {
 
 export interface ShownStep {
   readonly id: string;
-  readonly explain: string;
+  /** What was remembered so far, for the words of the step. */
+  readonly values: Readonly<Record<string, string>>;
   /** Of a step that does something on the phone. */
   readonly command?: string;
 }
@@ -45,7 +46,7 @@ export async function runPlaybook(
     const effect = effectOf(run);
     hands.onStep?.({
       id: run.stepId,
-      explain: explanationOf(run),
+      values: run.memory,
       ...(effect.kind === 'do' && { command: effect.command }),
     });
     if (effect.kind === 'ended') return effect.outcome;

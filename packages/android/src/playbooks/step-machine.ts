@@ -29,10 +29,14 @@ export type PlaybookEffect =
     }
   | {
       readonly kind: 'ask';
-      readonly question: string;
-      readonly choices: readonly { readonly label: string; readonly cannotBeUndone: boolean }[];
+      readonly choices: readonly PlaybookChoice[];
     }
   | { readonly kind: 'ended'; readonly outcome: 'repaired' | 'not_repaired' | 'hand_over' };
+
+/** One of the step's own, which pages have words for, or something that was found on the phone and stands for itself. */
+export type PlaybookChoice =
+  | { readonly id: string; readonly cannotBeUndone: boolean }
+  | { readonly found: string; readonly cannotBeUndone: false };
 
 /** What an operation answered, as far as playbooks look at it. */
 export type PlaybookAnswer =
@@ -76,24 +80,16 @@ export function effectOf(run: PlaybookRun): PlaybookEffect {
       return { kind: 'wait', modes, afterRestart: step.afterRestart, within_ms: step.within_s * 1000 };
     }
     case 'ask': {
-      const choices = step.choices.map(({ label, cannotBeUndone = false }) => ({
-        label: filled(label, run.memory),
-        cannotBeUndone,
-      }));
-      return { kind: 'ask', question: filled(step.question, run.memory), choices };
+      const choices = step.choices.map(({ id, cannotBeUndone = false }) => ({ id, cannotBeUndone }));
+      return { kind: 'ask', choices };
     }
     case 'pick': {
-      const choices = (run.lists[step.list] ?? []).map((label) => ({ label, cannotBeUndone: false }));
-      return { kind: 'ask', question: filled(step.question, run.memory), choices };
+      const choices = (run.lists[step.list] ?? []).map((found) => ({ found, cannotBeUndone: false as const }));
+      return { kind: 'ask', choices };
     }
     case 'end':
       return { kind: 'ended', outcome: step.outcome };
   }
-}
-
-/** What a person reads about the step where a run stands. */
-export function explanationOf(run: PlaybookRun): string {
-  return filled(stepOf(run).explain, run.memory);
 }
 
 export function advance(run: PlaybookRun, event: PlaybookEvent): PlaybookRun {

@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import type { OperationName } from '@mistri/contracts/repair/powers';
 import { parseImei } from '@mistri/contracts/identifiers/imei';
 import { LinuxFileType } from '@yume-chan/adb';
@@ -14,7 +15,7 @@ const field = (name: string, message: string): ServiceResult => ({
   refusal: { code: 'field', field: name, message },
 });
 const phoneSays = (message: string): ServiceResult => ({ ok: false, refusal: { code: 'phone', message } });
-const needsPath = field('path', 'Choose a place in /sdcard or /data/local/tmp.');
+const needsPath = field('path', sentence('choosePlace', { places: '/sdcard, /data/local/tmp' }));
 const reboots: Readonly<Record<string, string>> = {
   system: '',
   bootloader: 'bootloader',
@@ -43,7 +44,7 @@ export async function performOnAdb(
   if (operation === 'device.reboot') return reboot(work);
   if (operation === 'recovery.sideload') return runSideload(work);
   if (session.mode !== 'system')
-    return { ok: false, refusal: { code: 'not_now', message: `The phone is in ${session.mode} mode.` } };
+    return { ok: false, refusal: { code: 'not_now', message: sentence('inOtherMode', { mode: session.mode }) } };
   if (isTypedCommand(operation)) {
     const built = buildCommand(operation, request.values);
     return built.ok ? runShell(work, built.command) : field(built.field, built.message);
@@ -73,14 +74,14 @@ export async function performOnAdb(
     case 'imei.read':
       return readImei(work);
     default:
-      return { ok: false, refusal: { code: 'not_now', message: 'Not possible while the system runs.' } };
+      return { ok: false, refusal: { code: 'not_now', message: sentence('systemRuns') } };
   }
 }
 
 /** Output is passed on as it comes; the signal ends the program. */
 async function runShell({ session, reports, shown }: Work, command: string): Promise<ServiceResult> {
   const shell = session.adb.subprocess.shellProtocol;
-  if (!shell?.isSupported) return phoneSays('This Android is too old: it has no shell protocol 2.');
+  if (!shell?.isSupported) return phoneSays(sentence('oldAndroid'));
   const child = await shell.spawn(command, reports.signal as never);
   let text = '';
   const pump = async (stream: 'out' | 'err', source: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -102,7 +103,7 @@ async function runShell({ session, reports, shown }: Work, command: string): Pro
 
 function freeShell(work: Work): Promise<ServiceResult> | ServiceResult {
   const command = String(work.request.values['command'] ?? '');
-  if (command.trim() === '' || command.length > 10_000) return field('command', 'One to 10000 characters.');
+  if (command.trim() === '' || command.length > 10_000) return field('command', sentence('oneTo', { count: 10_000 }));
   return runShell(work, command);
 }
 
@@ -134,14 +135,13 @@ async function readImei(work: Work): Promise<ServiceResult> {
   const answer = await textOf(work, 'cmd phone get-imei 0');
   const found = /\b\d{15}\b/.exec(answer)?.[0];
   const imei = found === undefined ? undefined : parseImei(found);
-  if (!imei?.ok)
-    return phoneSays('This Android does not tell the IMEI over USB. Ask the customer to dial *#06# and read it out.');
+  if (!imei?.ok) return phoneSays(sentence('imeiNotTold'));
   return { ok: true, value: { command: work.shown, facts: { imei: imei.value } } };
 }
 
 async function reboot({ session, request, shown }: Work): Promise<ServiceResult> {
   const to = reboots[String(request.values['to'] ?? 'system')];
-  if (to === undefined) return field('to', `One of ${Object.keys(reboots).join(', ')}.`);
+  if (to === undefined) return field('to', sentence('oneOf', { list: Object.keys(reboots).join(', ') }));
   // The phone may be gone before it answers.
   await session.adb.power.reboot(to).catch(() => undefined);
   return { ok: true, value: { command: shown } };
@@ -149,8 +149,8 @@ async function reboot({ session, request, shown }: Work): Promise<ServiceResult>
 
 async function runSideload({ session, request, reports, shown }: Work): Promise<ServiceResult> {
   if (session.mode !== 'sideload')
-    return { ok: false, refusal: { code: 'not_now', message: 'Choose "Apply update from ADB" in recovery first.' } };
-  if (!request.content) return field('content', 'Choose an update first.');
+    return { ok: false, refusal: { code: 'not_now', message: sentence('chooseSideload') } };
+  if (!request.content) return field('content', sentence('chooseUpdate'));
   const problem = await sideload(session.adb, request.content, reports.onProgress);
   return problem === undefined ? { ok: true, value: { command: shown } } : phoneSays(problem);
 }
@@ -197,7 +197,7 @@ async function pull({ session, request, reports, shown }: Work): Promise<Service
 async function push({ session, request, reports, shown }: Work): Promise<ServiceResult> {
   const path = allowedPath(request.values['path']);
   if (path === undefined) return needsPath;
-  if (!request.content) return field('content', 'Choose a file first.');
+  if (!request.content) return field('content', sentence('chooseFile'));
   // 0644: what is pushed is content; this engine never makes anything executable.
   const { signal, onProgress } = reports;
   const problem = await pushFile(session.adb, {
@@ -213,7 +213,7 @@ async function push({ session, request, reports, shown }: Work): Promise<Service
 /** Streamed into the package manager: no copy of the package stays on the phone. */
 async function install({ session, request, reports, shown }: Work): Promise<ServiceResult> {
   const { content } = request;
-  if (!content || content.size === 0) return field('content', 'Choose an app package (.apk) first.');
+  if (!content || content.size === 0) return field('content', sentence('chooseApp'));
   const socket = await session.adb.createSocket(`exec:cmd package install -S ${content.size}`);
   const answer = collect(socket.readable as unknown as AsyncIterable<Uint8Array>);
   answer.catch(() => undefined);
@@ -231,7 +231,7 @@ async function install({ session, request, reports, shown }: Work): Promise<Serv
   }
   return text.startsWith('Success')
     ? { ok: true, value: { command: shown, text } }
-    : phoneSays(text === '' ? 'The phone did not answer.' : text);
+    : phoneSays(text === '' ? sentence('noAnswer') : text);
 }
 
 async function collect(source: AsyncIterable<Uint8Array>): Promise<string> {

@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import type { OperationName } from '@mistri/contracts/repair/powers';
 import type { CommandAnswer, FastbootClient, FastbootRefusal, FastbootResult } from '../fastboot/fastboot-client.ts';
 import { checkFlash } from './flash-safety.ts';
@@ -42,11 +43,13 @@ export async function performOnFastboot(
     }
     case 'device.reboot': {
       const command = reboots[String(values['to'] ?? 'system')];
-      return command === undefined ? field('to', `One of ${Object.keys(reboots).join(', ')}.`) : run(command);
+      return command === undefined
+        ? field('to', sentence('oneOf', { list: Object.keys(reboots).join(', ') }))
+        : run(command);
     }
     case 'fastboot.flash':
-      if (!partitionName.test(partition)) return field('partition', 'The name of a partition, such as boot.');
-      if (!content) return field('content', 'Choose an image first.');
+      if (!partitionName.test(partition)) return field('partition', sentence('partitionName', { example: 'boot' }));
+      if (!content) return field('content', sentence('chooseImage'));
       return (
         (await whyUnsafe(fastboot, partition, request, signal)) ??
         answered(await fastboot.flash(partition, content, options), shown)
@@ -54,10 +57,10 @@ export async function performOnFastboot(
     case 'fastboot.erase':
       return partitionName.test(partition)
         ? run(`erase:${partition}`)
-        : field('partition', 'The name of a partition, such as userdata.');
+        : field('partition', sentence('partitionName', { example: 'userdata' }));
     case 'fastboot.set_active': {
       const slot = String(values['slot'] ?? '');
-      return slot === 'a' || slot === 'b' ? run(`set_active:${slot}`) : field('slot', 'a or b.');
+      return slot === 'a' || slot === 'b' ? run(`set_active:${slot}`) : field('slot', sentence('slotName'));
     }
     case 'fastboot.unlock':
       return run('flashing unlock');
@@ -65,14 +68,12 @@ export async function performOnFastboot(
       return run('flashing lock');
     case 'fastboot.oem': {
       const command = String(values['command'] ?? '');
-      return /^[\x20-\x7e]{1,200}$/.test(command)
-        ? run(`oem ${command}`)
-        : field('command', 'One line of plain characters.');
+      return /^[\x20-\x7e]{1,200}$/.test(command) ? run(`oem ${command}`) : field('command', sentence('plainLine'));
     }
     default:
       return {
         ok: false,
-        refusal: { code: 'not_now', message: 'Not possible in fastboot mode. Restart the phone first.' },
+        refusal: { code: 'not_now', message: sentence('notInFastboot') },
       };
   }
 }

@@ -1,3 +1,5 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
+
 /** What the boot loader says of itself (`getvar all`), by name. */
 export type BootVariables = Readonly<Record<string, string>>;
 
@@ -35,9 +37,7 @@ type Check = (variables: BootVariables, plan: FlashPlan) => FlashFinding | undef
 const battery: Check = (variables) => {
   const voltage_mv = Number(/^\d+/.exec(variables['battery-voltage'] ?? '')?.[0] ?? Number.NaN);
   const isLow = variables['battery-soc-ok'] === 'no' || voltage_mv < lowest_mv;
-  return isLow
-    ? { check: 'battery', level: 'stop', message: 'The battery is too low. Let the phone charge before flashing.' }
-    : undefined;
+  return isLow ? { check: 'battery', level: 'stop', message: sentence('batteryLow') } : undefined;
 };
 
 const product: Check = (variables, { image }) => {
@@ -46,7 +46,7 @@ const product: Check = (variables, { image }) => {
   return {
     check: 'product',
     level: 'stop',
-    message: `The image is made for "${image.product}", this phone is "${here}".`,
+    message: sentence('otherProduct', { made: image.product, here }),
   };
 };
 
@@ -58,7 +58,7 @@ const partition: Check = (_variables, plan) => {
   return {
     check: 'partition',
     level: 'stop',
-    message: `The image is made for partition ${meant}, not for ${plan.partition}.`,
+    message: sentence('otherPartition', { made: meant, here: plan.partition }),
   };
 };
 
@@ -69,7 +69,7 @@ const slot: Check = (variables, plan) => {
   return {
     check: 'slot',
     level: 'warn',
-    message: `Slot ${wanted} is not the one that starts (${active} is). Set it active afterwards, or flash slot ${active}.`,
+    message: sentence('otherSlot', { wanted, active }),
   };
 };
 
@@ -82,7 +82,7 @@ const size: Check = (variables, plan) => {
   return {
     check: 'size',
     level: 'stop',
-    message: `The image has ${plan.size_bytes} bytes, partition ${plan.partition} holds ${room}.`,
+    message: sentence('tooLarge', { size: plan.size_bytes, partition: plan.partition, room }),
   };
 };
 
@@ -92,7 +92,7 @@ const rollback: Check = (variables, { image }) => {
   return {
     check: 'rollback',
     level: 'stop',
-    message: `The image is older than the phone allows (${image.rollbackIndex} < ${least}): it would not start any more.`,
+    message: sentence('olderThanAllowed', { image: image.rollbackIndex, least }),
   };
 };
 
@@ -102,8 +102,6 @@ const lock: Check = (variables, plan) => {
   return {
     check: 'lock',
     level: 'warn',
-    message: isList
-      ? 'The boot loader is unlocked: this list decides what the phone starts, and the phone will not check its maker.'
-      : 'The boot loader is unlocked: the phone takes any image, also one that does not start.',
+    message: isList ? sentence('unlockedList') : sentence('unlockedAny'),
   };
 };

@@ -1,3 +1,5 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
+
 /**
  * What no power allows: changing an IMEI is an offence, and so is helping with it (USB-8, IN-12). Known ways are refused in every
  * mode that can tell. This list cannot be complete; free shell and whole device are logged word for word for that reason too.
@@ -31,8 +33,7 @@ export interface ForbiddenFinding {
   readonly reason: string;
 }
 
-const imeiReason =
-  'Changing the identity of a phone (IMEI) is an offence under section 42 of the Telecommunications Act. Mistri does not do it.';
+const imeiReason = sentence('imeiForbidden');
 
 /** @returns why a text that a technician wrote is refused, whatever was consented to */
 export function whyForbidden(text: string): ForbiddenFinding | undefined {

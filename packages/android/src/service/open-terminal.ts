@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import type { AdbSession } from '../adb/connect-adb.ts';
 import type { ServiceReports, ServiceRequest, ServiceResult } from './service-request.ts';
 import { TypedLines } from './typed-lines.ts';
@@ -10,9 +11,8 @@ export async function openTerminal(
   command: string,
 ): Promise<ServiceResult> {
   const shell = session.adb.subprocess.shellProtocol;
-  if (!shell?.isSupported)
-    return { ok: false, refusal: { code: 'phone', message: 'This Android is too old: it has no shell protocol 2.' } };
-  if (!terminal) return { ok: false, refusal: { code: 'field', field: 'columns', message: 'A terminal has a size.' } };
+  if (!shell?.isSupported) return { ok: false, refusal: { code: 'phone', message: sentence('oldAndroid') } };
+  if (!terminal) return { ok: false, refusal: { code: 'field', field: 'columns', message: sentence('terminalSize') } };
   const child = await shell.pty({ terminalType: 'xterm-256color' });
   const stop = (): void => void Promise.resolve(child.kill()).catch(() => undefined);
   if (reports.signal.aborted) stop();
@@ -43,7 +43,7 @@ export async function openTerminal(
     for await (const bytes of child.output as unknown as AsyncIterable<Uint8Array>) await reports.onBytes?.(bytes);
     const exitStatus = await exited;
     return exitStatus === undefined
-      ? { ok: false, refusal: { code: 'phone', message: 'The phone ended the shell.' } }
+      ? { ok: false, refusal: { code: 'phone', message: sentence('shellEnded') } }
       : { ok: true, value: { command, exitStatus } };
   } finally {
     reports.signal.removeEventListener('abort', stop);

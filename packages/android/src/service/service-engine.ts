@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import { confirmedPowers, isOperation, type OperationName, type Power, powerOf } from '@mistri/contracts/repair/powers';
 import type { AdbSession } from '../adb/connect-adb.ts';
 import type { FastbootClient } from '../fastboot/fastboot-client.ts';
@@ -46,9 +47,9 @@ export class ServiceEngine {
     const command = commandShown(request);
     const refusal = isOperation(operation)
       ? await this.#gate(operation, request, command)
-      : ({ code: 'unknown_operation', message: 'There is no such operation.' } as const);
+      : ({ code: 'unknown_operation', message: sentence('unknownOperation') } as const);
     if (refusal || !isOperation(operation)) {
-      const found = refusal ?? ({ code: 'unknown_operation', message: 'There is no such operation.' } as const);
+      const found = refusal ?? ({ code: 'unknown_operation', message: sentence('unknownOperation') } as const);
       this.#options.log({ operation, command, outcome: found.code });
       return { ok: false, refusal: found };
     }
@@ -70,13 +71,12 @@ export class ServiceEngine {
       code: 'power_missing',
       power,
       command,
-      message: `The customer has not allowed this (${power}).`,
+      message: sentence('powerMissing', { power }),
     };
     const { powers, confirm } = this.#options;
     if (!powers().has(power)) return missing;
     if (!confirmedPowers.has(power)) return undefined;
-    if (!(await confirm(command)))
-      return { code: 'not_confirmed', command, message: 'The customer did not confirm it.' };
+    if (!(await confirm(command))) return { code: 'not_confirmed', command, message: sentence('notConfirmed') };
     // Asking takes as long as it takes: what was allowed before may be taken back by now.
     return powers().has(power) ? undefined : missing;
   }
@@ -94,16 +94,15 @@ export class ServiceEngine {
       operation.startsWith('fastboot.') || (fastboot && (operation === 'facts.read' || operation === 'device.reboot'));
     try {
       if (isForFastboot) {
-        if (!fastboot) return notNow('The phone is not in fastboot mode. Restart it to fastboot first.');
+        if (!fastboot) return notNow(sentence('needsFastboot'));
         return await performOnFastboot(fastboot, operation, request, reports, command);
       }
-      if (operation === 'device.attach')
-        return notNow('The whole device is shared by the connector, not by this engine.');
-      if (!adb) return notNow('The phone is not connected with USB debugging.');
+      if (operation === 'device.attach') return notNow(sentence('sharedByConnector'));
+      if (!adb) return notNow(sentence('needsDebugging'));
       return await performOnAdb(adb, operation, request, reports, command);
     } catch (error) {
       // The cable, or a service that the phone closed: the library rejects. Its words are about the phone only.
-      const message = error instanceof Error ? error.message : 'The phone did not answer.';
+      const message = error instanceof Error ? error.message : sentence('noAnswer');
       return { ok: false, refusal: { code: 'phone', message: message.slice(0, 300) } };
     }
   }

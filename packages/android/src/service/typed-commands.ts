@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import { quoteWords } from './quote.ts';
 
 /**
@@ -26,9 +27,7 @@ export interface Values {
 
 function forPackage(values: Values, build: (name: string) => BuiltCommand): BuiltCommand {
   const name = String(values['packageName'] ?? '');
-  return packageName.test(name) && name.length <= 200
-    ? build(name)
-    : bad('packageName', 'Give a package name such as in.example.app.');
+  return packageName.test(name) && name.length <= 200 ? build(name) : bad('packageName', sentence('packageName'));
 }
 
 /** @returns the path, or undefined when it leads out of the folders above */
@@ -43,17 +42,18 @@ export function allowedPath(value: unknown): string | undefined {
 
 function forPath(values: Values, build: (path: string) => BuiltCommand): BuiltCommand {
   const path = allowedPath(values['path']);
-  return path === undefined ? bad('path', `Choose a place in ${roots.join(', ')}.`) : build(path);
+  return path === undefined ? bad('path', sentence('choosePlace', { places: roots.join(', ') })) : build(path);
 }
 
 function settingsWrite(values: Values): BuiltCommand {
   const [space, name, value] = [values['namespace'], values['name'], values['value']].map((one) => String(one ?? ''));
-  if (space === undefined || !settingSpaces.has(space)) return bad('namespace', 'One of system, secure, global.');
-  if (name === undefined || !settingName.test(name)) return bad('name', 'Letters, digits, dots and underscores.');
-  if (ownersSettings.test(name)) return bad('name', 'Only the owner changes this setting, on the phone itself.');
+  if (space === undefined || !settingSpaces.has(space))
+    return bad('namespace', sentence('oneOf', { list: 'system, secure, global' }));
+  if (name === undefined || !settingName.test(name)) return bad('name', sentence('settingName'));
+  if (ownersSettings.test(name)) return bad('name', sentence('ownersSetting'));
   return value !== undefined && value.length <= 500
     ? built('settings', 'put', space, name, value)
-    : bad('value', 'At most 500 characters.');
+    : bad('value', sentence('atMost', { count: 500 }));
 }
 
 const commands: Readonly<Record<string, (values: Values) => BuiltCommand>> = {
@@ -71,14 +71,16 @@ const commands: Readonly<Record<string, (values: Values) => BuiltCommand>> = {
     const space = String(values['namespace'] ?? '');
     return settingSpaces.has(space)
       ? built('settings', 'list', space)
-      : bad('namespace', 'One of system, secure, global.');
+      : bad('namespace', sentence('oneOf', { list: 'system, secure, global' }));
   },
   'settings.write': settingsWrite,
   'storage.measure': () => built('df', '-k'),
   // The slash behind it: the folder itself, not the link to it.
   'storage.largest': () => built('find', '/sdcard/', '-type', 'f', '-size', '+10M'),
   'file.remove': (values) =>
-    forPath(values, (path) => (roots.includes(path) ? bad('path', 'Not the folder itself.') : built('rm', '-r', path))),
+    forPath(values, (path) =>
+      roots.includes(path) ? bad('path', sentence('notRootFolder')) : built('rm', '-r', path),
+    ),
   'file.make_folder': (values) => forPath(values, (path) => built('mkdir', '-p', path)),
 };
 
@@ -88,5 +90,5 @@ export function isTypedCommand(operation: string): boolean {
 
 export function buildCommand(operation: string, values: Values): BuiltCommand {
   const build = isTypedCommand(operation) ? commands[operation] : undefined;
-  return build ? build(values) : bad('operation', 'There is no such operation.');
+  return build ? build(values) : bad('operation', sentence('unknownOperation'));
 }

@@ -18,6 +18,10 @@ export const powers = [
 
 export type Power = (typeof powers)[number];
 
+export function isPower(name: string): name is Power {
+  return (powers as readonly string[]).includes(name);
+}
+
 /** These include everything that the phone allows, and their consents say so. */
 export const unboundedPowers: ReadonlySet<Power> = new Set<Power>(['free_shell', 'whole_device']);
 

@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import { portableHash } from '../blobs/hash.ts';
 import { frameKinds, ProtocolError } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
@@ -7,7 +8,7 @@ import type { FramedStream } from '../streams/framed-stream.ts';
 import type { OperationResult, Terminal, TerminalOptions } from './guest-shape.ts';
 import { newId, OperationAnswer, openOperation } from './perform-operation.ts';
 
-const lost: Refusal = { code: 'lost', message: 'The connection went away.' };
+const lost: Refusal = { code: 'lost', message: sentence('gone') };
 
 /** Keys go out as they are typed; what the phone writes comes as it is written. */
 export function openTerminal(streams: SessionStreams, options: TerminalOptions): Terminal {

@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import { type Priority, priorities } from '@mistri/link';
 import type { IncrementalHash, MakeHash } from '../blobs/hash.ts';
 import { frameKinds, ProtocolError, type RepairFrame } from '../protocol/frame.ts';
@@ -16,7 +17,7 @@ export interface OperationCall {
   readonly reports: OperationReports & { readonly blob?: string };
 }
 
-const lost: Refusal = { code: 'lost', message: 'The connection went away before the answer came.' };
+const lost: Refusal = { code: 'lost', message: sentence('lost') };
 const mostFiles = 100_000;
 
 /** What carries many bytes does not stand in the way of what a person waits for. */

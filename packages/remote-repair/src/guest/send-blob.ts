@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import type { ImageSource } from '@mistri/android';
 import { type DeviceKey, priorities } from '@mistri/link';
 import type { MakeHash } from '../blobs/hash.ts';
@@ -13,9 +14,9 @@ import type { BlobResult, BlobToSend, RepairGuest } from './guest-shape.ts';
 const read_bytes = 1024 * 1024;
 const lost: Refusal = {
   code: 'lost',
-  message: 'The connection went away. Send it again: it goes on where it stopped.',
+  message: sentence('sendingLost'),
 };
-const stopped: Refusal = { code: 'stopped', message: 'Stopped. What arrived stays: it goes on from there.' };
+const stopped: Refusal = { code: 'stopped', message: sentence('sendingStopped') };
 
 export interface BlobCall {
   readonly streams: SessionStreams;
@@ -29,7 +30,7 @@ export interface BlobCall {
 export async function sendBlob({ streams, device, makeHash, blob, reports }: BlobCall): Promise<BlobResult> {
   const { signal } = reports;
   if (blob.content.size < 1 || blob.content.size > limits.blob_bytes)
-    return { ok: false, refusal: { code: 'field', field: 'content', message: 'A file of 1 byte to 8 GB.' } };
+    return { ok: false, refusal: { code: 'field', field: 'content', message: sentence('fileSize') } };
   const sha256 = blob.sha256 ?? (await hashOf(blob.content, makeHash, signal));
   if (sha256 === undefined || signal?.aborted) return { ok: false, refusal: stopped };
   const manifest: BlobManifest = {

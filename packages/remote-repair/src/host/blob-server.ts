@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import type { Power } from '@mistri/contracts/repair/powers';
 import { BlobInflow } from '../blobs/blob-inflow.ts';
 import { verifyManifest } from '../blobs/sign-manifest.ts';
@@ -27,7 +28,7 @@ export class BlobServer {
   async serve(stream: ByteStream): Promise<void> {
     const framed = new FramedStream(stream);
     if (this.#open >= limits.openBlobs || !this.#context.budget.take())
-      return refuse(framed, { code: 'too_many', message: 'Too many files at once.' });
+      return refuse(framed, { code: 'too_many', message: sentence('tooManyFiles') });
     this.#open += 1;
     const giveUp = this.#context.options.clock.after(offerWithin_ms, () => framed.reset('no offer'));
     const stop = (): void => framed.reset('the session is over');
@@ -57,14 +58,14 @@ export class BlobServer {
     const offer = readOffer(payload);
     const { manifest } = offer;
     if (!(await verifyManifest(offer, options.session.technicianKey)))
-      return { code: 'blob', message: 'The file is not signed by the technician of this session.' };
+      return { code: 'blob', message: sentence('fileUnsigned') };
     const granted = consents.powers();
     if (!powersWithFiles.some((power) => granted.has(power)))
       return {
         code: 'power_missing',
         power: 'files',
         command: `send ${manifest.name}`,
-        message: 'No power needs files.',
+        message: sentence('noUseForFiles'),
       };
     const found = await options.blobs.find(manifest.sha256);
     if (found?.complete && found.length === manifest.length) {
@@ -75,7 +76,7 @@ export class BlobServer {
     try {
       inflow = await BlobInflow.begin(options.blobs, manifest, makeHash);
     } catch (error) {
-      return { code: 'blob', message: error instanceof Error ? error.message : 'The file cannot be kept.' };
+      return { code: 'blob', message: error instanceof Error ? error.message : sentence('fileNotKept') };
     }
     return this.#receive(framed, manifest, inflow);
   }
@@ -98,7 +99,7 @@ export class BlobServer {
       }
       const isRight = await inflow.verify();
       this.#record(manifest, isRight ? 'received' : 'damaged');
-      if (!isRight) return { code: 'blob', message: 'The bytes are not those of the file that was promised.' };
+      if (!isRight) return { code: 'blob', message: sentence('fileDamaged') };
     } finally {
       await inflow.close();
     }

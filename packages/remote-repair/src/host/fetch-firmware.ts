@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import type { FirmwareManifest } from '@mistri/contracts/remote-sessions/firmware';
 import { verifyFirmware } from '@mistri/signed-log/session-log';
 import { BlobInflow } from '../blobs/blob-inflow.ts';
@@ -21,20 +22,19 @@ export async function fetchFirmware(
   const { firmware, blobs } = context.options;
   const imageId = String(request.values['imageId'] ?? '');
   if (!/^fwi_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(imageId))
-    return { code: 'field', field: 'imageId', message: 'The id of an image of the platform.' };
+    return { code: 'field', field: 'imageId', message: sentence('imageId') };
   if (!context.consents.powers().has('flash'))
     return {
       code: 'power_missing',
       power: 'flash',
       command: 'fetch firmware',
-      message: 'The customer has not allowed this (flash).',
+      message: sentence('powerMissing', { power: 'flash' }),
     };
   const offer = firmware && (await untilAborted(firmware.find(imageId, signal), signal));
-  if (!firmware || !offer) return no('The platform does not have this image.');
-  if (!(await verifyFirmware(offer.manifest, offer.signature, firmware.keys)))
-    return no('The image is not signed by the platform.');
+  if (!firmware || !offer) return no(sentence('noImage'));
+  if (!(await verifyFirmware(offer.manifest, offer.signature, firmware.keys))) return no(sentence('imageUnsigned'));
   const signed = offer.manifest as FirmwareManifest;
-  if (signed.imageId !== imageId) return no('The platform sent another image than the one that was asked for.');
+  if (signed.imageId !== imageId) return no(sentence('imageOther'));
   const manifest = manifestOf(signed);
   const found = await blobs.find(manifest.sha256);
   if (!(found?.complete && found.length === manifest.length)) {
@@ -74,9 +74,8 @@ async function receive(
     inflow = await BlobInflow.begin(blobs, manifest, context.makeHash);
     let told_bytes = 0;
     for await (const bytes of offer.read(inflow.have_bytes, signal)) {
-      if (signal.aborted) return { code: 'stopped', message: 'It was stopped.' };
-      if (bytes.length > inflow.length - inflow.have_bytes)
-        return no('The platform sent more bytes than the image has.');
+      if (signal.aborted) return { code: 'stopped', message: sentence('stopped') };
+      if (bytes.length > inflow.length - inflow.have_bytes) return no(sentence('imageLonger'));
       await inflow.take(bytes);
       if (inflow.have_bytes - told_bytes < tellEvery_bytes) continue;
       told_bytes = inflow.have_bytes;
@@ -84,10 +83,10 @@ async function receive(
         void framed.sendJson(frameKinds.progress, { done_bytes: told_bytes, total_bytes: manifest.length });
       context.tell({ kind: 'blob', name: manifest.name, done_bytes: told_bytes, total_bytes: manifest.length });
     }
-    if (!inflow.isFull) return no('The download was cut off. Try again: it goes on where it stopped.');
-    return (await inflow.verify()) ? undefined : no('The bytes are not those of the image that the platform signed.');
+    if (!inflow.isFull) return no(sentence('downloadCut'));
+    return (await inflow.verify()) ? undefined : no(sentence('imageDamaged'));
   } catch (error) {
-    return no(error instanceof Error ? error.message : 'The download failed.');
+    return no(error instanceof Error ? error.message : sentence('downloadFailed'));
   } finally {
     await inflow?.close();
   }

@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import { ServiceEngine, type ServiceLogEntry, type ServiceRequest, type ServiceResult } from '@mistri/android';
 import { isOperation, powerOf } from '@mistri/contracts/repair/powers';
 import { frameKinds, ProtocolError, type RepairFrame } from '../protocol/frame.ts';
@@ -16,7 +17,7 @@ import { TerminalFrames } from './terminal-frames.ts';
 /** A stream that asks for nothing for so long is given up. */
 const requestWithin_ms = 30_000;
 /** Of each stretch of refusals for asking too fast one is logged: the others would fill the log. */
-const tooFast: Refusal = { code: 'too_many', message: 'Too many operations. Wait for some of them to end.' };
+const tooFast: Refusal = { code: 'too_many', message: sentence('tooMany') };
 
 /** Why an operation was stopped: its phone is not there any more. */
 export const phoneGone = 'the phone is gone';
@@ -179,7 +180,7 @@ export class OperationServer {
       ...(contents && { contents }),
       ...(blob && { fileName: blob.name }),
       // USB-6: of an IMEI only its last digits stay anywhere.
-      ...(imei !== undefined && { message: `IMEI ending in ${imei.slice(-4)}` }),
+      ...(imei !== undefined && { message: sentence('imeiRead', { digits: imei.slice(-4) }) }),
       ...(!result.ok && { message: result.refusal.message }),
     });
   }
@@ -209,16 +210,16 @@ export class OperationServer {
     if (!content)
       return {
         code: 'blob',
-        message: 'This file has not arrived yet, or was not offered in this session. Send it first.',
+        message: sentence('fileMissing'),
       };
     return { content, ...(manifest?.image && { image: manifest.image }) };
   }
 
   #whyStopped(signal: AbortSignal): Refusal {
-    if (signal.reason === phoneGone) return { code: 'phone', message: 'The phone was unplugged.' };
+    if (signal.reason === phoneGone) return { code: 'phone', message: sentence('unplugged') };
     return this.#context.signal.aborted
-      ? { code: 'over', message: 'The session is over.' }
-      : { code: 'stopped', message: 'It was stopped.' };
+      ? { code: 'over', message: sentence('over') }
+      : { code: 'stopped', message: sentence('stopped') };
   }
 }
 

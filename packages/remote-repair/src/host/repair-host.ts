@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import type { SignedConsent } from '@mistri/contracts/remote-sessions/consent';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import { type CancelTimer, priorities } from '@mistri/link';
@@ -65,7 +66,7 @@ class Host implements RepairHost {
     const isResumed = options.log.position.seq > 0;
     this.#record(
       isResumed
-        ? { by: 'session', kind: 'resumed', message: 'The page was opened again.' }
+        ? { by: 'session', kind: 'resumed', message: sentence('pageAgain') }
         : { by: 'session', kind: 'opened', consent: consents.hash },
     );
     this.#phone = this.#makePhone();
@@ -127,11 +128,11 @@ class Host implements RepairHost {
   }
 
   paused(): void {
-    this.#recordUnlessOver({ by: 'session', kind: 'paused', message: 'The connection is gone.' });
+    this.#recordUnlessOver({ by: 'session', kind: 'paused', message: sentence('connectionGone') });
   }
 
   resumed(): void {
-    this.#recordUnlessOver({ by: 'session', kind: 'resumed', message: 'The connection is back.' });
+    this.#recordUnlessOver({ by: 'session', kind: 'resumed', message: sentence('connectionBack') });
   }
 
   retryPhone(): void {
@@ -208,7 +209,7 @@ class Host implements RepairHost {
   }
 
   async #takeConsent(signed: SignedConsent): Promise<ConsentVerdict> {
-    if (this.#end) return { ok: false, reason: 'The session is over.' };
+    if (this.#end) return { ok: false, reason: sentence('over') };
     const verdict = await this.#consents.take(signed);
     if (!verdict.ok) {
       this.#recordUnlessOver({ by: 'customer', kind: 'power', outcome: 'not_valid', message: verdict.reason });
@@ -220,7 +221,7 @@ class Host implements RepairHost {
       kind: 'power',
       consent: this.#consents.hash,
       outcome: 'granted',
-      message: `Allowed now: ${[...granted].join(', ') || 'nothing'}`,
+      message: sentence('allowedNow', { powers: [...granted].join(', ') || 'nothing' }),
     });
     for (const { power, stop } of this.#running.values()) if (power && !granted.has(power)) stop.abort();
     this.#armHardEnd();

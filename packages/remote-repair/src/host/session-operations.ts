@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import { isOperation, powers, type Power } from '@mistri/contracts/repair/powers';
 import { frameKinds } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
@@ -35,7 +36,7 @@ async function addNote(
 ): Promise<Refusal | undefined> {
   const message = String(request.values['text'] ?? '').trim();
   if (message === '' || message.length > limits.note_characters)
-    return { code: 'field', field: 'text', message: `One to ${limits.note_characters} characters.` };
+    return { code: 'field', field: 'text', message: sentence('oneTo', { count: limits.note_characters }) };
   // An entry of the log holds less than a note may have.
   for (let at = 0; at < message.length; at += limits.noteEntry_characters)
     context.record({ by: 'technician', kind: 'note', message: message.slice(at, at + limits.noteEntry_characters) });
@@ -57,8 +58,8 @@ async function requestPowers(
   if (!Array.isArray(asked)) return asked as Refusal;
   const reason = String(request.values['reason'] ?? '').trim();
   if (reason === '' || reason.length > limits.reason_characters)
-    return { code: 'field', field: 'reason', message: `Say why, in one to ${limits.reason_characters} characters.` };
-  if (asking.has(context)) return { code: 'too_many', message: 'The customer is being asked already.' };
+    return { code: 'field', field: 'reason', message: sentence('sayWhy', { count: limits.reason_characters }) };
+  if (asking.has(context)) return { code: 'too_many', message: sentence('askedAlready') };
   asking.add(context);
   try {
     const command = `ask for ${asked.join(', ')}`;
@@ -66,10 +67,10 @@ async function requestPowers(
     await framed.sendJson(frameKinds.waiting, { for: 'consent' });
     const question = { powers: asked, reason, current: context.consents.current };
     const signed = await untilAborted(context.options.ask.power(question, signal), signal);
-    if (signal.aborted) return { code: 'stopped', message: 'It was stopped.' };
+    if (signal.aborted) return { code: 'stopped', message: sentence('stopped') };
     if (!signed) {
       context.record({ by: 'customer', kind: 'power', command, outcome: 'declined' });
-      return { code: 'declined', message: 'The customer said no.' };
+      return { code: 'declined', message: sentence('declined') };
     }
     const verdict = await context.takeConsent(signed);
     if (!verdict.ok) return { code: 'declined', message: verdict.reason };
@@ -87,14 +88,12 @@ function readPowers(context: HostContext, { values }: OperationRequest): Power[]
     .filter((name) => name !== '');
   const known = powers.filter((power) => names.includes(power));
   if (known.length === 0 || known.length !== new Set(names).size)
-    return { code: 'field', field: 'powers', message: 'Names of powers, with commas between them.' };
+    return { code: 'field', field: 'powers', message: sentence('powerNames') };
   const { tokenPowers } = context.options.session;
   const impossible = known.find((power) => !tokenPowers.has(power));
   if (impossible !== undefined)
-    return { code: 'field', field: 'powers', message: `This session cannot have ${impossible}.` };
+    return { code: 'field', field: 'powers', message: sentence('powerImpossible', { power: impossible }) };
   const granted = context.consents.powers();
   const missing = known.filter((power) => !granted.has(power));
-  return missing.length > 0
-    ? missing
-    : { code: 'field', field: 'powers', message: 'The customer has allowed this already.' };
+  return missing.length > 0 ? missing : { code: 'field', field: 'powers', message: sentence('allowedAlready') };
 }

@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import type { ServiceResult } from '@mistri/android';
 import type { LinkClock } from '@mistri/link';
 
@@ -24,7 +25,7 @@ export function endedInTime(
   clock: LinkClock,
 ): Promise<ServiceResult> {
   return new Promise((resolve, reject) => {
-    const leave = (): void => resolve({ ok: false, refusal: { code: 'phone', message: 'It was stopped.' } });
+    const leave = (): void => resolve({ ok: false, refusal: { code: 'phone', message: sentence('stopped') } });
     const stopped = (): void => void clock.after(grace_ms, leave);
     if (signal.aborted) stopped();
     signal.addEventListener('abort', stopped, { once: true });

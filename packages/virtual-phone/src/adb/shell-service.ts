@@ -85,6 +85,53 @@ async function feed(socket: AdbSocket, stdin: ByteStream, isTwo: boolean): Promi
 
 const prompt = (state: ShellState): string => `one:${state.folder} $ `;
 
+/** A line is no longer than this, typed ahead or not. */
+const mostLine = 4096;
+
+/** What is typed, line by line, also while a program runs. */
+class Keys {
+  #waiting = '';
+  #wake: (() => void) | undefined;
+  #ended = false;
+  #interrupt: (() => void) | undefined;
+
+  async follow(stdin: ByteStream): Promise<void> {
+    const decoder = new TextDecoder();
+    for (let chunk = await stdin.read(); chunk; chunk = await stdin.read()) {
+      this.#waiting += decoder.decode(chunk, { stream: true });
+      this.#look();
+      this.#wake?.();
+    }
+    this.#ended = true;
+    this.#wake?.();
+  }
+
+  /** Ctrl-C goes to the program that runs, and to the line otherwise. */
+  interrupts(stop: (() => void) | undefined): void {
+    this.#interrupt = stop;
+    this.#look();
+  }
+
+  /** @returns what was typed since, up to the end of a line; undefined: nobody types any more */
+  async next(): Promise<string | undefined> {
+    while (this.#waiting === '') {
+      if (this.#ended) return undefined;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+    const [line = ''] = /^[^\r\n]*[\r\n]?/.exec(this.#waiting) ?? [];
+    this.#waiting = this.#waiting.slice(line.length);
+    return line;
+  }
+
+  /** What was typed ahead of a Ctrl-C goes with it, as a terminal does it. */
+  #look(): void {
+    const at = this.#interrupt ? this.#waiting.lastIndexOf('\u0003') : -1;
+    if (at < 0) return;
+    this.#waiting = this.#waiting.slice(at + 1);
+    this.#interrupt?.();
+  }
+}
+
 /** Line by line. With a terminal, what is typed is shown, and backspace, Ctrl-C and Ctrl-D mean what they should. */
 async function interactive(
   host: ShellHost,
@@ -93,29 +140,41 @@ async function interactive(
   hasTerminal: boolean,
 ): Promise<number> {
   const say = async (text: string): Promise<void> => (hasTerminal ? streams.stdout.write(text) : undefined);
+  const keys = new Keys();
+  void keys.follow(streams.stdin);
   await say(prompt(state));
   let line = '';
-  for (let chunk = await streams.stdin.read(); chunk; chunk = await streams.stdin.read()) {
-    for (const char of new TextDecoder().decode(chunk)) {
-      if (char === '\u0004' && line === '') return state.lastStatus;
+  for (let typed = await keys.next(); typed !== undefined; typed = await keys.next()) {
+    // Shown together: a pasted page is one piece of output, not one for each letter.
+    let shown = '';
+    for (const char of typed) {
+      if (char === '\u0004' && line === '') {
+        await say(shown);
+        return state.lastStatus;
+      }
       if (char === '\u0003') {
         line = '';
-        await say(`^C\r\n${prompt(state)}`);
+        shown += `^C\r\n${prompt(state)}`;
+      } else if (char === '\u0015') {
+        shown += '\b \b'.repeat(line.length);
+        line = '';
       } else if (char === '\u007f' || char === '\b') {
-        if (line !== '') await say('\b \b');
+        if (line !== '') shown += '\b \b';
         line = line.slice(0, -1);
       } else if (char === '\r' || char === '\n') {
-        await say('\r\n');
+        await say(`${shown}\r\n`);
+        shown = '';
         const script = line;
         line = '';
         if (/^\s*exit\b/.test(script)) return Number(script.trim().split(/\s+/)[1] ?? state.lastStatus) & 255;
-        await runLine(host, state, script, streams, hasTerminal);
+        await runLine(host, state, script, { streams, hasTerminal, keys });
         await say(prompt(state));
-      } else if (line.length < 4096) {
+      } else if (line.length < mostLine) {
         line += char;
-        await say(char);
+        shown += char;
       }
     }
+    await say(shown);
   }
   return state.lastStatus;
 }
@@ -124,24 +183,44 @@ async function runLine(
   host: ShellHost,
   state: ShellState,
   script: string,
-  streams: { stdout: ByteStream; stderr: ByteStream },
-  hasTerminal: boolean,
+  {
+    streams,
+    hasTerminal,
+    keys,
+  }: { streams: { stdout: ByteStream; stderr: ByteStream }; hasTerminal: boolean; keys: Keys },
 ): Promise<void> {
   const stdin = new ByteStream();
   stdin.end();
   const stdout = new ByteStream();
+  const stopped = new AbortController();
   const pump = async (): Promise<void> => {
+    const decoder = new TextDecoder();
     for (let chunk = await stdout.read(); chunk; chunk = await stdout.read()) {
-      const text = new TextDecoder().decode(chunk);
-      await streams.stdout.write(hasTerminal ? text.replaceAll('\n', '\r\n') : text);
+      const text = decoder.decode(chunk, { stream: true });
+      if (!stopped.signal.aborted) await streams.stdout.write(hasTerminal ? text.replaceAll('\n', '\r\n') : text);
     }
   };
   const pumping = pump();
-  state.lastStatus = await runScript(host, state, script, {
-    stdin,
-    stdout,
-    stderr: hasTerminal ? stdout : streams.stderr,
-  });
+  if (hasTerminal)
+    keys.interrupts(() => {
+      stopped.abort();
+      // A program that writes finds nobody to read it, one that waits hears of the signal.
+      stdout.break();
+    });
+  try {
+    state.lastStatus = await runScript(
+      { ...host, signal: AbortSignal.any([host.signal, stopped.signal]) },
+      state,
+      script,
+      { stdin, stdout, stderr: hasTerminal ? stdout : streams.stderr },
+    );
+  } finally {
+    keys.interrupts(undefined);
+  }
   stdout.end();
   await pumping;
+  if (stopped.signal.aborted) {
+    state.lastStatus = 130;
+    await streams.stdout.write('^C\r\n');
+  }
 }

@@ -28,6 +28,7 @@ export default function AdminLayout({ children }: { children: ReactNode }): Reac
         'work',
         'remote',
         'remoteDesk',
+        'sentences',
       ]}
     >
       <AdminFrame>{children}</AdminFrame>

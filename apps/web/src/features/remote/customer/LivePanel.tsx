@@ -11,6 +11,7 @@ import { Section } from '#web/app-kit/Section.tsx';
 import { Icon } from '#web/components/Icon.tsx';
 import { LogFeed } from '../feed/LogFeed.tsx';
 import { usePowerTexts } from '../power-texts.ts';
+import { useSentences } from '../use-sentences.ts';
 import { PracticePhonePanel } from './ChoosePhone.tsx';
 import { CheckCode } from './CheckCode.tsx';
 import { ConfirmLoss } from './ConfirmLoss.tsx';
@@ -113,6 +114,7 @@ function useHoldPage(): void {
 
 function PhoneNow({ now }: { now: CustomerSnapshot }): ReactElement | null {
   const t = useTranslations('remote.live');
+  const say = useSentences();
   const phone = now.state?.phone;
   if (!phone) return null;
   const text =
@@ -121,7 +123,7 @@ function PhoneNow({ now }: { now: CustomerSnapshot }): ReactElement | null {
       : phone.presence === 'connecting'
         ? t(phone.waitsFor === 'owner' ? 'allowOnPhone' : 'connecting')
         : phone.presence === 'unusable'
-          ? t('unusable', { message: phone.message })
+          ? t('unusable', { message: say(phone.message) })
           : t('away');
   return (
     <Alert severity={phone.presence === 'connecting' && phone.waitsFor === 'owner' ? 'warning' : 'info'} sx={{ mb: 4 }}>

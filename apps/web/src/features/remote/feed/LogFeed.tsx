@@ -5,6 +5,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { type ReactElement, useEffect, useRef } from 'react';
 import { StatusChip, type Tone } from '#web/components/StatusChip.tsx';
 import { formatMoment } from '#web/format/format-moment.ts';
+import { useSentences } from '../use-sentences.ts';
 import styles from './LogFeed.module.css';
 
 interface LogFeedProps {
@@ -59,6 +60,7 @@ export function LogFeed({ entries, isBroken, label }: LogFeedProps): ReactElemen
 function FeedEntry({ signed: { entry } }: { signed: SignedLogEntry }): ReactElement {
   const t = useTranslations('remote.feed');
   const locale = useLocale();
+  const say = useSentences();
   const { kind, command, message, fileName, partition, outcome, contents } = entry;
   const outcomeText =
     outcome !== undefined && t.has(`outcomes.${outcome}` as never) ? t(`outcomes.${outcome}` as never) : outcome;
@@ -73,7 +75,7 @@ function FeedEntry({ signed: { entry } }: { signed: SignedLogEntry }): ReactElem
           {t(`by.${entry.by}`)} · {t(`kinds.${kind}`)}
         </span>
         {command === undefined ? null : <code className={styles.command}>{command}</code>}
-        {message === undefined || message === command ? null : <span className={styles.message}>{message}</span>}
+        {message === undefined || message === command ? null : <span className={styles.message}>{say(message)}</span>}
         {facts.some(Boolean) ? <span className={styles.message}>{facts.filter(Boolean).join(' · ')}</span> : null}
       </div>
       {outcome === undefined ? null : <StatusChip tone={toneOf(kind, outcome)}>{outcomeText}</StatusChip>}

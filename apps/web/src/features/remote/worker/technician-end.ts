@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import type { Power } from '@mistri/contracts/repair/powers';
 import {
   codeLabel,
@@ -107,7 +108,7 @@ export class TechnicianEnd {
     const guest = this.#guest;
     const { ref } = body;
     if (!guest) {
-      const refusal = { code: 'lost', message: 'There is no connection to the customer yet.' } as const;
+      const refusal = { code: 'lost', message: sentence('notConnected') } as const;
       this.#say({ type: 'result', ref, result: { ok: false, refusal } });
       return;
     }

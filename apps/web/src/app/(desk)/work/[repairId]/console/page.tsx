@@ -15,7 +15,7 @@ export default async function ConsolePage({
   const { repairId } = await params;
   if (!isId('rep', repairId)) notFound();
   return (
-    <ClientMessages of={['remote', 'remoteDesk']}>
+    <ClientMessages of={['playbooks', 'remote', 'remoteDesk', 'sentences']}>
       <ConsoleView repairId={repairId} />
     </ClientMessages>
   );

@@ -16,7 +16,7 @@ export default async function CustomerSessionPage({
   const { repairId } = await params;
   if (!isId('rep', repairId)) notFound();
   return (
-    <ClientMessages of={['remote']}>
+    <ClientMessages of={['remote', 'sentences']}>
       <CustomerSessionView repairId={repairId} mayPractise={siteConfig().practicePhone} />
     </ClientMessages>
   );
