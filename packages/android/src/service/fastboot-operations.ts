@@ -2,6 +2,7 @@ import { sentence } from '@mistri/contracts/repair/sentences';
 import type { OperationName } from '@mistri/contracts/repair/powers';
 import type { CommandAnswer, FastbootClient, FastbootRefusal, FastbootResult } from '../fastboot/fastboot-client.ts';
 import { checkFlash } from './flash-safety.ts';
+import { imageFacts } from './image-facts.ts';
 import type { ServiceReports, ServiceRequest, ServiceResult } from './service-request.ts';
 
 const partitionName = /^[a-z0-9_-]{1,64}$/;
@@ -87,7 +88,8 @@ async function whyUnsafe(
 ): Promise<ServiceResult | undefined> {
   const variables = await fastboot.variables({ signal });
   if (!variables.ok) return refusal(variables.refusal);
-  const plan = { partition, size_bytes: content?.size ?? 0, ...(image && { image }) };
+  const known = content ? await imageFacts(content, image) : image;
+  const plan = { partition, size_bytes: content?.size ?? 0, ...(known && { image: known }) };
   const findings = checkFlash(Object.fromEntries(variables.value), plan);
   const stops = findings.filter(({ level }) => level === 'stop');
   const isAccepted = values['acceptWarnings'] === true;

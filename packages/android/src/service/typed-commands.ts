@@ -58,7 +58,7 @@ function settingsWrite(values: Values): BuiltCommand {
 
 const commands: Readonly<Record<string, (values: Values) => BuiltCommand>> = {
   'processes.list': () => built('ps', '-A'),
-  'apps.list': () => built('pm', 'list', 'packages', '-f'),
+  'apps.list': (values) => built('pm', 'list', 'packages', '-f', ...(values['which'] === 'disabled' ? ['-d'] : [])),
   'app.describe': (values) => forPackage(values, (name) => built('dumpsys', 'package', name)),
   'app.start': (values) =>
     forPackage(values, (name) => built('monkey', '-p', name, '-c', 'android.intent.category.LAUNCHER', '1')),

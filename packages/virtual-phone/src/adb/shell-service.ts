@@ -200,7 +200,8 @@ async function runLine(
       if (!stopped.signal.aborted) await streams.stdout.write(hasTerminal ? text.replaceAll('\n', '\r\n') : text);
     }
   };
-  const pumping = pump();
+  // Nobody reads the terminal any more: then nobody reads this program either.
+  const pumping = pump().catch(() => stdout.break());
   if (hasTerminal)
     keys.interrupts(() => {
       stopped.abort();

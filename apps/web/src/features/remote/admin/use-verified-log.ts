@@ -41,8 +41,9 @@ export function useVerifiedLog(sessionId: string, isLive: boolean): VerifiedLog 
         more = page.data.nextAfter !== null && fresh.length > 0;
       }
     };
+    // What arrives while it is read is read next: one after the other, and nothing is left lying at the end of a session.
     const read = (): void => {
-      reading.current ??= readOnce().finally(() => (reading.current = undefined));
+      reading.current = (reading.current ?? Promise.resolve()).then(() => (isGone ? undefined : readOnce()));
     };
     read();
     const stop = onEvent('remote_sessions.log', read);

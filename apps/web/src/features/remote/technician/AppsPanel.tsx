@@ -9,11 +9,14 @@ import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
+import type { PanelProps } from './ConsolePanels.tsx';
+import { mayUse, modeOf, NeedsPower } from './NeedsPower.tsx';
+import { useOnce } from './use-once.ts';
 import styles from './Console.module.css';
 import { OperationState } from './OperationState.tsx';
 import { readPackages } from './phone-lists.ts';
+import { StatusChip } from '#web/components/StatusChip.tsx';
 import { SendFile } from './SendFile.tsx';
-import type { TechnicianSession } from './technician-session.ts';
 import { useOperation } from './use-operation.ts';
 
 const acts = [
@@ -26,7 +29,8 @@ const acts = [
   ['app.uninstall', 'uninstall', true],
 ] as const satisfies readonly (readonly [OperationName, string, boolean])[];
 
-export function AppsPanel({ session }: { session: TechnicianSession }): ReactElement {
+/** Which apps there are, which are switched off, and what can be done with one. */
+export function AppsPanel({ session, now }: PanelProps): ReactElement {
   const t = useTranslations('remoteDesk.apps');
   const ask = useAsk();
   const operation = useOperation(session);
@@ -35,8 +39,19 @@ export function AppsPanel({ session }: { session: TechnicianSession }): ReactEle
   const [chosen, setChosen] = useState<string>();
   const [text, setText] = useState('');
   const list = async (): Promise<void> => {
-    const done = await operation.run('apps.list');
-    if (done) setApps(readPackages(done.text));
+    // Both at once: over a long line the second answer comes with the first.
+    const [all, off] = await Promise.all([
+      operation.run('apps.list'),
+      session.perform('apps.list', { which: 'disabled' }),
+    ]);
+    if (all) setApps(readPackages(all.text, off.ok ? off.value.text : ''));
+  };
+  useOnce(mayUse(now, 'shell') && modeOf(now) === 'system', () => void list());
+  /** What the phone said it has done is shown at once; nobody waits for the whole list again. */
+  const changed = (name: OperationName, app: string): void => {
+    if (name === 'app.uninstall') setApps((before) => before?.filter((one) => one.isSystem || one.name !== app));
+    else if (name === 'app.disable' || name === 'app.enable')
+      setApps((before) => before?.map((one) => (one.name === app ? { ...one, isOff: name === 'app.disable' } : one)));
   };
   const act = async ([name, label, isGrave]: (typeof acts)[number]): Promise<void> => {
     if (chosen === undefined) return;
@@ -53,11 +68,12 @@ export function AppsPanel({ session }: { session: TechnicianSession }): ReactEle
     setText('');
     const done = await operation.run(name, { packageName: chosen });
     if (done) setText(done.text);
-    if (done && (name === 'app.uninstall' || name === 'app.disable' || name === 'app.enable')) await list();
+    if (done && !done.exitStatus) changed(name, chosen);
   };
   const shown = apps?.filter((app) => app.name.includes(filter.trim())) ?? [];
   return (
     <Stack spacing={4}>
+      <NeedsPower session={session} now={now} powers={['shell', 'install']} />
       <Stack direction="row" spacing={3} useFlexGap sx={{ flexWrap: 'wrap' }}>
         <BusyButton busy={operation.busy} variant="outlined" onClick={() => void list()}>
           {t('list')}
@@ -66,7 +82,10 @@ export function AppsPanel({ session }: { session: TechnicianSession }): ReactEle
           session={session}
           accept=".apk"
           text={t('install')}
-          use={(blob, fileName) => operation.run('app.install', { fileName }, { blob })}
+          use={async (blob, fileName) => {
+            const done = await operation.run('app.install', { fileName }, { blob });
+            if (done) await list();
+          }}
         />
       </Stack>
       <OperationState operation={operation} session={session} />
@@ -89,6 +108,7 @@ export function AppsPanel({ session }: { session: TechnicianSession }): ReactEle
                     onClick={() => setChosen(app.name)}
                   >
                     {app.name}
+                    {app.isOff ? <StatusChip tone="warning">{t('off')}</StatusChip> : null}
                     {app.isSystem ? <span className={styles.soft}>{t('system')}</span> : null}
                   </button>
                 </li>

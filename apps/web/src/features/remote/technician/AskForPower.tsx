@@ -7,6 +7,7 @@ import { type ReactElement, useState } from 'react';
 import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
 import { showToast } from '#web/components/toast.ts';
 import { usePowerTexts } from '../power-texts.ts';
+import { useSentences } from '../use-sentences.ts';
 import type { TechnicianSession } from './technician-session.ts';
 
 /** The customer is asked on their page and signs a new consent; nothing else gives more. */
@@ -19,6 +20,7 @@ export function AskForPower({
 }): ReactElement {
   const t = useTranslations('remoteDesk.more');
   const textOf = usePowerTexts();
+  const say = useSentences();
   const ask = useAsk();
   const [busy, setBusy] = useState(false);
   const names = powers.map((power) => textOf(power).name).join(', ');
@@ -33,7 +35,9 @@ export function AskForPower({
     setBusy(true);
     const result = await session.requestPowers(powers, agreed.reason);
     setBusy(false);
-    showToast(result.ok ? { text: t('given'), tone: 'success' } : { text: result.refusal.message, tone: 'danger' });
+    showToast(
+      result.ok ? { text: t('given'), tone: 'success' } : { text: say(result.refusal.message), tone: 'danger' },
+    );
   };
   return (
     <Button size="small" disabled={busy} onClick={() => void request()}>

@@ -7,12 +7,18 @@ import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { StatusChip } from '#web/components/StatusChip.tsx';
 import { TimeLeft } from '../customer/TimeLeft.tsx';
+import { useSentences } from '../use-sentences.ts';
+import { modeOf } from './NeedsPower.tsx';
 import styles from './Console.module.css';
 import { OperationState } from './OperationState.tsx';
 import type { TechnicianSession, TechnicianSnapshot } from './technician-session.ts';
 import { useOperation } from './use-operation.ts';
 
-const targets = ['system', 'bootloader', 'recovery', 'sideload'] as const;
+/** What the phone can be asked for in the mode in which it is. */
+const targets = {
+  fastboot: ['system', 'bootloader', 'recovery'],
+  other: ['system', 'bootloader', 'recovery', 'sideload'],
+} as const;
 
 /** Connection, phone, time and restart, always in sight. */
 export function ConsoleBar({
@@ -25,6 +31,7 @@ export function ConsoleBar({
   finish: ReactElement;
 }): ReactElement {
   const t = useTranslations('remoteDesk.bar');
+  const say = useSentences();
   const operation = useOperation(session);
   const [anchor, setAnchor] = useState<HTMLElement>();
   const { report, state } = now;
@@ -37,7 +44,7 @@ export function ConsoleBar({
         : phone.presence === 'connecting'
           ? t(phone.waitsFor === 'owner' ? 'owner' : 'opening')
           : phone.presence === 'unusable'
-            ? phone.message
+            ? say(phone.message)
             : phone.tap
               ? t('tap')
               : t('away');
@@ -52,9 +59,7 @@ export function ConsoleBar({
         </StatusChip>
         {report?.roundTrip_ms === undefined ? null : <span>{t('roundTrip', { ms: report.roundTrip_ms })}</span>}
         <output>
-          <strong>
-            {state ? [state.device.manufacturer, state.device.product].filter(Boolean).join(' ') : t('noPhone')}
-          </strong>
+          <strong>{state ? nameOf(state.device) : t('noPhone')}</strong>
           {where === undefined ? null : ` · ${where}`}
         </output>
         {now.until_ms === undefined ? null : <TimeLeft until_ms={now.until_ms} />}
@@ -64,32 +69,40 @@ export function ConsoleBar({
           </p>
         )}
         {now.isCodeBroken ? <StatusChip tone="danger">{t('codeBroken')}</StatusChip> : null}
-        <Button
-          variant="outlined"
-          className={styles.push}
-          aria-haspopup="menu"
-          aria-expanded={anchor !== undefined}
-          disabled={operation.busy}
-          onClick={(event) => setAnchor(event.currentTarget)}
-        >
-          {t('reboot')}
-        </Button>
-        <Menu anchorEl={anchor ?? null} open={anchor !== undefined} onClose={() => setAnchor(undefined)}>
-          {targets.map((to) => (
-            <MenuItem
-              key={to}
-              onClick={() => {
-                setAnchor(undefined);
-                void operation.run('device.reboot', { to });
-              }}
-            >
-              {t(`targets.${to}`)}
-            </MenuItem>
-          ))}
-        </Menu>
-        {finish}
+        <div className={styles.push}>
+          <Button
+            variant="outlined"
+            id="console-restart"
+            aria-keyshortcuts="Alt+R"
+            aria-haspopup="menu"
+            aria-expanded={anchor !== undefined}
+            disabled={operation.busy}
+            onClick={(event) => setAnchor(event.currentTarget)}
+          >
+            {t('reboot')}
+          </Button>
+          <Menu anchorEl={anchor ?? null} open={anchor !== undefined} onClose={() => setAnchor(undefined)}>
+            {targets[modeOf(now) === 'fastboot' ? 'fastboot' : 'other'].map((to) => (
+              <MenuItem
+                key={to}
+                onClick={() => {
+                  setAnchor(undefined);
+                  void operation.run('device.reboot', { to });
+                }}
+              >
+                {t(`targets.${to}`)}
+              </MenuItem>
+            ))}
+          </Menu>
+          {finish}
+        </div>
       </section>
       <OperationState operation={operation} session={session} />
     </>
   );
+}
+
+/** Makers often write themselves into the product, too. */
+function nameOf({ manufacturer = '', product = '' }: { manufacturer?: string; product?: string }): string {
+  return product.toLowerCase().startsWith(manufacturer.toLowerCase()) ? product : `${manufacturer} ${product}`.trim();
 }

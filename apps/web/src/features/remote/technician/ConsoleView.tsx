@@ -2,12 +2,9 @@
 
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
-import Tab from '@mui/material/Tab';
-import Tabs from '@mui/material/Tabs';
 import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
-import dynamic from 'next/dynamic';
 import { type ReactElement, useEffect, useState } from 'react';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
@@ -22,22 +19,10 @@ import { remoteApi, remoteFiles } from '../api/remote-api.ts';
 import { useNewestSession } from '../api/use-newest-session.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';
 import { useStore } from '../line/store.ts';
-import { AppsPanel } from './AppsPanel.tsx';
-import styles from './Console.module.css';
 import { ConsoleBar } from './ConsoleBar.tsx';
-import { FactsPanel } from './FactsPanel.tsx';
-import { FastbootPanel } from './FastbootPanel.tsx';
-import { FilesPanel } from './FilesPanel.tsx';
-import { LogcatPanel } from './LogcatPanel.tsx';
-import { NotesPanel } from './NotesPanel.tsx';
-import { PlaybooksPanel } from './PlaybooksPanel.tsx';
+import { ConsolePanels } from './ConsolePanels.tsx';
 import { RequestPanel } from './RequestPanel.tsx';
-import { ScreenPanel } from './ScreenPanel.tsx';
 import { TechnicianSession, type TechnicianSnapshot } from './technician-session.ts';
-
-const TerminalPanel = dynamic(() => import('./TerminalPanel.tsx').then((loaded) => loaded.TerminalPanel), {
-  ssr: false,
-});
 
 /** The technician's console for one repair. Everything here is asked of the customer's end, which decides. */
 export function ConsoleView({ repairId }: { repairId: string }): ReactElement {
@@ -137,9 +122,6 @@ function Ended({ request, now }: { request: RemoteSession; now: TechnicianSnapsh
   );
 }
 
-const panels = ['facts', 'playbooks', 'apps', 'files', 'logcat', 'screen', 'fastboot', 'terminal', 'notes'] as const;
-type Panel = (typeof panels)[number];
-
 interface ConsoleProps {
   request: RemoteSession;
   session: TechnicianSession;
@@ -149,90 +131,19 @@ interface ConsoleProps {
 
 function Console({ request, session, now, reload }: ConsoleProps): ReactElement {
   const t = useTranslations('remoteDesk');
-  const [panel, setPanel] = useState<Panel>('facts');
-  // Once opened, a part stays as it is while another one is looked at: a log goes on, a list stays.
-  const [opened, setOpened] = useState<ReadonlySet<Panel>>(new Set(['facts']));
   const finish = useFinish(request, reload);
-  const show = (to: Panel): void => {
-    setPanel(to);
-    setOpened((before) => new Set([...before, to]));
-  };
   return (
     <>
       <ConsoleBar session={session} now={now} finish={finish} />
       {request.isWatched ? <Alert severity="info">{t('watched')}</Alert> : null}
       {now.broken === undefined ? null : <Alert severity="error">{t('broken', { reason: now.broken })}</Alert>}
-      <div className={styles.columns}>
-        <div>
-          <Tabs
-            value={panel}
-            onChange={(_, to: Panel) => show(to)}
-            variant="scrollable"
-            allowScrollButtonsMobile
-            aria-label={t('panels')}
-          >
-            {panels.map((name) => (
-              <Tab
-                key={name}
-                value={name}
-                label={t(`tabs.${name}`)}
-                id={`tab-${name}`}
-                aria-controls={`panel-${name}`}
-              />
-            ))}
-          </Tabs>
-          {panels
-            .filter((name) => opened.has(name))
-            .map((name) => (
-              <div
-                key={name}
-                role="tabpanel"
-                id={`panel-${name}`}
-                aria-labelledby={`tab-${name}`}
-                hidden={name !== panel}
-                style={{ paddingBlockStart: 16 }}
-              >
-                <PanelOf name={name} session={session} now={now} />
-              </div>
-            ))}
-        </div>
+      <ConsolePanels session={session} now={now}>
         <Section title={t('log')}>
           <LogFeed entries={now.entries} isBroken={now.isLogBroken} label={t('log')} />
         </Section>
-      </div>
+      </ConsolePanels>
     </>
   );
-}
-
-function PanelOf({
-  name,
-  session,
-  now,
-}: {
-  name: Panel;
-  session: TechnicianSession;
-  now: TechnicianSnapshot;
-}): ReactElement {
-  switch (name) {
-    case 'facts':
-      return <FactsPanel session={session} now={now} />;
-    case 'playbooks':
-      return <PlaybooksPanel session={session} now={now} />;
-    case 'apps':
-      return <AppsPanel session={session} />;
-    case 'files':
-      return <FilesPanel session={session} />;
-    case 'logcat':
-      return <LogcatPanel session={session} />;
-    case 'screen':
-      return <ScreenPanel session={session} />;
-    case 'fastboot':
-      return <FastbootPanel session={session} />;
-    case 'terminal':
-      return <TerminalPanel session={session} now={now} />;
-    case 'notes':
-      return <NotesPanel session={session} now={now} />;
-  }
 }
 
 function useFinish(request: RemoteSession, reload: () => void): ReactElement {

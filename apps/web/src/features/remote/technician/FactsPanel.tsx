@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactElement, useEffect, useState } from 'react';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { Facts } from '#web/components/Facts.tsx';
-import { diagnose, type PhoneFacts } from './diagnosis.ts';
+import { diagnose, factShown, type PhoneFacts } from './diagnosis.ts';
 import { OperationState } from './OperationState.tsx';
 import type { TechnicianSession, TechnicianSnapshot } from './technician-session.ts';
 import { useOperation } from './use-operation.ts';
@@ -41,7 +41,7 @@ export function FactsPanel({ session, now }: { session: TechnicianSession; now: 
             </Alert>
           ))
         : null}
-      {facts ? <Facts of={Object.entries(facts)} /> : null}
+      {facts ? <Facts of={Object.entries(facts).map(([name, value]) => [name, factShown(name, value)])} /> : null}
     </Stack>
   );
 }

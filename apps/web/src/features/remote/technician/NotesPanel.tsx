@@ -5,13 +5,19 @@ import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
+import { StatusChip } from '#web/components/StatusChip.tsx';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
+import { useSentences } from '../use-sentences.ts';
 import styles from './Console.module.css';
 import type { TechnicianSession, TechnicianSnapshot } from './technician-session.ts';
+
+/** In the log, so in English for everybody; pages show it in their own language. */
+const handOverMark = 'Hand-over:';
 
 /** Notes stand in the signed log, so that the customer, the report and whoever takes over read the same. */
 export function NotesPanel({ session, now }: { session: TechnicianSession; now: TechnicianSnapshot }): ReactElement {
   const t = useTranslations('remoteDesk.notes');
+  const say = useSentences();
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -19,7 +25,7 @@ export function NotesPanel({ session, now }: { session: TechnicianSession; now: 
     setBusy(true);
     const result = await session.addNote(note);
     setBusy(false);
-    setProblem(result.ok ? undefined : result.refusal.message);
+    setProblem(result.ok ? undefined : say(result.refusal.message));
     if (result.ok) setText('');
   };
   const notes = now.entries.filter(({ entry }) => entry.kind === 'note');
@@ -49,7 +55,7 @@ export function NotesPanel({ session, now }: { session: TechnicianSession; now: 
             <BusyButton
               busy={busy}
               disabled={text.trim() === ''}
-              onClick={() => void add(`${t('handOverMark')} ${text.trim()}`)}
+              onClick={() => void add(`${handOverMark} ${text.trim()}`)}
             >
               {t('handOver')}
             </BusyButton>
@@ -60,7 +66,13 @@ export function NotesPanel({ session, now }: { session: TechnicianSession; now: 
         <ul className={styles.list} aria-label={t('written')}>
           {notes.map(({ entry }) => (
             <li key={entry.seq} className={styles.line}>
-              {entry.message}
+              {entry.message?.startsWith(handOverMark) ? (
+                <>
+                  <StatusChip tone="info">{t('handOver')}</StatusChip> {entry.message.slice(handOverMark.length)}
+                </>
+              ) : (
+                entry.message
+              )}
             </li>
           ))}
         </ul>

@@ -6,6 +6,7 @@ import LinearProgress from '@mui/material/LinearProgress';
 import Stack from '@mui/material/Stack';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
+import { useSentences } from '../use-sentences.ts';
 import { AskForPower } from './AskForPower.tsx';
 import type { TechnicianSession } from './technician-session.ts';
 import type { RunningOperation } from './use-operation.ts';
@@ -19,6 +20,7 @@ export function OperationState({
   session: TechnicianSession;
 }): ReactElement | null {
   const t = useTranslations('remoteDesk.operation');
+  const say = useSentences();
   const { busy, command, progress, refusal, isWaiting } = operation;
   const percent = progress && progress.total_bytes > 0 ? (100 * progress.done_bytes) / progress.total_bytes : undefined;
   if (!busy && !refusal) return null;
@@ -29,7 +31,7 @@ export function OperationState({
           <Stack direction="row" spacing={3} useFlexGap sx={{ alignItems: 'center', flexWrap: 'wrap' }}>
             <code style={{ flex: 1, overflowWrap: 'anywhere' }}>{command ?? t('sending')}</code>
             {percent === undefined ? null : <span>{Math.floor(percent)} %</span>}
-            <Button size="small" onClick={operation.stop}>
+            <Button size="small" onClick={operation.stop} data-stop>
               {t('stop')}
             </Button>
           </Stack>
@@ -42,7 +44,16 @@ export function OperationState({
       ) : null}
       {refusal ? (
         <Alert severity={refusal.code === 'power_missing' ? 'warning' : 'error'}>
-          <strong>{t('refused')}</strong> {refusal.message}
+          <strong>{t('refused')}</strong>{' '}
+          {refusal.code === 'unsafe' ? (
+            <ul style={{ margin: 0, paddingInlineStart: 20 }}>
+              {refusal.findings.map(({ check, message }) => (
+                <li key={check}>{say(message)}</li>
+              ))}
+            </ul>
+          ) : (
+            say(refusal.message)
+          )}
           {'command' in refusal ? (
             <>
               {' '}

@@ -10,6 +10,8 @@ import type { Progress, Refusal } from '@mistri/remote-repair';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useRef, useState } from 'react';
 import { Section } from '#web/app-kit/Section.tsx';
+import { useSentences } from '../use-sentences.ts';
+import { usePlaybookWords } from './playbook-words.ts';
 import { AskForPower } from './AskForPower.tsx';
 import styles from './Console.module.css';
 import { type PlaybookDesk, playbookHands } from './playbook-hands.ts';
@@ -28,6 +30,7 @@ export function PlaybooksPanel({
   now: TechnicianSnapshot;
 }): ReactElement {
   const t = useTranslations('remoteDesk.playbooks');
+  const words = usePlaybookWords();
   const [chosen, setChosen] = useState<Playbook>();
   const granted = now.state?.powers ?? [];
   if (chosen)
@@ -37,7 +40,7 @@ export function PlaybooksPanel({
       {playbooks.map((playbook) => {
         const missing = playbook.powers.filter((power) => !granted.includes(power));
         return (
-          <Section key={playbook.id} title={playbook.title} intro={playbook.symptom} oneOfMany>
+          <Section key={playbook.id} title={words.title(playbook)} intro={words.symptom(playbook)} oneOfMany>
             {missing.length > 0 ? (
               <Alert severity="info" action={<AskForPower session={session} powers={missing} />}>
                 {t('missing')}
@@ -47,7 +50,7 @@ export function PlaybooksPanel({
               variant="contained"
               disabled={missing.length > 0}
               onClick={() => setChosen(playbook)}
-              aria-label={t('startLabel', { title: playbook.title })}
+              aria-label={t('startLabel', { title: words.title(playbook) })}
               sx={{ justifySelf: 'start' }}
             >
               {t('start')}
@@ -67,14 +70,17 @@ interface RunPlaybookProps {
 
 function RunPlaybook({ playbook, session, leave }: RunPlaybookProps): ReactElement {
   const t = useTranslations('remoteDesk.playbooks');
+  const words = usePlaybookWords();
+  const say = useSentences();
   const run = usePlaybookRun(playbook, session);
   const { steps, outcome, asked, wanted, progress, refusal } = run;
+  const current = steps.at(-1);
   return (
-    <Section title={playbook.title} intro={playbook.symptom}>
+    <Section title={words.title(playbook)} intro={words.symptom(playbook)}>
       <ol className={styles.steps} aria-label={t('steps')}>
         {steps.map((step, index) => (
           <li key={`${index} ${step.id}`} aria-current={index === steps.length - 1 && !outcome ? 'step' : undefined}>
-            {step.explain}
+            {words.explain(playbook, step)}
             {step.command === undefined ? null : (
               <code style={{ display: 'block', overflowWrap: 'anywhere' }}>{step.command}</code>
             )}
@@ -88,19 +94,23 @@ function RunPlaybook({ playbook, session, leave }: RunPlaybookProps): ReactEleme
           value={progress.total_bytes > 0 ? (100 * progress.done_bytes) / progress.total_bytes : 0}
         />
       ) : null}
-      {refusal ? <Alert severity="warning">{refusal.message}</Alert> : null}
-      {asked ? (
-        <fieldset aria-label={asked.question}>
-          <Typography sx={{ fontWeight: 600 }}>{asked.question}</Typography>
+      {refusal ? (
+        <Alert severity="warning">
+          {refusal.code === 'unsafe' ? refusal.findings.map((one) => say(one.message)).join(' ') : say(refusal.message)}
+        </Alert>
+      ) : null}
+      {asked && current ? (
+        <fieldset aria-label={words.question(playbook, current)}>
+          <Typography sx={{ fontWeight: 600 }}>{words.question(playbook, current)}</Typography>
           <Stack direction="row" spacing={3} useFlexGap sx={{ flexWrap: 'wrap' }}>
             {asked.choices.map((choice, index) => (
               <Button
-                key={choice.label}
+                key={'id' in choice ? choice.id : choice.found}
                 variant="outlined"
                 color={choice.cannotBeUndone ? 'error' : 'primary'}
                 onClick={() => run.answer(index)}
               >
-                {choice.label}
+                {words.choice(playbook, current, choice)}
               </Button>
             ))}
           </Stack>
@@ -128,7 +138,7 @@ function RunPlaybook({ playbook, session, leave }: RunPlaybookProps): ReactEleme
           </Button>
         ) : null}
         {steps.length > 0 && !outcome ? (
-          <Button variant="outlined" color="error" onClick={run.stop}>
+          <Button variant="outlined" color="error" onClick={run.stop} data-stop>
             {t('stop')}
           </Button>
         ) : null}

@@ -6,6 +6,7 @@ import LinearProgress from '@mui/material/LinearProgress';
 import type { ImageFacts, Progress } from '@mistri/remote-repair';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useRef, useState } from 'react';
+import { useSentences } from '../use-sentences.ts';
 import { Icon } from '#web/components/Icon.tsx';
 import styles from './Console.module.css';
 import type { TechnicianSession } from './technician-session.ts';
@@ -23,6 +24,7 @@ interface SendFileProps {
 /** Sends a file to the customer's side, chosen or dropped; goes on where it stopped, also after a broken connection. */
 export function SendFile({ session, accept, text, image, disabled, use }: SendFileProps): ReactElement {
   const t = useTranslations('remoteDesk.send');
+  const say = useSentences();
   const input = useRef<HTMLInputElement>(null);
   const stopping = useRef<AbortController>(undefined);
   const [file, setFile] = useState<File>();
@@ -39,7 +41,7 @@ export function SendFile({ session, accept, text, image, disabled, use }: SendFi
     setProgress(undefined);
     if (!sent.ok) {
       if (sent.refusal.code === 'stopped') setFile(undefined);
-      else setProblem(sent.refusal.message);
+      else setProblem(say(sent.refusal.message));
       return;
     }
     setFile(undefined);
@@ -87,7 +89,7 @@ export function SendFile({ session, accept, text, image, disabled, use }: SendFi
         <div className={styles.wide}>
           <span>{t('sending', { name: file?.name ?? '', percent: Math.floor(percent) })}</span>
           <LinearProgress variant="determinate" value={percent} aria-label={file?.name ?? text} />
-          <Button size="small" onClick={() => stopping.current?.abort()}>
+          <Button size="small" onClick={() => stopping.current?.abort()} data-stop>
             {t('stop')}
           </Button>
         </div>

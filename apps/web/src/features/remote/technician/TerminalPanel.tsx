@@ -6,11 +6,14 @@ import { useTranslations } from 'next-intl';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import '@xterm/xterm/css/xterm.css';
 import { AskForPower } from './AskForPower.tsx';
+import type { PanelProps } from './ConsolePanels.tsx';
+import { useSentences } from '../use-sentences.ts';
+import { consoleKeyOf } from './panels.ts';
 import styles from './Console.module.css';
-import type { TechnicianSession, TechnicianSnapshot } from './technician-session.ts';
+import type { TechnicianSession } from './technician-session.ts';
 
 /** A shell on the phone: only with the power `free_shell`, and every line is in the log, word for word. */
-export function TerminalPanel({ session, now }: { session: TechnicianSession; now: TechnicianSnapshot }): ReactElement {
+export function TerminalPanel({ session, now }: PanelProps): ReactElement {
   const t = useTranslations('remoteDesk.terminal');
   const [round, setRound] = useState(0);
   const isAllowed = now.state?.powers.includes('free_shell') ?? false;
@@ -22,7 +25,9 @@ export function TerminalPanel({ session, now }: { session: TechnicianSession; no
     );
   return (
     <>
-      <Alert severity="warning">{t('logged')}</Alert>
+      <Alert severity="warning" sx={{ mb: 3 }}>
+        {t('logged')}
+      </Alert>
       <Screen key={round} session={session} again={() => setRound(round + 1)} />
     </>
   );
@@ -31,8 +36,9 @@ export function TerminalPanel({ session, now }: { session: TechnicianSession; no
 function Screen({ session, again }: { session: TechnicianSession; again: () => void }): ReactElement {
   const t = useTranslations('remoteDesk.terminal');
   const place = useRef<HTMLDivElement>(null);
-  const [ended, setEnded] = useState<string>();
-  const endedText = t('ended');
+  const say = useSentences();
+  const [isOver, setOver] = useState(false);
+  const [refused, setRefused] = useState<string>();
   useEffect(() => {
     let close = (): void => undefined;
     let isGone = false;
@@ -45,7 +51,9 @@ function Screen({ session, again }: { session: TechnicianSession; again: () => v
       terminal.loadAddon(fit);
       terminal.open(element);
       fit.fit();
-      const shell = session.openTerminal(terminal.cols, terminal.rows, (bytes) => terminal.write(bytes));
+      terminal.attachCustomKeyEventHandler((event) => consoleKeyOf(event) === undefined);
+      // What is not drawn yet holds back what comes: output of any length, and Ctrl-C is felt at once.
+      const shell = session.openTerminal(terminal.cols, terminal.rows, (bytes, drawn) => terminal.write(bytes, drawn));
       const encoder = new TextEncoder();
       terminal.onData((text) => shell.write(encoder.encode(text)));
       terminal.onResize(({ cols, rows }) => shell.resize(cols, rows));
@@ -53,7 +61,9 @@ function Screen({ session, again }: { session: TechnicianSession; again: () => v
       observer.observe(element);
       terminal.focus();
       void shell.ended.then((result) => {
-        if (!isGone) setEnded(result.ok ? endedText : result.refusal.message);
+        if (isGone) return;
+        setOver(true);
+        if (!result.ok) setRefused(result.refusal.message);
       });
       close = () => {
         observer.disconnect();
@@ -65,13 +75,11 @@ function Screen({ session, again }: { session: TechnicianSession; again: () => v
       isGone = true;
       close();
     };
-  }, [session, endedText]);
+  }, [session]);
   return (
     <>
       <div ref={place} className={styles.terminal} data-scrolls />
-      {ended === undefined ? (
-        <p className={styles.soft}>{t('leave')}</p>
-      ) : (
+      {isOver ? (
         <Alert
           severity="info"
           action={
@@ -80,8 +88,10 @@ function Screen({ session, again }: { session: TechnicianSession; again: () => v
             </Button>
           }
         >
-          {ended}
+          {refused === undefined ? t('ended') : say(refused)}
         </Alert>
+      ) : (
+        <p className={styles.soft}>{t('leave')}</p>
       )}
     </>
   );

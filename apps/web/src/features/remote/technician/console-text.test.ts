@@ -19,12 +19,12 @@ test('a filter is a least level and words', () => {
   expect(matchesFilter(line, 'V', 'empty')).toBe(false);
 });
 
-test('packages, the owner’s own first', () => {
+test('packages, the owner’s own first, and which are switched off', () => {
   const text =
     'package:/system/app/Clock.apk=in.mistri.clock\npackage:/data/app/a=b/base.apk=in.kirana.ledger\nnonsense\n';
-  expect(readPackages(text)).toEqual([
-    { name: 'in.kirana.ledger', isSystem: false },
-    { name: 'in.mistri.clock', isSystem: true },
+  expect(readPackages(text, 'package:/system/app/Clock.apk=in.mistri.clock\n')).toEqual([
+    { name: 'in.kirana.ledger', isSystem: false, isOff: false },
+    { name: 'in.mistri.clock', isSystem: true, isOff: true },
   ]);
 });
 

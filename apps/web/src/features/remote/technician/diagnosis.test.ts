@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diagnose, slotsOf } from './diagnosis.ts';
+import { diagnose, slotsOf, factShown } from './diagnosis.ts';
 
 const today = new Date('2026-11-21T10:00:00Z');
 const names = (facts: Record<string, string>): string[] => diagnose(facts, today).map(({ what }) => what);
@@ -47,4 +47,12 @@ test.each([
   [{}, []],
 ])('%j: %j', (facts, expected) => {
   expect(names(facts)).toEqual(expected);
+});
+
+test('values as people read them; what is not known stays as the phone said it', () => {
+  expect(factShown('storage.free_kib', '1048390')).toBe('1023.8 MiB');
+  expect(factShown('battery.temperature', '301')).toBe('30.1 °C');
+  expect(factShown('battery.level', '76')).toBe('76 %');
+  expect(factShown('ro.boot.slot_suffix', '_a')).toBe('_a');
+  expect(factShown('ro.build.version.sdk', '34')).toBe('34');
 });

@@ -1,3 +1,5 @@
+import { readableBytes } from './phone-lists.ts';
+
 /** What the facts of a phone point at: which of the desk's texts, how bad, and where to go on. */
 export interface Finding {
   readonly what:
@@ -21,6 +23,17 @@ const lowBattery_mv = 3600;
 const full_share = 0.98;
 const low_share = 0.9;
 const oldPatch_days = 550;
+
+/** A value as people read it; its name stays what the phone calls it. */
+export function factShown(name: string, value: string): string {
+  const number = Number(value);
+  if (!Number.isFinite(number)) return value;
+  if (name.startsWith('storage.') && name.endsWith('_kib')) return readableBytes(number * 1024);
+  if (name === 'battery.temperature') return `${(number / 10).toFixed(1)} °C`;
+  if (name === 'battery.level') return `${value} %`;
+  if (name === 'battery.voltage') return `${value} mV`;
+  return value;
+}
 
 /** Pure: from `facts.read` in any mode. What the phone does not tell is no finding. */
 export function diagnose(facts: PhoneFacts, today: Date): readonly Finding[] {

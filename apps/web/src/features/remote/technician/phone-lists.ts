@@ -1,12 +1,23 @@
-/** `package:/data/app/x.apk=in.example.app`, a line each: what `pm list packages -f` says. */
-export function readPackages(text: string): { name: string; isSystem: boolean }[] {
-  return text
+export interface AppEntry {
+  readonly name: string;
+  readonly isSystem: boolean;
+  readonly isOff: boolean;
+}
+
+/** `package:/data/app/x.apk=in.example.app`, a line each: what `pm list packages -f` says; `off` is what it says with `-d`. */
+export function readPackages(text: string, off: string): AppEntry[] {
+  const isOff = new Set(packagesIn(off).map(({ name }) => name));
+  return packagesIn(text)
+    .map(({ path, name }) => ({ name, isSystem: !path.startsWith('/data/'), isOff: isOff.has(name) }))
+    .toSorted((a, b) => Number(a.isSystem) - Number(b.isSystem) || a.name.localeCompare(b.name));
+}
+
+const packagesIn = (text: string): { path: string; name: string }[] =>
+  text
     .split('\n')
     .map((line) => /^package:(.*)=([\w.]+)\s*$/.exec(line))
     .filter((match) => match !== null)
-    .map(([, path = '', name = '']) => ({ name, isSystem: !path.startsWith('/data/') }))
-    .toSorted((a, b) => Number(a.isSystem) - Number(b.isSystem) || a.name.localeCompare(b.name));
-}
+    .map(([, path = '', name = '']) => ({ path, name }));
 
 /** One step up, or in; never above the folders that the power `files` reaches. */
 export const roots = ['/sdcard', '/data/local/tmp'] as const;

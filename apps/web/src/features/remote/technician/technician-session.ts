@@ -147,9 +147,14 @@ export class TechnicianSession {
     return this.#call<SendResult>(listening, (ref) => ({ type: 'send', ref, file, ...(image ? { image } : {}) }));
   }
 
-  openTerminal(columns: number, rows: number, onBytes: (bytes: Uint8Array) => void): OpenTerminal {
+  /** @param onBytes calls `drawn` when it has no more use for them: so much more may come */
+  openTerminal(columns: number, rows: number, onBytes: (bytes: Uint8Array, drawn: () => void) => void): OpenTerminal {
     let ref = 0;
-    const ended = this.#call<OperationResult>({ onBytes }, (given) => {
+    const take = (bytes: Uint8Array): void => {
+      const count = bytes.length;
+      onBytes(bytes, () => this.#line?.say({ type: 'terminal drawn', ref, count }));
+    };
+    const ended = this.#call<OperationResult>({ onBytes: take }, (given) => {
       ref = given;
       return { type: 'terminal', ref, columns, rows };
     });

@@ -27,6 +27,7 @@ export class TechnicianEnd {
   readonly #say: (body: FromTechnicianWorker, transfer?: readonly object[]) => void;
   readonly #running = new Map<number, AbortController>();
   readonly #terminals = new Map<number, Terminal>();
+  readonly #undrawn = new Map<number, Undrawn>();
   #joining: string | undefined;
   #streams: LinkStreams | undefined;
   #guest: RepairGuest | undefined;
@@ -56,9 +57,13 @@ export class TechnicianEnd {
       case 'cancel':
         this.#running.get(body.ref)?.abort();
         this.#terminals.get(body.ref)?.close();
+        this.#undrawn.get(body.ref)?.drawn(Number.POSITIVE_INFINITY);
         return;
       case 'terminal input':
         this.#terminals.get(body.ref)?.write(body.bytes);
+        return;
+      case 'terminal drawn':
+        this.#undrawn.get(body.ref)?.drawn(body.count);
         return;
       case 'terminal size':
         this.#terminals.get(body.ref)?.resize(body.columns, body.rows);
@@ -103,7 +108,10 @@ export class TechnicianEnd {
   }
 
   async #run(
-    body: Exclude<ToTechnicianWorker, { type: 'join' | 'link state' | 'cancel' | 'terminal input' | 'terminal size' }>,
+    body: Exclude<
+      ToTechnicianWorker,
+      { type: 'join' | 'link state' | 'cancel' | 'terminal input' | 'terminal size' | 'terminal drawn' }
+    >,
   ): Promise<void> {
     const guest = this.#guest;
     const { ref } = body;
@@ -130,6 +138,7 @@ export class TechnicianEnd {
     } finally {
       this.#running.delete(ref);
       this.#terminals.delete(ref);
+      this.#undrawn.delete(ref);
     }
   }
 
@@ -142,10 +151,15 @@ export class TechnicianEnd {
     if (body.type === 'powers') return guest.requestPowers(body.powers as Power[], body.reason, reports);
     if (body.type === 'note') return guest.addNote(body.text);
     if (body.type === 'terminal') {
+      const undrawn = new Undrawn();
+      this.#undrawn.set(ref, undrawn);
       const terminal = guest.openTerminal({
         columns: body.columns,
         rows: body.rows,
-        onOutput: (bytes) => this.#sayBytes(ref, bytes),
+        onOutput: (bytes) => {
+          this.#sayBytes(ref, bytes);
+          return undrawn.sent(bytes.length);
+        },
         onStarted: (command) => this.#say({ type: 'started', ref, command }),
       });
       this.#terminals.set(ref, terminal);
@@ -169,5 +183,23 @@ export class TechnicianEnd {
   #sayBytes(ref: number, bytes: Uint8Array): void {
     const copy = new Uint8Array(bytes);
     this.#say({ type: 'bytes', ref, bytes: copy }, [copy.buffer]);
+  }
+}
+
+/** How much of a terminal's output its page has not drawn yet; beyond this no more is read, and Link holds the phone back. */
+const mostUndrawn_bytes = 256 * 1024;
+
+class Undrawn {
+  #bytes = 0;
+  #wake: (() => void) | undefined;
+
+  sent(count: number): Promise<void> | void {
+    this.#bytes += count;
+    if (this.#bytes > mostUndrawn_bytes) return new Promise((resolve) => (this.#wake = resolve));
+  }
+
+  drawn(count: number): void {
+    this.#bytes -= count;
+    if (this.#bytes <= mostUndrawn_bytes) this.#wake?.();
   }
 }

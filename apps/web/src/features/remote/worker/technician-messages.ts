@@ -27,6 +27,8 @@ export type ToTechnicianWorker =
   | { readonly type: 'send'; readonly ref: number; readonly file: File; readonly image?: ImageFacts }
   | { readonly type: 'cancel'; readonly ref: number }
   | { readonly type: 'terminal'; readonly ref: number; readonly columns: number; readonly rows: number }
+  /** So many bytes of its output are on the glass. */
+  | { readonly type: 'terminal drawn'; readonly ref: number; readonly count: number }
   | { readonly type: 'terminal input'; readonly ref: number; readonly bytes: Uint8Array }
   | { readonly type: 'terminal size'; readonly ref: number; readonly columns: number; readonly rows: number };
 
