@@ -1,7 +1,6 @@
-import { powers } from '@mistri/contracts/repair/powers';
 import { makeDeviceKey } from '@mistri/link';
 import { describe, expect, test } from 'vitest';
-import { begin, blob, client, stage, trace } from '../test/attack-stage.ts';
+import { begin, client, stage, trace } from '../test/attack-stage.ts';
 import { bytesOf } from '../test/repair-stage.ts';
 import { kind } from '../test/wire-client.ts';
 

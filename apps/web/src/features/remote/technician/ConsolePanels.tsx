@@ -68,6 +68,7 @@ export function ConsolePanels({ session, now, children }: PanelProps & { childre
               aria-controls={`panel-${name}`}
               aria-keyshortcuts={`Alt+${index + 1}`}
               title={`Alt + ${index + 1}`}
+              sx={{ minWidth: 0, px: 3 }}
             />
           ))}
         </Tabs>
