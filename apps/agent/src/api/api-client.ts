@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { CommandError, exitCodes } from '../command.ts';
@@ -38,6 +39,8 @@ export function apiClient(server: string, proxy?: string): ApiClient {
         'user-agent': `mistri/${version} ${process.platform}`,
         ...(body ? { 'content-type': 'application/json' } : {}),
         ...(token ? { authorization: `Bearer ${token}` } : {}),
+        // Sent once: an answer that is lost is asked for again by what was decided, not by this.
+        ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
       };
       const url = new URL(path, server);
       const { status, text, date } = await exchange(url, {

@@ -17,6 +17,7 @@ export interface AttachRun {
   readonly wrapper: string | undefined;
   meet(
     events: (connection: LinkConnection) => LinkConnectionEvents,
+    say: (event: string, text: string) => void,
   ): Promise<{ readonly connection: LinkConnection; close(reason: string): Promise<void> }>;
 }
 
@@ -42,7 +43,7 @@ export async function runAttach(run: AttachRun): Promise<0> {
   around.signal.addEventListener('abort', () => attach.stop('technician_finished'), { once: true });
   const stay = setInterval(() => undefined, 2 ** 30);
   try {
-    const meeting = await run.meet((connection) => attach.connected(connection));
+    const meeting = await run.meet((connection) => attach.connected(connection), say);
     try {
       if (around.signal.aborted) attach.stop('technician_finished');
       say('ended', `The session is over: ${wordsOfEnd(await ended)}.`, attach.borrow.moved);

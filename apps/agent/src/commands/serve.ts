@@ -77,6 +77,8 @@ async function runByServer(given: Given, around: Surroundings): Promise<0> {
   const node = new AgentNode({
     device,
     isServing: true,
+    // As guest another program takes part: `mistri attach` beside this one.
+    wants: ({ role }) => role === 'host',
     events: {
       online: (name, skew_ms) => {
         Object.assign(state, { isOnline: true, why: '' });

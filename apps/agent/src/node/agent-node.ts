@@ -22,6 +22,8 @@ export interface AgentOptions {
   readonly device: Device;
   readonly isServing: boolean;
   readonly events: AgentEvents;
+  /** Whether this program takes part in it; another one with the same key may. Asked before anything of it is checked. */
+  readonly wants?: (introduction: Introduction) => boolean;
   readonly clock?: LinkClock;
 }
 
@@ -122,6 +124,7 @@ export class AgentNode {
     switch (message.type) {
       case 'introduce':
         if (message.role === 'host' && !this.#options.isServing) return;
+        if (this.#options.wants?.(message) === false) return;
         void this.#introduce(message);
         return;
       case 'signal':

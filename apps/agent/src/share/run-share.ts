@@ -8,8 +8,8 @@ import { plain, sharedIdentityOf, type ShareEvent, type UsbDevice } from '@mistr
 import { CommandError, exitCodes, type Surroundings } from '../command.ts';
 import { Keyboard } from './keyboard.ts';
 import type { PhoneSource } from './phone-source.ts';
-import type { ShareOrder } from './share-order.ts';
-import { consentLines, shareTexts, type ShareTexts } from './share-texts.ts';
+import type { ShareEvents, ShareOrder } from './share-order.ts';
+import { askedLines, consentLines, shareTexts, type ShareTexts } from './share-texts.ts';
 
 export interface ShareRun {
   readonly order: ShareOrder;
@@ -24,35 +24,45 @@ export async function runShare(run: ShareRun): Promise<0 | 4> {
   const { order, phones, language, around } = run;
   const texts = shareTexts[language];
   const keyboard = new Keyboard(process.stdin);
+  let end: ShareEnd | undefined;
+  const interrupted = (): void => keyboard.close();
+  around.signal.addEventListener('abort', interrupted, { once: true });
   try {
-    const device = await choose(await phones.list(), texts, keyboard, around);
+    for (const line of askedLines(order.asked, texts)) around.print(line);
+    const device = await choose(run, keyboard);
     const consent = consentOf(run, device);
     for (const line of consentLines(consent, phones.isPractice)) around.print(line);
     around.print('');
     around.print(texts.ask);
-    const typed = await keyboard.line();
+    const withdrawn = order.withdrawn.then((reason) => ({ reason }));
+    const typed = await Promise.race([keyboard.line(), withdrawn]);
+    if (typeof typed === 'object') {
+      around.print(texts.withdrawn(wordsOfEnd(typed.reason)));
+      return exitCodes.refused;
+    }
     if (!isAgreement(typed, texts)) {
       if (typed) around.print(texts.wrongWord);
       around.print(texts.refused);
       await order.refuse();
       return exitCodes.refused;
     }
-    const end = await share(run, { device, consent, keyboard });
+    around.signal.removeEventListener('abort', interrupted);
+    end = await share(run, { device, consent, keyboard });
     return end === 'not_allowed' ? exitCodes.refused : exitCodes.ok;
   } finally {
     keyboard.close();
     await phones.close();
-    await order.close('the customer ended it');
+    around.signal.removeEventListener('abort', interrupted);
+    const unsent = await order.close(end);
+    if (unsent > 0) around.print(texts.unsent(unsent));
     around.print(texts.gone);
   }
 }
 
-async function choose(
-  devices: readonly UsbDevice[],
-  texts: ShareTexts,
-  keyboard: Keyboard,
-  around: Surroundings,
-): Promise<UsbDevice> {
+async function choose(run: ShareRun, keyboard: Keyboard): Promise<UsbDevice> {
+  const { around } = run;
+  const texts = shareTexts[run.language];
+  const devices = await plugged(run, keyboard);
   const [first] = devices;
   if (!first)
     throw new CommandError(
@@ -67,6 +77,16 @@ async function choose(
   const chosen = /^\d{1,3}$/.test(answer ?? '') ? devices[Number(answer) - 1] : undefined;
   if (!chosen) throw new CommandError(exitCodes.refused, `There is no device number "${answer ?? ''}".`);
   return chosen;
+}
+
+/** Whoever came as far as this is asked to plug it in, not sent back to the beginning. */
+async function plugged({ phones, language, around }: ShareRun, keyboard: Keyboard): Promise<UsbDevice[]> {
+  for (;;) {
+    const devices = await phones.list();
+    if (devices.length > 0) return devices;
+    around.print(shareTexts[language].plugIn);
+    if ((await keyboard.line()) === undefined) return [];
+  }
 }
 
 /** The word in either alphabet; capital letters are a matter of the keyboard. */
@@ -124,7 +144,7 @@ async function share(run: ShareRun, { device, consent, keyboard }: Agreed): Prom
     around.print(texts.waiting(order.asked.technician.name));
     around.print(texts.stopHint);
     // Whoever stops in the very first moment has not met anybody.
-    if (!host.isOver) await order.agree(signed, (connection) => host.connected(connection));
+    if (!host.isOver) await Promise.race([order.agree(signed, eventsOf(host, run)), ended]);
     return await ended;
   } catch (error) {
     host.stop('not_allowed', error instanceof Error ? error.message : String(error));
@@ -132,6 +152,15 @@ async function share(run: ShareRun, { device, consent, keyboard }: Agreed): Prom
   } finally {
     clearInterval(stay);
   }
+}
+
+function eventsOf(host: ShareHost, { around, language }: ShareRun): ShareEvents {
+  const texts = shareTexts[language];
+  return {
+    connected: (connection) => host.connected(connection),
+    over: (reason) => host.over(reason),
+    watched: (isWatched) => around.print(isWatched ? texts.watched : texts.notWatched),
+  };
 }
 
 function phoneOf({ identity }: UsbDevice): ConsentPhone {

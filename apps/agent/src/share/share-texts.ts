@@ -1,5 +1,6 @@
 import type { Consent, ConsentLanguage } from '@mistri/contracts/remote-sessions/consent';
 import { currentConsentText, fillConsentText } from '@mistri/contracts/remote-sessions/consent-texts';
+import type { AskedFor } from './share-order.ts';
 
 export interface ShareTexts {
   readonly name: string;
@@ -27,6 +28,22 @@ export interface ShareTexts {
   ended(why: string): string;
   minutesLeft(minutes: number): string;
   readonly gone: string;
+  /** Why the technician asks, how long, what is agreed to be paid. */
+  asks(name: string, minutes: number): string;
+  why(reason: string): string;
+  price(amount: string | undefined): string;
+  readonly plugIn: string;
+  readonly waitForRequest: string;
+  otherMode(name: string): string;
+  readonly unreachable: string;
+  withdrawn(why: string): string;
+  readonly watched: string;
+  readonly notWatched: string;
+  unsent(entries: number): string;
+  /** Signing in (RFC 8628). */
+  open(address: string): string;
+  or(address: string): string;
+  readonly approve: string;
 }
 
 const en: ShareTexts = {
@@ -54,6 +71,24 @@ const en: ShareTexts = {
   ended: (why) => `It is over: ${why}. The device is yours alone again.`,
   minutesLeft: (minutes) => `${minutes} minutes left.`,
   gone: 'The key of this session is destroyed. Nothing of it was stored on this computer.',
+  asks: (name, minutes) => `${name} asks for your whole phone, for ${minutes} minutes.`,
+  why: (reason) => `Why: ${reason}`,
+  price: (amount) =>
+    amount === undefined
+      ? 'Price: nothing has been agreed for this repair so far; sharing costs nothing.'
+      : `Price: ${amount} with GST for the whole repair, as you agreed; sharing costs nothing more.`,
+  plugIn: 'Plug the phone in with a cable that carries data, unlock it, and press Enter.',
+  waitForRequest: 'Waiting until your technician asks. Nothing is shared meanwhile. Ctrl-C ends it.',
+  otherMode: (name) =>
+    `${name} asks for a session in the browser, not for the whole phone: answer it on the page of your repair.`,
+  unreachable: 'Mistri cannot be reached. Trying again …',
+  withdrawn: (why) => `The request is over: ${why}. Nothing was shared.`,
+  watched: 'Staff of Mistri follow the record of this session now.',
+  notWatched: 'Staff of Mistri do not follow it any more.',
+  unsent: (entries) => `${entries} entries of the record did not reach Mistri; your technician has them.`,
+  open: (address) => `Open ${address} in a browser, sign in with your own account, and enter this code:`,
+  or: (address) => `Or open ${address}`,
+  approve: 'Approve only what you started yourself. Nobody from Mistri ever asks you for this code.',
 };
 
 const ta: ShareTexts = {
@@ -80,6 +115,23 @@ const ta: ShareTexts = {
   ended: (why) => `முடிந்தது: ${why}. சாதனம் மீண்டும் உங்களுடையது மட்டும்.`,
   minutesLeft: (minutes) => `${minutes} நிமிடங்கள் உள்ளன.`,
   gone: 'இந்த அமர்வின் சாவி அழிக்கப்பட்டது. இந்தக் கணினியில் எதுவும் சேமிக்கப்படவில்லை.',
+  asks: (name, minutes) => `${name} உங்கள் முழு ஃபோனையும் ${minutes} நிமிடங்களுக்குக் கேட்கிறார்.`,
+  why: (reason) => `காரணம்: ${reason}`,
+  price: (amount) =>
+    amount === undefined
+      ? 'விலை: இந்தப் பழுதுபார்ப்புக்கு இதுவரை எதுவும் ஒப்புக்கொள்ளப்படவில்லை; பகிர்வதற்குக் கட்டணம் இல்லை.'
+      : `விலை: நீங்கள் ஒப்புக்கொண்டபடி முழுப் பழுதுபார்ப்புக்கும் ${amount} (GST உட்பட); பகிர்வதற்குக் கூடுதல் கட்டணம் இல்லை.`,
+  plugIn: 'தரவு செல்லும் கேபிளால் ஃபோனை இணைத்து, பூட்டைத் திறந்து, Enter அழுத்தவும்.',
+  waitForRequest: 'தொழில்நுட்பர் கேட்கும்வரை காத்திருக்கிறது. இதற்கிடையில் எதுவும் பகிரப்படாது. Ctrl-C முடிக்கும்.',
+  otherMode: (name) => `${name} முழு ஃபோனை அல்ல, உலாவியில் ஓர் அமர்வைக் கேட்கிறார்: உங்கள் பழுதுபார்ப்பின் பக்கத்தில் பதிலளிக்கவும்.`,
+  unreachable: 'Mistri ஐ அடைய முடியவில்லை. மீண்டும் முயல்கிறது …',
+  withdrawn: (why) => `கோரிக்கை முடிந்தது: ${why}. எதுவும் பகிரப்படவில்லை.`,
+  watched: 'Mistri ஊழியர்கள் இப்போது இந்த அமர்வின் பதிவைப் பார்க்கிறார்கள்.',
+  notWatched: 'Mistri ஊழியர்கள் இனி அதைப் பார்க்கவில்லை.',
+  unsent: (entries) => `பதிவின் ${entries} வரிகள் Mistri ஐ அடையவில்லை; அவை உங்கள் தொழில்நுட்பரிடம் உள்ளன.`,
+  open: (address) => `உலாவியில் ${address} ஐத் திறந்து, உங்கள் சொந்தக் கணக்கில் நுழைந்து, இந்தக் குறியீட்டை உள்ளிடவும்:`,
+  or: (address) => `அல்லது ${address} ஐத் திறக்கவும்`,
+  approve: 'நீங்களே தொடங்கியதை மட்டும் அனுமதிக்கவும். Mistri இல் யாரும் இந்தக் குறியீட்டைக் கேட்க மாட்டார்கள்.',
 };
 
 const hi: ShareTexts = {
@@ -106,9 +158,45 @@ const hi: ShareTexts = {
   ended: (why) => `समाप्त: ${why}। डिवाइस फिर केवल आपका है।`,
   minutesLeft: (minutes) => `${minutes} मिनट बाकी।`,
   gone: 'इस सत्र की कुंजी नष्ट कर दी गई। इस कंप्यूटर पर कुछ नहीं रखा गया।',
+  asks: (name, minutes) => `${name} ${minutes} मिनट के लिए आपका पूरा फ़ोन माँग रहे हैं।`,
+  why: (reason) => `कारण: ${reason}`,
+  price: (amount) =>
+    amount === undefined
+      ? 'क़ीमत: इस मरम्मत के लिए अब तक कुछ तय नहीं हुआ; साझा करने का कोई शुल्क नहीं।'
+      : `क़ीमत: पूरी मरम्मत के लिए ${amount} (GST सहित), जैसा आपने माना था; साझा करने का और कोई शुल्क नहीं।`,
+  plugIn: 'डेटा वाली केबल से फ़ोन जोड़ें, उसका लॉक खोलें और Enter दबाएँ।',
+  waitForRequest: 'तकनीशियन के माँगने की प्रतीक्षा है। तब तक कुछ साझा नहीं होता। Ctrl-C से बंद करें।',
+  otherMode: (name) => `${name} पूरा फ़ोन नहीं, ब्राउज़र में सत्र माँग रहे हैं: अपनी मरम्मत के पेज पर जवाब दें।`,
+  unreachable: 'Mistri से संपर्क नहीं हो रहा। फिर कोशिश हो रही है …',
+  withdrawn: (why) => `अनुरोध समाप्त: ${why}। कुछ साझा नहीं हुआ।`,
+  watched: 'Mistri के कर्मचारी अभी इस सत्र का रिकॉर्ड देख रहे हैं।',
+  notWatched: 'Mistri के कर्मचारी अब उसे नहीं देख रहे।',
+  unsent: (entries) => `रिकॉर्ड की ${entries} पंक्तियाँ Mistri तक नहीं पहुँचीं; वे आपके तकनीशियन के पास हैं।`,
+  open: (address) => `ब्राउज़र में ${address} खोलें, अपने खाते से साइन इन करें और यह कोड लिखें:`,
+  or: (address) => `या ${address} खोलें`,
+  approve: 'केवल वही स्वीकार करें जो आपने ख़ुद शुरू किया हो। Mistri से कोई यह कोड कभी नहीं माँगता।',
 };
 
 export const shareTexts: Readonly<Record<ConsentLanguage, ShareTexts>> = { en, ta, hi };
+
+/** Who asks, for how long, why, for how much; nothing of it is known when the request came as a file. */
+export function askedLines({ technician, minutes, reason, price_minor }: AskedFor, texts: ShareTexts): string[] {
+  if (reason === undefined) return [];
+  const amount = price_minor === undefined || price_minor === 0 ? undefined : rupees.format(price_minor / 100);
+  return [
+    texts.asks(oneLine(technician.name), minutes),
+    texts.why(oneLine(reason)),
+    ...(price_minor === undefined ? [] : [texts.price(amount)]),
+    '',
+  ];
+}
+
+/** Letters of Tamil and Hindi need their joiners; what moves a cursor or turns a line around goes. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '');
+}
+
+const rupees = new Intl.NumberFormat('en-IN', { style: 'currency', currency: 'INR' });
 
 /** What the customer reads: the platform's own text for this consent, and what is particular to this way. */
 export function consentLines(consent: Consent, isPractice: boolean): string[] {

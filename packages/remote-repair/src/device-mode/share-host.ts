@@ -64,6 +64,8 @@ export class ShareHost {
   #state: Stream | undefined;
   #logStream: Stream | undefined;
   #isOver = false;
+  /** Of the token, on the monotonic clock. */
+  #hardEnd_ms = Number.POSITIVE_INFINITY;
   readonly #cancelEnd: () => void;
   readonly #entries: Uint8Array[] = [];
   #told: Promise<unknown> = Promise.resolve();
@@ -104,6 +106,11 @@ export class ShareHost {
     };
   }
 
+  /** The platform says that it is over: the second way beside the connection's own end. */
+  over(reason: string): void {
+    this.stop(this.#endOf({ by: 'here', reason, isAgreed: false }), reason);
+  }
+
   /** To the technician, as it is written. */
   entry(entry: SignedLogEntry): void {
     const bytes = new TextEncoder().encode(`${JSON.stringify(entry)}\n`);
@@ -141,6 +148,7 @@ export class ShareHost {
 
   #begin(connection: LinkConnection): void {
     this.#connection = connection;
+    this.#hardEnd_ms = this.#options.clock.now_ms() + connection.token.hardEndIn_ms;
     const { source, agreed } = this.#options;
     const state = connection.open(shareStateLabel, priorities.control);
     this.#logStream = connection.open(logLabel, priorities.normal);
@@ -196,7 +204,8 @@ export class ShareHost {
 
   /** `here`: the control plane took it back; the technician's end may have heard of it first, and says so in its words. */
   #endOf({ by, reason }: SessionEnd): ShareEnd {
-    if (by === 'time') return this.#remaining_ms() > 0 ? 'lost' : 'time';
+    if (by === 'time')
+      return this.#remaining_ms() > 0 && this.#options.clock.now_ms() < this.#hardEnd_ms ? 'lost' : 'time';
     const known = readEndReason(reason);
     return (known && endsByReason[known]) ?? (by === 'peer' ? 'peer' : 'terminated');
   }
