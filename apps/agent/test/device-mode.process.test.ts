@@ -159,7 +159,7 @@ describe('the customer decides', () => {
 describe('nobody stays behind', () => {
   test('time over, either program killed: the other end ends by itself, without any server', async () => {
     // One after the other to start, all together to wait for.
-    const late = await consented({ relay: relay.address, minutes: 0.35 });
+    const late = await consented({ relay: relay.address, minutes: 0.2 });
     await offered(late.attach, 1);
     const limits = { resume_s: 10 };
     const customerGone = await consented({ relay: relay.address, claims: { limits } });

@@ -11,6 +11,7 @@ export interface ConnectorOptions {
   readonly person: Person;
   readonly server: string;
   readonly proxy: string | undefined;
+  /** Called once for each time that the line to the server is lost. */
   readonly offline: (why: string) => void;
 }
 
@@ -32,6 +33,7 @@ export async function openConnector({ person, server, proxy, offline }: Connecto
     () => privateKey,
     `${os.hostname().slice(0, 60)} (mistri share)`,
   );
+  let isOffline = false;
   let served: string | undefined;
   let events: ((connection: LinkConnection) => LinkConnectionEvents) | undefined;
   const node = new AgentNode({
@@ -43,8 +45,11 @@ export async function openConnector({ person, server, proxy, offline }: Connecto
     wants: (introduction) =>
       introduction.role === 'host' && served !== undefined && remoteSessionOf(introduction)?.sessionId === served,
     events: {
-      online: () => undefined,
-      offline,
+      online: () => (isOffline = false),
+      offline: (why) => {
+        if (!isOffline) offline(why);
+        isOffline = true;
+      },
       session: (_introduction, connection) => {
         if (!events) throw new Error('nothing is served');
         return events(connection);

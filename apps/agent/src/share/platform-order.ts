@@ -32,7 +32,7 @@ export interface PlatformOrderOptions {
 /** Requests count against their person's limit; news of the end comes over the connection at once, this is the second way. */
 const askAgain_ms = 3_000;
 const uploadPace_ms = 1_500;
-const unsentWithin_ms = 8_000;
+const unsentWithin_ms = 5_000;
 const overWithin_ms = 4_000;
 
 /**
@@ -138,6 +138,8 @@ class PlatformOrder implements ShareOrder {
       send: (entries) => this.#upload(entries),
       onSaved: (lastSeq) => (this.#saved = lastSeq),
       pace_ms: uploadPace_ms,
+      // Nobody waits for what is unsent but `close`, for so long as it says.
+      wait: (delay_ms) => sleep(delay_ms, undefined, { ref: false }),
     });
     void this.#follow();
   }
@@ -180,7 +182,11 @@ class PlatformOrder implements ShareOrder {
         await attempt(() => this.#post('end', {}));
       else await this.#untilEnded();
     }
-    await Promise.race([this.#uploader.settled(), sleep(unsentWithin_ms, undefined, { ref: false })]);
+    const late = new AbortController();
+    const isLate = sleep(unsentWithin_ms, undefined, { signal: late.signal }).catch(() => undefined);
+    await Promise.race([this.#uploader.settled(), isLate]);
+    late.abort();
+    this.#uploader.stop();
     this.#options.log.write(this.#consent);
     await leave(this.#options);
     return this.#consent ? this.#sent - this.#saved : 0;

@@ -23,8 +23,11 @@ export interface PlatformShare {
  */
 export async function startPlatformOrder(share: PlatformShare): Promise<ShareOrder> {
   const { server, proxy, repairId, around, texts } = share;
-  const words = { open: texts.open, or: texts.or, wait: texts.approve };
-  const person = await Person.signIn(apiClient(server, proxy), around, words);
+  const person = await Person.signIn(apiClient(server, proxy), around, {
+    open: (address) => texts.open(address),
+    or: (address) => texts.or(address),
+    wait: texts.approve,
+  });
   const connector = await openConnector({
     person,
     server,

@@ -123,6 +123,7 @@ test('the relay is there first, the best way takes over, the report says how', a
   const all = stage();
   await all.clock.pass(35);
   expect(all.kinds()).toEqual(['relay', 'relay']);
+  for (const { reports } of [all.host, all.guest]) expect(reports).toMatchObject([{ state: 'open', rung: 'relay' }]);
   await all.clock.pass(1000);
   expect(all.kinds()).toEqual(['tcp', 'tcp']);
   const report = all.guest.reports.at(-1);
@@ -151,6 +152,7 @@ describe('after a loss', () => {
     await all.clock.pass(30_000);
     expect(all.kinds()).toEqual([undefined, undefined]);
     expect(all.guest.connection.session.state).toBe('paused');
+    expect(all.guest.reports.at(-1)?.state).toBe('paused');
     const tries = all.guest.rounds.length;
     expect(tries).toBeGreaterThan(5);
     expect(tries).toBeLessThan(15);

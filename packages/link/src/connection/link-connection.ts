@@ -97,6 +97,7 @@ export class LinkConnection {
         },
         state: (state) => {
           options.events.state(state);
+          if (state === 'open' || state === 'paused') options.sendReport(this.report);
         },
         path: (to, why) => {
           this.#pathChanged(to, why);
@@ -319,7 +320,8 @@ export class LinkConnection {
   #pathChanged(to: { readonly kind: ChannelKind; readonly path: string } | undefined, why: string): void {
     this.#why = why;
     this.#options.events.path(to, why);
-    this.#options.sendReport(this.report);
+    // With the first path, and with the last, the state changes next: the report says both.
+    if (to && this.session.state === 'open') this.#options.sendReport(this.report);
     this.#failures = 0;
     if (this.#isOver || this.session.state === 'ending') return;
     if (!to) this.#tryAgain();

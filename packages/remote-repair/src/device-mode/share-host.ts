@@ -205,7 +205,7 @@ export class ShareHost {
   /** `here`: the control plane took it back; the technician's end may have heard of it first, and says so in its words. */
   #endOf({ by, reason }: SessionEnd): ShareEnd {
     if (by === 'time')
-      return this.#remaining_ms() > 0 && this.#options.clock.now_ms() < this.#hardEnd_ms ? 'lost' : 'time';
+      return this.#remaining_ms() > 0 && this.#options.clock.now_ms() < this.#hardEnd_ms - 1000 ? 'lost' : 'time';
     const known = readEndReason(reason);
     return (known && endsByReason[known]) ?? (by === 'peer' ? 'peer' : 'terminated');
   }

@@ -37,6 +37,12 @@ export class LogUploader {
     this.#hurry.resolve();
   }
 
+  /** Gives up what the server does not have. */
+  stop(): void {
+    this.#isRefused = true;
+    this.#waiting = [];
+  }
+
   /** Everything that was added is there, or was refused. */
   async settled(): Promise<void> {
     while (this.#running) await this.#running;
