@@ -91,6 +91,25 @@ describe('each fault, with the powers that its playbook names and no others, ove
     expect(stage.phone.system?.crashes.size).toBe(0);
   });
 
+  test('firmware: every part written anew from a running phone, and everything of its owner stays', async () => {
+    stage = await RepairStage.start({ powers: ['facts', 'reboot', 'flash'] });
+    expect(stage.phone.mode).toBe('system');
+    for (const part of ['system_a', 'boot_a', 'vbmeta_a']) await stage.phone.partitions.write(part, bytesOf(5000));
+    expect(await run('firmware-reinstall')).toBe('repaired');
+    expect(asked).toEqual(['sure']);
+    expect(stage.phone.mode).toBe('system');
+    expect(stage.phone.system?.files.exists('/sdcard/DCIM/Camera/IMG_20251120_081203.jpg', 0)).toBe(true);
+    expect(steps.map(({ command }) => command).filter(Boolean)).toEqual([
+      'reboot bootloader',
+      'fastboot getvar all',
+      'fastboot flash vbmeta_a',
+      'fastboot flash system_a',
+      'fastboot flash boot_a',
+      'reboot system',
+      'read what phone it is',
+    ]);
+  });
+
   test('full storage: files are chosen one by one, until there is room', async () => {
     stage = await broken('full-storage', 'full-storage');
     expect(stage.phone.system?.isStorageLow).toBe(true);

@@ -1,0 +1,80 @@
+import type { Playbook, PlaybookStep } from './playbook.ts';
+import { hasStarted, restartSteps } from './repeated-steps.ts';
+
+/** One part of the genuine firmware into the slot that starts. */
+function write(image: string, to: { next: string; refused: string }): PlaybookStep {
+  return {
+    kind: 'do',
+    operation: 'fastboot.flash',
+    values: { partition: `${image}_{slot}` },
+    image,
+    next: [{ when: { is: 'done' }, next: to.next }],
+    otherwise: to.refused,
+  };
+}
+
+/**
+ * All of the firmware anew, from wherever the phone is (USB-3). What its owner keeps on it stays: erasing is a power and a decision of
+ * its own, by hand. The first part is judged before anything is written; after it there is no way back but to the end.
+ */
+export const firmwareReinstall: Playbook = {
+  id: 'firmware-reinstall',
+  powers: ['facts', 'reboot', 'flash'],
+  first: 'find',
+  steps: {
+    find: {
+      kind: 'wait',
+      modes: { system: 'to-fastboot', recovery: 'to-fastboot', fastboot: 'look' },
+      afterRestart: false,
+      within_s: 300,
+      otherwise: 'no-fastboot',
+    },
+    'to-fastboot': {
+      kind: 'do',
+      operation: 'device.reboot',
+      values: { to: 'bootloader' },
+      next: [{ when: { is: 'done' }, next: 'in-fastboot' }],
+      otherwise: 'no-fastboot',
+    },
+    'in-fastboot': {
+      kind: 'wait',
+      modes: { fastboot: 'look' },
+      afterRestart: true,
+      within_s: 300,
+      otherwise: 'no-fastboot',
+    },
+    look: {
+      kind: 'do',
+      operation: 'fastboot.variables',
+      remember: [
+        { name: 'product', fact: 'product' },
+        { name: 'slot', fact: 'current-slot', map: { a: 'a', b: 'b', _a: 'a', _b: 'b' } },
+      ],
+      next: [
+        { when: { fact: 'battery-soc-ok', equals: 'no' }, next: 'charge' },
+        { when: { is: 'done' }, next: 'sure' },
+      ],
+      otherwise: 'not-repaired',
+    },
+    sure: {
+      kind: 'ask',
+      choices: [
+        { id: 'write', next: 'write-list' },
+        { id: 'leave', next: 'left' },
+      ],
+    },
+    // A locked boot loader takes only what its signed list names: the list comes first.
+    'write-list': write('vbmeta', { next: 'write-system', refused: 'not-repaired' }),
+    'write-system': write('system', { next: 'write-boot', refused: 'half-written' }),
+    'write-boot': write('boot', { next: 'restart', refused: 'half-written' }),
+    ...restartSteps('', { inFastboot: 'hand-over', otherwise: 'hand-over' }),
+    ...hasStarted,
+    charge: { kind: 'end', outcome: 'not_repaired' },
+    'no-fastboot': { kind: 'end', outcome: 'not_repaired' },
+    left: { kind: 'end', outcome: 'not_repaired' },
+    'not-repaired': { kind: 'end', outcome: 'not_repaired' },
+    'half-written': { kind: 'end', outcome: 'hand_over' },
+    'hand-over': { kind: 'end', outcome: 'hand_over' },
+    repaired: { kind: 'end', outcome: 'repaired' },
+  },
+};
