@@ -25,7 +25,7 @@ export function pagesOnDisk(): string[] {
     .toSorted();
 }
 
-const operationsPages = /^\/admin\/(relays|repairs|technicians)/;
+const operationsPages = /^\/admin\/(relays|repair|technicians|firmware)/;
 const financePages =
   /^\/admin\/(holds|payments|payouts|fee-rules|money-policy|tax-rates|ledger|reports|reconciliation|money-alerts)/;
 

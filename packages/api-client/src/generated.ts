@@ -457,6 +457,7 @@ export interface Operations {
       product: string;
       partition: string;
       build: string;
+      rollbackIndex?: number;
     };
     body: never;
     data: {
@@ -468,6 +469,7 @@ export interface Operations {
         /** Without slot: `boot` */
         partition: string;
         build: string;
+        rollbackIndex?: number;
         length: number;
         sha256: string;
         publishedAt: string;
@@ -495,6 +497,7 @@ export interface Operations {
         /** Without slot: `boot` */
         partition: string;
         build: string;
+        rollbackIndex?: number;
         length: number;
         sha256: string;
         publishedAt: string;
@@ -4786,6 +4789,7 @@ export interface Operations {
       product?: string;
       partition?: string;
       build?: string;
+      withdrawn?: boolean;
     };
     body: never;
     data: {
@@ -4798,6 +4802,7 @@ export interface Operations {
           /** Without slot: `boot` */
           partition: string;
           build: string;
+          rollbackIndex?: number;
           length: number;
           sha256: string;
           publishedAt: string;

@@ -55,6 +55,8 @@ export const adminUrls = {
   repairs: (filters: { status?: string; customerId?: string; technicianId?: string } = {}) =>
     `/admin/repairs${queryText(filters)}`,
   repair: (repairId: string) => `/admin/repairs/${id(repairId)}`,
+  repairRules: () => '/admin/repair-rules',
+  firmware: () => '/admin/firmware',
   technicians: (status?: string) => `/admin/technicians${queryText({ status })}`,
   technician: (technicianId: string) => `/admin/technicians/${id(technicianId)}`,
   disputes: (queue?: string) => `/admin/disputes${queryText({ queue })}`,

@@ -8,6 +8,8 @@ export const firmwareProduct = Type.String({
   description: 'As the phone’s boot loader calls itself (`fastboot getvar product`)',
 });
 
+export const rollbackIndex = Type.Integer({ minimum: 0, maximum: 0xffff_ffff });
+
 export const firmwareLimits = { mostBytes: 128 * 1024 * 1024, imagesPerProduct: 200 } as const;
 
 /**
@@ -21,6 +23,8 @@ export const FirmwareManifest = Type.Object(
     product: firmwareProduct,
     partition: firmwarePartition,
     build: textLine(1, 80),
+    /** Anti-rollback: a phone that has started a higher one does not start this image. Missing: the image has none. */
+    rollbackIndex: Type.Optional(rollbackIndex),
     length: Type.Integer({ minimum: 1, maximum: firmwareLimits.mostBytes }),
     sha256: sha256Text,
     publishedAt: exactMoment,
@@ -44,6 +48,7 @@ export const FirmwareQuery = Type.Object(
     product: Type.Optional(firmwareProduct),
     partition: Type.Optional(firmwarePartition),
     build: Type.Optional(textLine(1, 80)),
+    withdrawn: Type.Optional(Type.Boolean({ description: 'those that are offered no longer too' })),
   },
   closed,
 );

@@ -92,12 +92,12 @@ async function receive(
   }
 }
 
-function manifestOf({ product, partition, build, length, sha256 }: FirmwareManifest): BlobManifest {
+function manifestOf({ product, partition, build, rollbackIndex, length, sha256 }: FirmwareManifest): BlobManifest {
   return {
     v: 1,
     sha256,
     length,
     name: `${product}-${partition}-${build}.img`.replaceAll(/[/\\]/g, '_').slice(0, 255),
-    image: { product, partition, version: build },
+    image: { product, partition, version: build, ...(rollbackIndex === undefined ? {} : { rollbackIndex }) },
   };
 }

@@ -78,6 +78,7 @@ export interface FirmwareImagesTable {
   product: string;
   partition: string;
   build: string;
+  rollback_index: number | null;
   bytes: number;
   sha256: string;
   file_name: string;

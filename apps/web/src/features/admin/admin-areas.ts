@@ -44,6 +44,8 @@ export const adminAreas: readonly { group: string; areas: readonly AdminArea[] }
       { name: 'repairs', href: adminUrls.repairs(), icon: 'phone', readers: repairsReaders },
       { name: 'technicians', href: adminUrls.technicians(), icon: 'tools', readers: people },
       { name: 'remoteSessions', href: remoteUrls.admin(), icon: 'cable', readers: people },
+      { name: 'repairRules', href: adminUrls.repairRules(), icon: 'filter', readers: repairsReaders },
+      { name: 'firmware', href: adminUrls.firmware(), icon: 'file', readers: people },
     ],
   },
   {

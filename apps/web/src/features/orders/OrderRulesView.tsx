@@ -1,116 +1,134 @@
 'use client';
 
 import { type Data, dataOf } from '@mistri/api-client';
-import Button from '@mui/material/Button';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { type ReactElement, useState } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
-import { FormDialog } from '#web/app-kit/FormDialog.tsx';
-import { Page } from '#web/app-kit/Page.tsx';
-import { Section } from '#web/app-kit/Section.tsx';
-import { Loaded } from '#web/app-kit/states.tsx';
-import { Facts } from '#web/components/Facts.tsx';
-import { StatusChip } from '#web/components/StatusChip.tsx';
-import { showToast } from '#web/components/toast.ts';
+import { DatedRules } from '#web/app-kit/DatedRules.tsx';
 import { money } from '#web/format/Money.tsx';
-import { When } from '#web/format/When.tsx';
-import { useCan } from '#web/session/use-can.ts';
-import { OrderRulesForm } from './OrderRulesForm.tsx';
+import { amount, fromPaise, toPaise, wholeNumber } from '#web/forms/amount.ts';
+import { TextField } from '#web/forms/fields.tsx';
+import { required } from '#web/forms/rules.ts';
 
-export type RulesVersion = Data<'GET /api/admin/order-rules'>['versions'][number];
+type Rules = Data<'GET /api/admin/order-rules'>['versions'][number]['rules'];
+type Words = ReturnType<typeof useTranslations<'admin.rules'>>;
+
+const whereOf = (minimum: Rules['minimums'][number], t: Words): string =>
+  [minimum.category, minimum.city].filter(Boolean).join(', ') || t('everywhere');
+const distanceOf = (band: Rules['delivery']['bands'][number], t: Words): string =>
+  band.up_to_km === null ? t('beyond') : t('upTo', { km: band.up_to_km });
+
+/** Names of the form's fields follow from the rules in force: every minimum and every band has its own. */
+function valuesOf(rules: Rules): Record<string, string> {
+  return {
+    ...Object.fromEntries(rules.minimums.map((entry, at) => [`minimum${at}`, fromPaise(entry.minimum_minor)])),
+    ...Object.fromEntries(
+      rules.delivery.bands.flatMap((band, at) => [
+        [`first${at}`, fromPaise(band.first_500g_minor)],
+        [`next${at}`, fromPaise(band.next_500g_minor)],
+      ]),
+    ),
+    acceptHours: String(rules.deadlines.accept_hours),
+    shipHours: String(rules.deadlines.ship_hours),
+    returnDays: String(rules.returns.window_days),
+    disputeHours: String(rules.dispute_window_hours),
+  };
+}
+
+function rulesFrom(rules: Rules, values: Record<string, string>): Rules {
+  const read = (name: string): string => values[name] ?? '';
+  return {
+    ...rules,
+    minimums: rules.minimums.map((entry, at) => ({ ...entry, minimum_minor: toPaise(read(`minimum${at}`)) })),
+    delivery: {
+      ...rules.delivery,
+      bands: rules.delivery.bands.map((band, at) => ({
+        ...band,
+        first_500g_minor: toPaise(read(`first${at}`)),
+        next_500g_minor: toPaise(read(`next${at}`)),
+      })),
+    },
+    deadlines: { accept_hours: Number(read('acceptHours')), ship_hours: Number(read('shipHours')) },
+    returns: { window_days: Number(read('returnDays')) },
+    dispute_window_hours: Number(read('disputeHours')),
+  };
+}
+
+function factsOf(rules: Rules, t: Words): [string, ReactElement | string][] {
+  return [
+    [
+      t('minimums'),
+      <ul key="minimums" style={{ listStyle: 'none' }}>
+        {rules.minimums.map((minimum) => (
+          <li key={`${minimum.buyerKind}-${minimum.category}-${minimum.city}`}>
+            {t(minimum.buyerKind)} · {whereOf(minimum, t)}: {money(minimum.minimum_minor)}
+          </li>
+        ))}
+      </ul>,
+    ],
+    [
+      t('delivery'),
+      <ul key="delivery" style={{ listStyle: 'none' }}>
+        {rules.delivery.bands.map((band) => (
+          <li key={band.up_to_km ?? 'rest'}>
+            {distanceOf(band, t)}:{' '}
+            {t('rates', { first: money(band.first_500g_minor), next: money(band.next_500g_minor) })}
+          </li>
+        ))}
+      </ul>,
+    ],
+    [t('accept'), t('hours', { count: rules.deadlines.accept_hours })],
+    [t('ship'), t('hours', { count: rules.deadlines.ship_hours })],
+    [t('returns'), t('days', { count: rules.returns.window_days })],
+    [t('disputes'), t('hours', { count: rules.dispute_window_hours })],
+  ];
+}
 
 /** MKT-8: minimums, delivery charges, deadlines and return windows, as versions that old orders keep. */
 export function OrderRulesView(): ReactElement {
   const t = useTranslations('admin.rules');
-  const can = useCan();
-  const queries = useQueryClient();
-  const [changing, setChanging] = useState(false);
-  const rules = useQuery({
-    queryKey: ['order-rules'],
-    queryFn: async () => dataOf(await browserApi.get('/api/admin/order-rules')).versions,
-  });
-  const inForce = rules.data?.find((version) => version.inForce);
   return (
-    <Page
+    <DatedRules<Rules>
       title={t('title')}
       intro={t('intro')}
-      action={
-        can('operations') && inForce ? (
-          <Button variant="contained" onClick={() => setChanging(true)}>
-            {t('change')}
-          </Button>
-        ) : null
-      }
-    >
-      <Loaded query={rules}>
-        {(versions) => (
-          <>
-            {versions.map((version) => (
-              <Version key={version.version} version={version} />
-            ))}
-          </>
-        )}
-      </Loaded>
-      {changing && inForce ? (
-        <FormDialog title={t('change')} close={() => setChanging(false)}>
-          <OrderRulesForm
-            basis={inForce}
-            cancel={() => setChanging(false)}
-            onDone={() => {
-              setChanging(false);
-              showToast({ text: t('added'), tone: 'success' });
-              void queries.invalidateQueries({ queryKey: ['order-rules'] });
-            }}
-          />
-        </FormDialog>
-      ) : null}
-    </Page>
-  );
-}
-
-function Version({ version }: { version: RulesVersion }): ReactElement {
-  const t = useTranslations('admin.rules');
-  const { rules } = version;
-  const where = (minimum: (typeof rules.minimums)[number]): string =>
-    [minimum.category, minimum.city].filter(Boolean).join(', ') || t('everywhere');
-  return (
-    <Section
-      title={t('version', { version: version.version })}
-      action={version.inForce ? <StatusChip tone="success">{t('inForce')}</StatusChip> : null}
-      intro={version.reason}
-    >
-      <Facts
-        of={[
-          [t('from'), <When key="from" at={version.effectiveFrom} />],
-          [
-            t('minimums'),
-            <ul key="minimums" style={{ listStyle: 'none' }}>
-              {rules.minimums.map((minimum) => (
-                <li key={`${minimum.buyerKind}-${minimum.category}-${minimum.city}`}>
-                  {t(minimum.buyerKind)} · {where(minimum)}: {money(minimum.minimum_minor)}
-                </li>
+      queryKey="order-rules"
+      load={async () => dataOf(await browserApi.get('/api/admin/order-rules')).versions}
+      facts={(rules) => factsOf(rules, t)}
+      valuesOf={valuesOf}
+      rulesFrom={rulesFrom}
+      ruleOf={(name) => (/^(minimum|first|next)/.test(name) ? [required, amount] : [required, wholeNumber])}
+      send={(body, idempotencyKey) => browserApi.post('/api/admin/order-rules', { body, idempotencyKey })}
+      fields={(form, { minimums, delivery }) => (
+        <>
+          {minimums.map((entry, at) => (
+            <TextField
+              key={`minimum${at}`}
+              field={form.field(`minimum${at}`)}
+              label={t('minimumOf', { kind: t(entry.buyerKind), where: whereOf(entry, t) })}
+              inputMode="decimal"
+              maxLength={16}
+              required
+            />
+          ))}
+          {delivery.bands.map((band, at) => (
+            <Fragment key={`band${at}`}>
+              {(['first', 'next'] as const).map((which) => (
+                <TextField
+                  key={which}
+                  field={form.field(`${which}${at}`)}
+                  label={t(`${which}Of`, { distance: distanceOf(band, t) })}
+                  inputMode="decimal"
+                  maxLength={16}
+                  required
+                />
               ))}
-            </ul>,
-          ],
-          [
-            t('delivery'),
-            <ul key="delivery" style={{ listStyle: 'none' }}>
-              {rules.delivery.bands.map((band) => (
-                <li key={band.up_to_km ?? 'rest'}>
-                  {band.up_to_km === null ? t('beyond') : t('upTo', { km: band.up_to_km })}:{' '}
-                  {t('rates', { first: money(band.first_500g_minor), next: money(band.next_500g_minor) })}
-                </li>
-              ))}
-            </ul>,
-          ],
-          [t('accept'), t('hours', { count: rules.deadlines.accept_hours })],
-          [t('ship'), t('hours', { count: rules.deadlines.ship_hours })],
-          [t('returns'), t('days', { count: rules.returns.window_days })],
-          [t('disputes'), t('hours', { count: rules.dispute_window_hours })],
-          [t('by'), version.createdBy],
-        ]}
-      />
-    </Section>
+            </Fragment>
+          ))}
+          {(['acceptHours', 'shipHours', 'returnDays', 'disputeHours'] as const).map((name) => (
+            <TextField key={name} field={form.field(name)} label={t(name)} inputMode="numeric" maxLength={4} required />
+          ))}
+        </>
+      )}
+    />
   );
 }

@@ -13,16 +13,17 @@ export interface ImageFilter {
   readonly product?: string;
   readonly partition?: string;
   readonly build?: string;
+  /** Those that are offered no longer too. */
+  readonly withdrawn?: boolean;
 }
 
 /** Offered ones, newest first. */
-export function offeredImages(db: Db, { product, partition, build }: ImageFilter): Promise<FirmwareRow[]> {
-  let query = db
-    .selectFrom('firmware_images')
-    .selectAll()
-    .where('withdrawn_at', 'is', null)
-    .orderBy('image_id', 'desc')
-    .limit(500);
+export function offeredImages(
+  db: Db,
+  { product, partition, build, withdrawn = false }: ImageFilter,
+): Promise<FirmwareRow[]> {
+  let query = db.selectFrom('firmware_images').selectAll().orderBy('image_id', 'desc').limit(500);
+  if (!withdrawn) query = query.where('withdrawn_at', 'is', null);
   if (product !== undefined) query = query.where('product', '=', product);
   if (partition !== undefined) query = query.where('partition', '=', partition);
   if (build !== undefined) query = query.where('build', '=', build);
@@ -36,6 +37,7 @@ export function manifestOf(row: FirmwareRow): FirmwareManifest {
     product: row.product,
     partition: row.partition,
     build: row.build,
+    ...(row.rollback_index === null ? {} : { rollbackIndex: row.rollback_index }),
     length: row.bytes,
     sha256: row.sha256,
     publishedAt: row.published_at.toISOString(),

@@ -36,10 +36,11 @@ async function fetchPart(who: Actor, imageId: string, range?: string) {
 describe('firmware', () => {
   it('is published by operations, signed, listed, and read in parts by the people of a live session', async () => {
     const bytes = randomBytes(9 * 1024 * 1024);
-    const image = must(await publish(at.operations, bytes), 201);
+    const image = must(await publish(at.operations, bytes, { rollbackIndex: '3' }), 201);
     expect(image.manifest).toMatchObject({
       product: 'mistri_one',
       partition: 'boot',
+      rollbackIndex: 3,
       length: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
     });

@@ -6,6 +6,7 @@ import {
   firmwarePartition,
   firmwareProduct,
   FirmwareQuery,
+  rollbackIndex,
 } from '@mistri/contracts/remote-sessions/firmware';
 import { closed, textLine, typeId } from '@mistri/contracts/plain-text';
 import type { Resource } from '#platform/auth/actor.ts';
@@ -92,7 +93,15 @@ const publish = externalRoute({
   summary: 'Publish a firmware image: the body is the image, at most 128 MiB; the platform signs it',
   action: 'firmware.publish',
   stepUp: true,
-  query: Type.Object({ product: firmwareProduct, partition: firmwarePartition, build: textLine(1, 80) }, closed),
+  query: Type.Object(
+    {
+      product: firmwareProduct,
+      partition: firmwarePartition,
+      build: textLine(1, 80),
+      rollbackIndex: Type.Optional(rollbackIndex),
+    },
+    closed,
+  ),
   result: FirmwareImage,
   status: 201,
   bodyLimit: firmwareLimits.mostBytes,

@@ -17,6 +17,7 @@ interface NewImage {
   readonly product: string;
   readonly partition: string;
   readonly build: string;
+  readonly rollbackIndex?: number;
   readonly bytes: Buffer;
 }
 
@@ -26,7 +27,7 @@ export async function publishImage(
   origin: Origin,
   image: NewImage,
 ): Promise<Result<FirmwareRow, PublishRefusal>> {
-  const { product, partition, build, bytes } = image;
+  const { product, partition, build, rollbackIndex, bytes } = image;
   if (bytes.length === 0) return refuse('firmware.empty', 'Send the image as the body of the request.');
   const manifest: FirmwareManifest = {
     v: 1,
@@ -34,6 +35,7 @@ export async function publishImage(
     product,
     partition,
     build,
+    ...(rollbackIndex === undefined ? {} : { rollbackIndex }),
     length: bytes.length,
     sha256: services.crypto.hash(bytes),
     publishedAt: origin.at.toISOString(),
@@ -55,14 +57,14 @@ async function writeImage(
   given: { manifest: FirmwareManifest; signature: string; public_key: string; file_name: string },
 ): Promise<Result<FirmwareRow, PublishRefusal>> {
   const { manifest, ...rest } = given;
-  const { imageId, product, partition, build, length, sha256 } = manifest;
+  const { imageId, product, partition, build, rollbackIndex = null, length, sha256 } = manifest;
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`firmware:${product}`}, 0))`.execute(tx);
   const offered = await offeredImages(tx, { product });
   const same = offered.find((row) => row.partition === partition && row.build === build);
   // The same bytes again are the same image; others under the same name would be a trap.
-  if (same?.sha256 === sha256) return ok(same);
+  if (same?.sha256 === sha256 && same.rollback_index === rollbackIndex) return ok(same);
   if (same) {
-    const message = `${partition} of ${product}, build ${build}, is published with other bytes. Withdraw it first.`;
+    const message = `${partition} of ${product}, build ${build}, is published with other bytes or another index. Withdraw it first.`;
     return refuse('firmware.already_published', message, { details: { imageId: same.image_id } });
   }
   if (offered.length >= firmwareLimits.imagesPerProduct) {
@@ -76,6 +78,7 @@ async function writeImage(
       product,
       partition,
       build,
+      rollback_index: rollbackIndex,
       bytes: length,
       sha256,
       published_at: new Date(manifest.publishedAt),
@@ -87,7 +90,7 @@ async function writeImage(
   await audit(tx, origin, {
     action: 'firmware.published',
     subjectId: imageId,
-    after: { product, partition, build, length, sha256, key: rest.public_key },
+    after: { product, partition, build, rollbackIndex, length, sha256, key: rest.public_key },
   });
   return ok(row);
 }
