@@ -20,15 +20,25 @@ export function systemClock(): LinkClock {
   return {
     now_ms: () => performance.now(),
     wall_ms: () => Date.now(),
-    after: (delay_ms, run) => {
-      const timer: unknown = setTimeout(run, delay_ms);
-      // A waiting timer alone must not keep a command alive that has nothing else to do.
-      if (isUnrefable(timer)) timer.unref();
-      return () => {
-        clearTimeout(timer as Parameters<typeof clearTimeout>[0]);
-      };
-    },
+    after: waitFor,
     soon: soonOf(globalThis as LoopGlobals),
+  };
+}
+
+/** Timers of the platform count to 24.8 days, and take anything longer for nothing at all; a token lasts up to 30. */
+const longestTimer_ms = 2 ** 31 - 1;
+
+function waitFor(delay_ms: number, run: () => void): CancelTimer {
+  let timer: unknown;
+  const wait = (left_ms: number): void => {
+    const now_ms = Math.min(left_ms, longestTimer_ms);
+    timer = setTimeout(() => (left_ms > now_ms ? wait(left_ms - now_ms) : run()), now_ms);
+    // A waiting timer alone must not keep a command alive that has nothing else to do.
+    if (isUnrefable(timer)) timer.unref();
+  };
+  wait(delay_ms);
+  return () => {
+    clearTimeout(timer as Parameters<typeof clearTimeout>[0]);
   };
 }
 

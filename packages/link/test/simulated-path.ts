@@ -44,6 +44,9 @@ export class SimulatedEnd implements Channel {
   #shape: PathShape;
   #events: ChannelEvents | undefined;
   #early: (() => void)[] = [];
+  #isPaused = false;
+  /** Not taken by the network: the other end does not read. */
+  #stuck: (() => void)[] = [];
   #freeAt_ms = 0;
   #buffered_bytes = 0;
   #wantsDrain = false;
@@ -65,7 +68,7 @@ export class SimulatedEnd implements Channel {
 
   listen(events: ChannelEvents): void {
     this.#events = events;
-    for (const run of this.#early.splice(0)) run();
+    this.resume();
   }
 
   write(bytes: Uint8Array): boolean {
@@ -96,11 +99,26 @@ export class SimulatedEnd implements Channel {
   }
 
   pause(): void {
-    throw new Error('a session does not pause its channels');
+    this.#isPaused = true;
   }
 
   resume(): void {
-    // Never paused.
+    this.#isPaused = false;
+    while (this.#events && !this.#isPaused) {
+      const run = this.#early.shift();
+      if (!run) break;
+      run();
+    }
+    this.other?.flow();
+  }
+
+  /** The other end reads again. */
+  flow(): void {
+    for (const run of this.#stuck.splice(0)) run();
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
   }
 
   cut(how: 'reset' | 'silent'): void {
@@ -140,19 +158,24 @@ export class SimulatedEnd implements Channel {
     const now_ms = this.#clock.now_ms();
     this.#freeAt_ms = Math.max(this.#freeAt_ms, now_ms) + (length_bytes / this.#shape.bytesPerSecond) * 1000;
     this.#clock.after(this.#freeAt_ms - now_ms, () => {
-      this.#buffered_bytes -= length_bytes;
-      if (this.#wantsDrain && this.#buffered_bytes < highWater_bytes / 2) {
-        this.#wantsDrain = false;
-        if (!this.#isClosed) this.#events?.drain();
-      }
-      this.#clock.after(this.#shape.delay_ms, () => {
-        if (!this.#isSilent) run();
-      });
+      if (length_bytes > 0 && this.other?.isPaused) this.#stuck.push(() => this.#left(length_bytes, run));
+      else this.#left(length_bytes, run);
+    });
+  }
+
+  #left(length_bytes: number, run: () => void): void {
+    this.#buffered_bytes -= length_bytes;
+    if (this.#wantsDrain && this.#buffered_bytes < highWater_bytes / 2) {
+      this.#wantsDrain = false;
+      if (!this.#isClosed) this.#events?.drain();
+    }
+    this.#clock.after(this.#shape.delay_ms, () => {
+      if (!this.#isSilent) run();
     });
   }
 
   #whenListened(run: () => void): void {
-    if (this.#events) run();
+    if (this.#events && !this.#isPaused && this.#early.length === 0) run();
     else this.#early.push(run);
   }
 

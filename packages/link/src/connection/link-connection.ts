@@ -4,6 +4,7 @@ import type { CancelTimer, LinkClock } from '../clock.ts';
 import { climb } from '../ladder/ladder.ts';
 import type { Rung } from '../ladder/rung.ts';
 import { Session, type SessionEnd, type SessionState } from '../session/session.ts';
+import { SessionMeter } from '../session/session-meter.ts';
 import type { Priority, Stream } from '../session/stream.ts';
 import type { VerifiedToken } from '../session-token.ts';
 import { StreamTotals } from './stream-totals.ts';
@@ -40,6 +41,8 @@ export interface LinkConnectionOptions {
   /** To the peer by way of the control plane. May be lost: a session lives on without it (LNK-10). */
   sendSignal(body: PeerSignal): void;
   sendReport(report: PathReport): void;
+  /** Of the token, where several sessions may follow one; else this one has its own. */
+  readonly meter?: SessionMeter;
   /** For tests. */
   readonly random?: () => number;
   readonly heartbeat_ms?: number;
@@ -89,6 +92,7 @@ export class LinkConnection {
       clock,
       resumeWithin_ms: (token.claims.limits.resume_s ?? usuallyResumeWithin_s) * 1000,
       hardEndIn_ms: token.hardEndIn_ms,
+      meter: options.meter ?? new SessionMeter(token.claims.limits, clock),
       ...(options.heartbeat_ms === undefined ? {} : { heartbeat_ms: options.heartbeat_ms }),
       events: {
         stream: (stream) => {

@@ -107,3 +107,24 @@ test('revoked: over on this side at once', async () => {
 function keyText(of: LinkStage): string {
   return Buffer.from(keyFrom(of.guest.privateKey).publicKey).toString('base64url');
 }
+
+test('the bytes of a token are used up for good: ending the session and beginning again gives none back', async () => {
+  stage = linkStage();
+  const introductions = await stage.issue({ limits: { resume_s: 60, total_bytes: 300_000 } });
+  const meet = async () => {
+    const host = await stage.host.node.introduce(introductions.host, () => eventsOf(stage.host));
+    const guest = await stage.guest.node.introduce(introductions.guest, () => eventsOf(stage.guest));
+    await untilTrue('a path', () => host.session.path !== undefined && guest.session.path !== undefined);
+    return guest;
+  };
+  const first = await meet();
+  const carried = first.open('first', priorities.normal);
+  carried.write(new Uint8Array(200_000));
+  await untilTrue('most of it', () => first.totals.sent_bytes === 200_000);
+  first.finish('and again');
+  await untilTrue('the end', () => stage.host.ends.length === 1 && stage.guest.ends.length === 1);
+  const second = await meet();
+  second.open('second', priorities.normal).write(new Uint8Array(200_000));
+  await untilTrue('the end of the bytes', () => stage.host.ends.length === 2 && stage.guest.ends.length === 2);
+  expect(stage.host.ends[1]?.reason).toBe('the bytes that the token allows are used up');
+});

@@ -5,6 +5,7 @@ import type { LinkClock } from '../clock.ts';
 import { GreetedChannel } from '../connection/greeted-channel.ts';
 import { LinkConnection, type LinkConnectionEvents } from '../connection/link-connection.ts';
 import type { NodeDevice } from '../secure/node-device-key.node.ts';
+import { SessionMeter } from '../session/session-meter.ts';
 import { fromBase64Url, TokenError, type VerifiedToken, verifySessionToken } from '../session-token.ts';
 import { sameBytes } from '../wire/bytes.ts';
 import { NodeSockets } from './node-sockets.node.ts';
@@ -35,6 +36,8 @@ export class LinkNode {
   #options: LinkNodeOptions;
   #connections = new Map<string, LinkConnection>();
   #sockets: Promise<NodeSockets> | undefined;
+  /** What each token has used here, for as long as it holds: also when its session ends and begins again. */
+  #meters = new Map<string, { readonly meter: SessionMeter; readonly until_ms: number }>();
 
   constructor(options: LinkNodeOptions) {
     this.#options = options;
@@ -66,6 +69,7 @@ export class LinkNode {
       token,
       clock: this.#options.clock,
       ways,
+      meter: this.#meterOf(token),
       sendSignal: (body) => {
         this.#options.sendSignal(sessionId, body);
       },
@@ -127,6 +131,18 @@ export class LinkNode {
       peer.device === introduction.peer.deviceId;
     if (!isSame) throw new TokenError('the introduction says something else than its token');
     return token;
+  }
+
+  #meterOf({ claims, hardEndIn_ms }: VerifiedToken): SessionMeter {
+    const now_ms = this.#options.clock.now_ms();
+    for (const [known, { until_ms }] of this.#meters) if (until_ms < now_ms) this.#meters.delete(known);
+    const id = `${claims.iss} ${claims.jti}`;
+    const known = this.#meters.get(id);
+    if (known) return known.meter;
+    const meter = new SessionMeter(claims.limits, this.#options.clock);
+    if (claims.limits.bytesPerSecond !== undefined || claims.limits.total_bytes !== undefined)
+      this.#meters.set(id, { meter, until_ms: now_ms + hardEndIn_ms });
+    return meter;
   }
 
   #ways(introduction: Introduction, token: VerifiedToken, arrived: (channel: Channel) => void): SessionWays {

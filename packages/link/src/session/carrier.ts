@@ -1,5 +1,5 @@
 import { type Channel, type ChannelEnd, type ChannelKind, channelKinds } from '../channels/channel.ts';
-import type { LinkClock } from '../clock.ts';
+import type { CancelTimer, LinkClock } from '../clock.ts';
 import { encodeFrame, encodeU53, type Frame, frameTypes } from '../wire/frame.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import { PathEstimator } from './path-estimator.ts';
@@ -27,6 +27,8 @@ export class Carrier {
   #reader = new FrameReader();
   #events: CarrierEvents;
   #written_bytes = 0;
+  /** Nothing is read for a while, by our own wish: its silence means nothing. */
+  #held: CancelTimer | undefined;
   #pingNumber = 0;
   #pingSentAt_ms: number | undefined;
 
@@ -109,6 +111,21 @@ export class Carrier {
     this.#pingSentAt_ms = undefined;
   }
 
+  get isHeld(): boolean {
+    return this.#held !== undefined;
+  }
+
+  /** Reads nothing for so long: what the other side sends too fast waits in its own buffers. */
+  hold(wait_ms: number): void {
+    if (this.#held || this.state === 'gone') return;
+    this.channel.pause();
+    this.#held = this.#clock.after(wait_ms, () => {
+      this.#held = undefined;
+      this.heardAt_ms = this.#clock.now_ms();
+      this.channel.resume();
+    });
+  }
+
   /** Not used any more by this side; closed when the other side says the same. */
   retire(): void {
     if (this.hasRetired || this.state !== 'open') return;
@@ -151,6 +168,7 @@ export class Carrier {
   #close(end: ChannelEnd): void {
     if (this.state === 'gone') return;
     this.state = 'gone';
+    this.#held?.();
     this.#events.gone(this, end);
   }
 }

@@ -89,7 +89,8 @@ export class Paths {
       carrier.ping();
       const patience_ms = Math.max(leastPatience_ms, 4 * (carrier.estimator.roundTrip_ms ?? 0));
       clock.after(patience_ms, () => {
-        if (carrier.isOpen && carrier.heardAt_ms <= doubted_ms) carrier.abort('no answer since the network changed');
+        if (carrier.isOpen && !carrier.isHeld && carrier.heardAt_ms <= doubted_ms)
+          carrier.abort('no answer since the network changed');
       });
     }
   }
@@ -126,7 +127,7 @@ export class Paths {
   #beat(): void {
     const now_ms = this.#host.clock.now_ms();
     for (const carrier of this.#carriers) {
-      if (!carrier.isOpen) continue;
+      if (!carrier.isOpen || carrier.isHeld) continue;
       const quiet_ms = now_ms - carrier.heardAt_ms;
       if (quiet_ms >= this.#host.silence_ms) carrier.abort(`nothing heard for ${Math.round(quiet_ms)} ms`);
       else carrier.ping();

@@ -38,6 +38,10 @@ export class SendQueue {
     return this.#ready[1].length + this.#ready[2].length + this.#ready[3].length > 0;
   }
 
+  get hasData(): boolean {
+    return this.hasBulk || this.#ready[0].length > 0;
+  }
+
   takeControl(): Unnumbered | undefined {
     return this.#control.shift();
   }

@@ -2,6 +2,8 @@ import type { LinkClock } from '../clock.ts';
 import { type Frame, frameTypes, headerLength_bytes, WireError } from '../wire/frame.ts';
 import type { Carrier } from './carrier.ts';
 import { FrameSlabs } from './frame-slabs.ts';
+import type { CancelTimer } from '../clock.ts';
+import type { SessionMeter } from './session-meter.ts';
 import { ReplayBuffer, type SentFrame } from './replay-buffer.ts';
 import { SendQueue, type Unnumbered } from './send-queue.ts';
 import { priorities, type Priority, type Stream } from './stream.ts';
@@ -14,6 +16,9 @@ export interface SenderHost {
   isOver(): boolean;
   /** Nothing but control frames any more. */
   isFinishing(): boolean;
+  readonly meter: SessionMeter;
+  /** There is something to send, and the token's total leaves nothing. */
+  usedUp(): void;
 }
 
 const nothing = new Uint8Array(0);
@@ -27,6 +32,8 @@ export class Sender {
   #slabs = new FrameSlabs();
   #mustResend = false;
   #pumpIsComing = false;
+  /** For when the rate allows more. */
+  #pumpAgain: CancelTimer | undefined;
 
   constructor(host: SenderHost) {
     this.#host = host;
@@ -98,7 +105,9 @@ export class Sender {
     if (this.#replay.isEmpty && carrier.estimator.emptied()) carrier.ping();
     const window_bytes = carrier.estimator.window_bytes();
     const drained = new Set<Stream>();
+    const { meter } = this.#host;
     const put = (sent: SentFrame<Carrier>): void => {
+      meter.sent(sent.payload_bytes);
       this.#stamp(sent, carrier, now_ms);
       if (sent.owner) drained.add(sent.owner);
     };
@@ -108,7 +117,7 @@ export class Sender {
     this.#slabs.begin(carrier);
     for (let frame = this.#queue.takeControl(); frame; frame = this.#queue.takeControl()) put(this.#add(frame));
     for (let next = this.#take(priorities.control); next; next = this.#take(priorities.control)) put(next);
-    while (carrier.isWritable && this.#replay.unconfirmed_bytes < window_bytes) {
+    while (carrier.isWritable && this.#replay.unconfirmed_bytes < window_bytes && this.#mayGo()) {
       const next = this.#take(priorities.bulk);
       if (!next) break;
       put(next);
@@ -120,11 +129,17 @@ export class Sender {
 
   #take(upTo: Priority): SentFrame<Carrier> | undefined {
     if (this.#host.isFinishing()) return undefined;
+    const { left_bytes } = this.#host.meter;
+    if (left_bytes <= 0) {
+      // Later: what is being put together leaves first.
+      if (this.#queue.hasData) queueMicrotask(() => this.#host.usedUp());
+      return undefined;
+    }
     return this.#queue.takeData(upTo, (stream) => this.#takeFrom(stream));
   }
 
   #takeFrom(stream: Stream): SentFrame<Carrier> | undefined {
-    const { sendable_bytes } = stream;
+    const sendable_bytes = Math.min(stream.sendable_bytes, this.#host.meter.left_bytes);
     if (sendable_bytes > 0) {
       const length_bytes = this.#slabs.fitting(sendable_bytes);
       const placed = this.#slabs.place(frameTypes.data, this.#replay.nextNumber, stream.id, length_bytes);
@@ -139,6 +154,18 @@ export class Sender {
     const placed = this.#slabs.place(type, this.#replay.nextNumber, stream, payload.length);
     placed.bytes.set(payload, headerLength_bytes);
     return this.#replay.add(placed, payload.length, undefined);
+  }
+
+  /** What keeps the rate of the token. Control frames and streams of priority 0 go all the same, and count. */
+  #mayGo(): boolean {
+    const wait_ms = this.#host.meter.sendAgainIn_ms;
+    if (wait_ms === 0) return true;
+    if (!this.#queue.hasBulk) return false;
+    this.#pumpAgain ??= this.#host.clock.after(wait_ms, () => {
+      this.#pumpAgain = undefined;
+      this.pump();
+    });
+    return false;
   }
 
   #resend(carrier: Carrier, now_ms: number): void {

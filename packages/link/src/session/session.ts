@@ -7,6 +7,7 @@ import type { Carrier } from './carrier.ts';
 import { decodeHello, encodeHello, lifeLength_bytes, type Role } from './hello.ts';
 import { Paths } from './paths.ts';
 import { Sender } from './sender.ts';
+import { SessionMeter } from './session-meter.ts';
 import { maxLabel_bytes, StreamTable } from './stream-table.ts';
 import type { Priority, Stream } from './stream.ts';
 
@@ -39,6 +40,8 @@ export interface SessionOptions {
   /** Counted from now on the monotonic clock. */
   readonly hardEndIn_ms: number;
   readonly events: SessionEvents;
+  /** The limits of the token, kept here. None: no limits. */
+  readonly meter?: SessionMeter;
   readonly heartbeat_ms?: number;
   /** A channel on which nothing was heard for so long is given up. */
   readonly silence_ms?: number;
@@ -46,6 +49,8 @@ export interface SessionOptions {
 
 const nothing = new Uint8Array(0);
 const finishWithin_ms = 5000;
+export const totalUsedUp = 'the bytes that the token allows are used up';
+export const tooFast = 'the other device sends more than the token allows';
 /** A program was started again with the same token: nothing of this session is left there. */
 export const beganAnew = 'a device began anew with the same token';
 const usualHeartbeat_ms = 2000;
@@ -59,6 +64,7 @@ export class Session {
   #options: SessionOptions;
   #clock: LinkClock;
   #state: SessionState = 'connecting';
+  #meter: SessionMeter;
   #sender: Sender;
   #streams: StreamTable;
   #paths: Paths;
@@ -75,7 +81,12 @@ export class Session {
     this.role = options.role;
     this.#options = options;
     this.#clock = options.clock;
+    this.#meter = options.meter ?? new SessionMeter({}, options.clock);
     this.#sender = new Sender({
+      meter: this.#meter,
+      usedUp: () => {
+        this.finish(totalUsedUp);
+      },
       clock: options.clock,
       active: () => this.#paths.active,
       isOver: () => this.#state === 'ended',
@@ -194,6 +205,7 @@ export class Session {
       this.#greet(from, frame);
       return;
     }
+    if (frame.type !== frameTypes.ack && !this.#mayRead(from, frame)) return;
     if (isNumbered(frame.type)) {
       if (this.#ackTo === undefined) {
         this.#clock.soon(() => {
@@ -223,6 +235,19 @@ export class Session {
       default:
         throw new WireError('a second hello');
     }
+  }
+
+  /** The token's rate holds for what comes in too, whoever wrote the program at the other end. */
+  #mayRead(from: Carrier, frame: Frame): boolean {
+    this.#meter.read(frame.payload.length);
+    const wait_ms = this.#meter.readAgainIn_ms;
+    if (wait_ms === 0) return true;
+    if (this.#meter.isFlooded) {
+      this.kill(tooFast);
+      return false;
+    }
+    from.hold(wait_ms);
+    return true;
   }
 
   #greet(from: Carrier, frame: Frame): void {
@@ -263,6 +288,12 @@ export class Session {
   }
 
   #deliver(frame: Frame): void {
+    this.#meter.delivered(frame.payload.length);
+    // The other side does not stop by itself, or both used the last of it at the same moment.
+    if (this.#meter.isOverdrawn && frame.type === frameTypes.data) {
+      this.kill(totalUsedUp);
+      return;
+    }
     if (frame.type === frameTypes.finish) this.#peerFinished(new TextDecoder().decode(frame.payload));
     else this.#streams.deliver(frame);
   }
