@@ -257,3 +257,84 @@ test('relay only: what the peer says of its places does not take away the leg th
   await all.clock.pass(28);
   expect(all.kinds()).toEqual(['relay', 'relay']);
 });
+
+/** What one side tries, one after another, when the peer says in several rounds where it is; nothing ever opens. */
+function strictly(rounds: readonly { readonly at_ms: number; readonly ports: readonly number[] }[]) {
+  const clock = new SimulatedClock();
+  const tried: string[] = [];
+  const rung = (kind: ChannelKind, target: string) => ({
+    kind,
+    target,
+    headStart_ms: 0,
+    open: (signal: AbortSignal): Promise<Channel> => {
+      tried.push(target);
+      return new Promise((_resolve, reject) => {
+        const fail = (): void => reject(new ConnectError('no answer', 'nobody there'));
+        signal.addEventListener('abort', fail);
+        clock.after(1000, fail);
+      });
+    },
+  });
+  const connection = new LinkConnection({
+    introduction: { sessionId: 'lns_test', peer: { name: 'other' } } as Introduction,
+    token: tokenOf('guest', 'strict'),
+    clock,
+    random: () => 0.5,
+    ways: {
+      gather: () => undefined,
+      direct: (peer) => [
+        ...(peer?.candidates ?? []).map(({ port }) => rung('tcp', `tcp ${port}`)),
+        ...(peer ? [rung('ice', `ice ${peer.candidates.length}`)] : []),
+      ],
+      relays: () => [rung('relay', 'relay')],
+      signal: () => undefined,
+    },
+    sendSignal: () => undefined,
+    sendReport: () => undefined,
+    events: {
+      stream: () => undefined,
+      state: () => undefined,
+      path: () => undefined,
+      step: () => undefined,
+      ended: () => undefined,
+    },
+  });
+  connection.start();
+  for (const [index, { at_ms, ports }] of rounds.entries())
+    clock.after(at_ms, () => {
+      const candidates = ports.map((port) => ({ transport: 'tcp', kind: 'host', address: '192.0.2.1', port }) as const);
+      connection.signalled({ kind: 'candidates', round: index + 1, candidates, nat: 'unknown' });
+    });
+  return { clock, tried, connection };
+}
+
+describe('strict, and the peer says in further rounds where it is', () => {
+  test('what was tried is not tried again; what is new takes its turn by its kind', async () => {
+    const all = strictly([
+      { at_ms: 10, ports: [1, 2] },
+      { at_ms: 1500, ports: [1, 2, 3] },
+    ]);
+    // tcp 1, tcp 2 (under way when the second round comes), then the new one, then what comes after TCP.
+    await all.clock.pass(5900);
+    expect(all.tried).toEqual(['tcp 1', 'tcp 2', 'tcp 3', 'ice 2', 'ice 3', 'relay']);
+    all.connection.kill('done');
+  });
+
+  test('the same places again change nothing while the ladder is being climbed', async () => {
+    const all = strictly([
+      { at_ms: 10, ports: [1, 2] },
+      { at_ms: 500, ports: [1, 2] },
+      { at_ms: 2500, ports: [2, 1] },
+    ]);
+    await all.clock.pass(3900);
+    expect(all.tried).toEqual(['tcp 1', 'tcp 2', 'ice 2', 'relay']);
+    all.connection.kill('done');
+  });
+
+  test('when nothing opened it begins anew, with everything', async () => {
+    const all = strictly([{ at_ms: 10, ports: [1] }]);
+    await all.clock.pass(20_000);
+    expect(all.tried.slice(0, 6)).toEqual(['tcp 1', 'ice 1', 'relay', 'tcp 1', 'ice 1', 'relay']);
+    all.connection.kill('done');
+  });
+});

@@ -146,12 +146,13 @@ export class LinkConnection {
     const isSame = this.#peer !== undefined && sameCandidates(this.#peer, body);
     this.#peer = body;
     if (this.session.path?.kind === 'tcp') return;
-    if (isSame || this.#climbs.size === 0) this.#tried.clear();
+    if ((isSame && this.#isSplit()) || this.#climbs.size === 0) this.#tried.clear();
     if (!isSame) this.#failures = 0;
     if (this.#isSplit()) this.#climb(this.#options.ways.direct(body));
     // Where the peer is matters nothing to the relay: a leg that waits or shakes hands is left alone, or two sides that
     // begin in the same moment would take each other's away again and again.
-    else if (this.token.claims.policy !== 'relay' || this.#climbs.size === 0) this.#climbAll();
+    else if (this.#climbs.size === 0) this.#climbAll();
+    else if (this.token.claims.policy !== 'relay') this.#climbFurther(body);
   }
 
   /** A secure channel from the peer that came in at a listener. */
@@ -252,6 +253,20 @@ export class LinkConnection {
     this.#climb([...ways.direct(this.#peer), ...(isComplete ? ways.relays() : [])]);
   }
 
+  /** The ladder is being climbed and the peer says more of where it is: only what is new is tried, in its place. */
+  #climbFurther(peer: Candidates): void {
+    const direct = this.#options.ways.direct(peer);
+    const [climbing] = this.#climbs;
+    if (this.token.claims.policy !== 'strict' || !climbing?.more) {
+      this.#climb(direct);
+      return;
+    }
+    // The first words of the peer: until now it was not known whether a relay would be needed.
+    const fresh = [...direct, ...this.#options.ways.relays()].filter((rung) => !this.#tried.has(nameOf(rung)));
+    for (const rung of fresh) this.#tried.add(nameOf(rung));
+    climbing.more(fresh);
+  }
+
   #climb(wanted: readonly Rung[]): void {
     this.#retry?.();
     const rungs = wanted.filter((rung) => !this.#tried.has(nameOf(rung)));
@@ -276,6 +291,9 @@ export class LinkConnection {
       },
       onStep: (step) => {
         if (!climbing.stop.signal.aborted) this.#step(step);
+      },
+      onMore: (add) => {
+        climbing.more = add;
       },
       onArrivals: (opened) => {
         climbing.opened = opened;
@@ -363,6 +381,8 @@ interface Climbing {
   readonly isForRelays: boolean;
   readonly stop: AbortController;
   opened: (kind: ChannelKind) => void;
+  /** Under `strict`. */
+  more?: (rungs: readonly Rung[]) => void;
 }
 
 function nameOf(rung: Rung): string {

@@ -20,6 +20,11 @@ export interface ClimbOptions {
    * each other at the same moment would each take away the one that the other keeps.
    */
   readonly onArrivals?: (opened: (kind: ChannelKind) => void) => void;
+  /**
+   * Under `strict`: called at once with a function that adds rungs while the ladder is being climbed. What was tried stays tried,
+   * what is being tried goes on, and what is new takes its turn by its kind.
+   */
+  readonly onMore?: (add: (rungs: readonly Rung[]) => void) => void;
 }
 
 const maxTarget_letters = 120;
@@ -54,8 +59,13 @@ async function together(options: ClimbOptions, rungs: readonly Rung[], open: Ope
 }
 
 async function oneByOne(options: ClimbOptions, rungs: readonly Rung[], open: OpenKinds): Promise<void> {
-  for (const rung of rungs.toSorted((a, b) => rankOf(a.kind) - rankOf(b.kind)))
-    await attempt(options, rung, open, open.isEmpty && !options.signal.aborted);
+  let waiting = [...rungs];
+  options.onMore?.((more) => waiting.push(...more));
+  while (waiting.length > 0) {
+    const [next, ...others] = waiting.toSorted((a, b) => rankOf(a.kind) - rankOf(b.kind));
+    waiting = others;
+    if (next) await attempt(options, next, open, open.isEmpty && !options.signal.aborted);
+  }
 }
 
 async function attempt(options: ClimbOptions, rung: Rung, open: OpenKinds, isTurn: boolean): Promise<void> {
