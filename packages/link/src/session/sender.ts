@@ -2,7 +2,6 @@ import type { LinkClock } from '../clock.ts';
 import { type Frame, frameTypes, headerLength_bytes, WireError } from '../wire/frame.ts';
 import type { Carrier } from './carrier.ts';
 import { FrameSlabs } from './frame-slabs.ts';
-import type { CancelTimer } from '../clock.ts';
 import type { SessionMeter } from './session-meter.ts';
 import { ReplayBuffer, type SentFrame } from './replay-buffer.ts';
 import { SendQueue, type Unnumbered } from './send-queue.ts';
@@ -32,8 +31,8 @@ export class Sender {
   #slabs = new FrameSlabs();
   #mustResend = false;
   #pumpIsComing = false;
-  /** For when the rate allows more. */
-  #pumpAgain: CancelTimer | undefined;
+  /** For the moment when the rate allows more. */
+  #isWaiting = false;
 
   constructor(host: SenderHost) {
     this.#host = host;
@@ -161,8 +160,10 @@ export class Sender {
     const wait_ms = this.#host.meter.sendAgainIn_ms;
     if (wait_ms === 0) return true;
     if (!this.#queue.hasBulk) return false;
-    this.#pumpAgain ??= this.#host.clock.after(wait_ms, () => {
-      this.#pumpAgain = undefined;
+    if (this.#isWaiting) return false;
+    this.#isWaiting = true;
+    this.#host.clock.after(wait_ms, () => {
+      this.#isWaiting = false;
       this.pump();
     });
     return false;
