@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { type LinkConnection, priorities } from '@mistri/link';
 import { CommandError, exitCodes, type Surroundings } from '../command.ts';
 import { type ForwardTarget, textOfTarget, writeForwardLabel } from './forward-label.ts';
-import { pipeSocket } from './pipe-socket.ts';
+import { forwardedSocket, pipeSocket } from './pipe-socket.ts';
 
 export interface ForwardOptions {
   readonly connection: LinkConnection;
@@ -17,7 +17,7 @@ export interface ForwardOptions {
 export async function forwardPort(options: ForwardOptions): Promise<0> {
   const { connection, around, local, target, ended } = options;
   const open = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true, noDelay: true, highWaterMark: 256 * 1024 }, (socket) => {
+  const server = createServer(forwardedSocket, (socket) => {
     open.add(socket);
     socket.on('close', () => open.delete(socket));
     const stream = connection.open(writeForwardLabel(target), priorities.normal);

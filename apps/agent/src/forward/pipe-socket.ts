@@ -7,6 +7,9 @@ const reused_bytes = 64 * 1024;
 const leastReused_bytes = 8 * 1024;
 const mostFree = 16;
 
+/** Of the connections at both ends. A writer that says "full" after each frame has every frame copied and put aside once more. */
+export const forwardedSocket = { allowHalfOpen: true, noDelay: true, highWaterMark: 1024 * 1024 };
+
 export interface Piped {
   /** Undefined: both sides ended in order. */
   readonly reason: string | undefined;
@@ -51,8 +54,9 @@ export function pipeSocket(socket: Socket, stream: Stream): Promise<Piped> {
       if (!stream.isOver && !socket.readableEnded) finish('the connection was closed');
     });
     stream.listen({
-      data: (bytes) => {
-        if (!copies.write(socket, bytes)) stream.pause();
+      data: (bytes, keep) => {
+        const hasRoom = keep ? socket.write(bytes, keep()) : copies.write(socket, bytes);
+        if (!hasRoom) stream.pause();
       },
       drain: () => {
         socket.resume();
@@ -68,7 +72,7 @@ export function pipeSocket(socket: Socket, stream: Stream): Promise<Piped> {
 }
 
 /**
- * What arrives is the session's again after the call, and the kernel may not take it at once: it is copied, into buffers that are
+ * What cannot be kept is the session's again after the call, and the kernel may not take it at once: it is copied, into buffers that are
  * used again when they have been written. (A new one for each frame keeps the garbage collector busier than the rest of the way.)
  */
 class ReusedCopies {

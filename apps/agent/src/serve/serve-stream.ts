@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { allowsForward } from '@mistri/contracts/link/scope';
 import { codeLabel, exchangeCode, type LinkConnection, type Stream } from '@mistri/link';
 import { readForwardLabel, textOfTarget } from '../forward/forward-label.ts';
-import { pipeSocket } from '../forward/pipe-socket.ts';
+import { forwardedSocket, pipeSocket } from '../forward/pipe-socket.ts';
 import { pingLabel, answerPings } from './answer-pings.ts';
 import { consoleLabel, runConsole } from './run-console.ts';
 import type { ServeConfig } from '../config/agent-config.ts';
@@ -86,7 +86,7 @@ async function dial(host: string | undefined, port: number): Promise<Socket | st
 
 function dialOne(host: string, port: number): Promise<Socket | string> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, allowHalfOpen: true, noDelay: true });
+    const socket = connect({ host, port, ...forwardedSocket });
     const fail = (error: NodeJS.ErrnoException): void => {
       socket.destroy();
       resolve(error.code === 'ECONNREFUSED' ? 'nothing listens on that port' : `cannot be reached (${error.code})`);

@@ -51,6 +51,6 @@ export class ArrivalOrder {
     this.#waiting_bytes += frame.payload.length;
     if (this.#waiting_bytes > maxWaiting_bytes || this.#waiting.size >= maxWaiting_frames)
       throw new WireError('too many frames out of order');
-    this.#waiting.set(frame.number, { ...frame, payload: own(frame.payload) });
+    this.#waiting.set(frame.number, { ...frame, payload: own(frame.payload), keep: undefined });
   }
 }

@@ -78,7 +78,7 @@ export class StreamTable {
     if (!stream) return;
     switch (frame.type) {
       case frameTypes.data:
-        stream.dataArrived(frame.payload);
+        stream.dataArrived(frame.payload, frame.keep);
         return;
       case frameTypes.end:
         stream.endArrived();

@@ -1,13 +1,13 @@
 import { own } from '../wire/bytes.ts';
-import { WireError } from '../wire/frame.ts';
+import { type Keep, WireError } from '../wire/frame.ts';
 
 /** 0 control (never behind anything) · 1 interactive (USB, terminal) · 2 normal (files) · 3 bulk. */
 export const priorities = { control: 0, interactive: 1, normal: 2, bulk: 3 } as const;
 export type Priority = (typeof priorities)[keyof typeof priorities];
 
 export interface StreamEvents {
-  /** Bytes in order. The array belongs to the receiver only during the call. */
-  data(bytes: Uint8Array): void;
+  /** Bytes in order. The array belongs to the receiver only during the call, or longer when there is `keep` and it is called. */
+  data(bytes: Uint8Array, keep?: Keep): void;
   /** There is room again after a `write` that answered false. */
   drain(): void;
   /** The other side sends nothing more. */
@@ -194,7 +194,7 @@ export class Stream {
   }
 
   /** @throws WireError when the sender takes more than it was granted, or sends after its end */
-  dataArrived(bytes: Uint8Array): void {
+  dataArrived(bytes: Uint8Array, keep?: Keep): void {
     if (this.#isOver) return;
     if (this.#peerEnd !== 'no') throw new WireError(`data after the end of stream ${this.id}`);
     if (this.received_bytes + bytes.length > this.#granted_bytes)
@@ -204,7 +204,7 @@ export class Stream {
       this.#arrived_bytes += bytes.length;
       return;
     }
-    this.#handOver(bytes);
+    this.#handOver(bytes, keep);
   }
 
   endArrived(): void {
@@ -230,9 +230,9 @@ export class Stream {
     return this.#isPaused || this.#isOver || !this.#events;
   }
 
-  #handOver(bytes: Uint8Array): void {
+  #handOver(bytes: Uint8Array, keep?: Keep): void {
     this.#consumed_bytes += bytes.length;
-    this.#events?.data(bytes);
+    this.#events?.data(bytes, keep);
     this.#grantMore();
   }
 

@@ -45,6 +45,31 @@ test('frames come out as they went in, wherever the bytes are cut', () => {
   );
 });
 
+test('what is kept stays as it came until it is given back, and is then used again', () => {
+  const reader = new FrameReader();
+  const kept: { readonly payload: Uint8Array; readonly number: number; readonly giveBack: () => void }[] = [];
+  const buffers = new Set<ArrayBufferLike>();
+  for (let number = 1; number <= 60; number += 1) {
+    const long = new Uint8Array(60_000).fill(number);
+    const bytes = encodeFrame({ type: frameTypes.data, number, stream: 1, payload: long });
+    for (const piece of cut(bytes, [20_000, 40_000]))
+      reader.read(piece, ({ payload, keep }) => {
+        buffers.add(payload.buffer);
+        // Every fifth is only looked at.
+        if (number % 5 === 0) expect(payload).toEqual(long);
+        else if (keep) kept.push({ payload, number, giveBack: keep() });
+        if (number % 5 !== 0) expect(keep).toThrow('kept already');
+      });
+    if (kept.length < 6) continue;
+    const [oldest] = kept.splice(0, 1);
+    expect(oldest?.payload).toEqual(new Uint8Array(60_000).fill(oldest?.number ?? 0));
+    oldest?.giveBack();
+    oldest?.giveBack();
+  }
+  for (const { payload, number } of kept) expect(payload).toEqual(new Uint8Array(60_000).fill(number));
+  expect(buffers.size).toBeLessThanOrEqual(8);
+});
+
 test('any bytes are either frames or a WireError, never anything else, and never a huge allocation', () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 64 }), { maxLength: 20 }), (pieces) => {

@@ -1,22 +1,27 @@
-import { type Frame, headerLength_bytes, maxPayload_bytes, readHeader } from './frame.ts';
+import { type Frame, headerLength_bytes, type Keep, maxPayload_bytes, readHeader } from './frame.ts';
 
 type Header = ReturnType<typeof readHeader>;
 
 /** An idle agent has many channels that never carry more than a heartbeat. */
 const smallPayload_bytes = 4096;
+const mostFree = 16;
+const nothing = new Uint8Array(0);
 
 /**
  * Cuts the bytes of a channel into frames. A payload that lies within one piece is handed over without a copy, one that does not
- * is put together in the reader's own buffer, which the next one overwrites: whoever keeps a payload longer than the call copies
- * it. (A buffer for each frame cost a quarter of a fast session's time, in the garbage collector.) Never holds more than one frame.
+ * is put together in the reader's own buffer, which the next one overwrites: whoever needs a payload longer than the call copies
+ * it, or keeps the buffer for a while. (A new one for each frame cost a quarter of a fast session's time, in the garbage collector.)
+ * Never holds more than one frame, beside what is kept.
  */
 export class FrameReader {
   #header = new Uint8Array(headerLength_bytes);
   #headerFilled_bytes = 0;
   #frame: Header | undefined;
   /** Made when the first payload comes in pieces: channels of messages never need it. */
-  #payload = new Uint8Array(0);
+  #payload = nothing;
   #payloadFilled_bytes = 0;
+  /** Were kept, and given back. */
+  #free: Uint8Array<ArrayBuffer>[] = [];
 
   /** @throws WireError at the first frame that breaks the rules; the reader is of no use afterwards */
   read(chunk: Uint8Array, onFrame: (frame: Frame) => void): void {
@@ -58,7 +63,9 @@ export class FrameReader {
     }
     this.#frame = header;
     if (this.#payload.length < header.length_bytes)
-      this.#payload = new Uint8Array(header.length_bytes > smallPayload_bytes ? maxPayload_bytes : smallPayload_bytes);
+      this.#payload =
+        this.#free.pop() ??
+        new Uint8Array(header.length_bytes > smallPayload_bytes ? maxPayload_bytes : smallPayload_bytes);
     this.#payloadFilled_bytes = 0;
     return at;
   }
@@ -71,8 +78,20 @@ export class FrameReader {
     if (this.#payloadFilled_bytes === frame.length_bytes) {
       this.#frame = undefined;
       const whole = payload.subarray(0, frame.length_bytes);
-      onFrame({ type: frame.type, number: frame.number, stream: frame.stream, payload: whole });
+      const keep = payload.length === maxPayload_bytes ? this.#keep : undefined;
+      onFrame({ type: frame.type, number: frame.number, stream: frame.stream, payload: whole, keep });
     }
     return at + take;
   }
+
+  #keep: Keep = () => {
+    const kept = this.#payload;
+    if (kept.length < maxPayload_bytes) throw new Error('it is kept already, or its time is over');
+    this.#payload = nothing;
+    let isKept = true;
+    return () => {
+      if (isKept && this.#free.length < mostFree) this.#free.push(kept);
+      isKept = false;
+    };
+  };
 }

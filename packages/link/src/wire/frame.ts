@@ -46,7 +46,15 @@ export interface Frame {
   readonly number: number;
   readonly stream: number;
   readonly payload: Uint8Array;
+  /** When the payload can outlive the call in which it came; see `Keep`. */
+  readonly keep?: Keep | undefined;
 }
+
+/**
+ * Asked for within the call in which bytes came: they stay as they are until what it returns is called. Who does not ask copies
+ * what is needed longer.
+ */
+export type Keep = () => () => void;
 
 const known: ReadonlySet<number> = new Set(Object.values(frameTypes));
 
