@@ -66,3 +66,23 @@ test('before the scripts have come a page can be read and searched', async ({ br
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Redmi Note 10 AMOLED display with frame');
   await expect(page.getByText('₹2,499').first()).toBeVisible();
 });
+
+test('what was tapped before the scripts came goes into the cart when they have', async ({ browser }) => {
+  const page = await (await openBrowser(browser, { phone: true })).newPage();
+  let come = (): void => undefined;
+  const scripts = new Promise<void>((resolve) => {
+    come = resolve;
+  });
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await scripts;
+    await route.continue();
+  });
+  await page.goto(`/products/${stage().display}`, { waitUntil: 'commit' });
+  await page.getByRole('button', { name: 'One more' }).click();
+  const add = page.getByRole('button', { name: 'Add to cart' });
+  await add.click();
+  await expect(add).toHaveAttribute('aria-busy', 'true');
+  come();
+  await page.getByRole('link', { name: 'To the cart' }).click();
+  await expect(page.getByLabel('Quantity')).toHaveValue('2');
+});

@@ -244,6 +244,19 @@ export const catalogueOutcomes: readonly RouteOutcomes[] = [
     own: { dealer: 200 },
     foreign,
   },
+  {
+    route: 'GET /api/dealers/:dealerId/imports/:importId/undo',
+    request: importParams,
+    own: { dealer: 200 },
+    foreign,
+  },
+  {
+    // The walk's file was never applied.
+    route: 'POST /api/dealers/:dealerId/imports/:importId/undo',
+    request: importParams,
+    own: { dealer: 409 },
+    foreign,
+  },
   ...['exports', 'import-template'].map((name): RouteOutcomes => ({
     route: `GET /api/dealers/:dealerId/${name}/:kind`,
     request: async (world, walker, whose) => ({

@@ -1,3 +1,4 @@
+import { listingRules } from '@mistri/contracts/catalogue/listing-problems';
 import type { Locale } from './locale.ts';
 import { type Namespace, namespaces } from './namespaces.ts';
 
@@ -13,5 +14,8 @@ export async function loadMessages(locale: Locale): Promise<Record<string, Recor
   const entries = await Promise.all(
     namespaces.map(async (namespace) => [namespace, await loadNamespace(locale, namespace)] as const),
   );
-  return Object.fromEntries(entries);
+  const messages: Record<string, Record<string, unknown>> = Object.fromEntries(entries);
+  const errors = messages['errors'] ?? {};
+  // The same words stand in the file of rows to correct, which the api writes.
+  return { ...messages, errors: { ...errors, rules: { ...(errors['rules'] as object), ...listingRules(locale) } } };
 }

@@ -5,6 +5,8 @@ import { productStatus, slug } from './products.ts';
 const time = Type.String({ format: 'date-time' });
 export const importLimit_bytes = 10 * 1024 * 1024;
 export const importLimit_rows = 10_000;
+/** For so long a dealer can take an import back. */
+export const importUndo_hours = 48;
 
 export const importParams = Type.Object({ dealerId: typeId('dlr'), importId: typeId('imp') }, closed);
 export const startImportQuery = Type.Object(
@@ -15,8 +17,12 @@ export const productImport = Type.Object({
   importId: Type.String(),
   label: Type.String(),
   kind: Type.String(),
-  state: Type.String({ description: '`queued`, `checked`, `applying`, `applied`, `failed`, `cancelled`' }),
-  problem: orNull(Type.String({ description: 'why the file could not be read' })),
+  state: Type.String({
+    description: '`queued`, `checked`, `applying`, `applied`, `undoing`, `undone`, `failed`, `cancelled`',
+  }),
+  problem: orNull(Type.String({ description: 'why the file could not be read, in English' })),
+  problemRule: orNull(Type.String({ description: 'its name, for other languages' })),
+  problemLimit: orNull(Type.String({ description: 'the fact in it' })),
   rowCount: Type.Integer(),
   toCreate: Type.Integer(),
   toChange: Type.Integer(),
@@ -25,6 +31,10 @@ export const productImport = Type.Object({
   savedCount: Type.Integer(),
   waitingCount: Type.Integer({ description: 'saved, but looked at by a person first' }),
   failedCount: Type.Integer({ description: 'rows that could not be saved when it was applied' }),
+  undoneCount: Type.Integer({ description: 'rows that were taken back' }),
+  undoWaitingCount: Type.Integer({ description: 'taken back as soon as a person has looked at it' }),
+  undoSkippedCount: Type.Integer({ description: 'left as they are: changed or sold since' }),
+  undoUntil: orNull(Type.String({ format: 'date-time', description: 'until when it can be taken back' })),
   progress: Type.Integer({ description: 'percent of the step that is running' }),
   createdAt: time,
   finishedAt: orNull(time),
@@ -48,7 +58,48 @@ export const importRowsResult = Type.Object({
       action: Type.String({ description: '`create`, `change`, `unchanged`, `error`' }),
       outcome: orNull(Type.String({ description: '`saved`, `waiting`, `failed`' })),
       productId: orNull(Type.String()),
-      errors: Type.Array(Type.Object({ column: Type.String(), message: Type.String() })),
+      errors: Type.Array(
+        Type.Object({
+          column: Type.String(),
+          message: Type.String({ description: 'in English' }),
+          rule: Type.Optional(Type.String({ description: 'what is wrong, by name, for other languages' })),
+          limit: Type.Optional(Type.Union([Type.String(), Type.Number()], { description: 'the fact in it' })),
+        }),
+      ),
+      undone: orNull(Type.String({ description: '`undone`, `waiting`, `skipped`' })),
+    }),
+  ),
+  nextCursor: orNull(Type.Integer()),
+});
+
+export const importErrorsQuery = Type.Object(
+  { language: Type.Optional(Type.Enum(['en', 'ta', 'hi'], { description: 'of what is to be corrected' })) },
+  closed,
+);
+
+export const importUndoQuery = Type.Object(
+  {
+    cursor: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+    limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  },
+  closed,
+);
+export const importUndoResult = Type.Object({
+  until: orNull(Type.String({ format: 'date-time', description: 'null when it cannot be taken back' })),
+  toRemove: Type.Integer({ description: 'new listings that would be removed' }),
+  toRestore: Type.Integer({ description: 'listings that would be as they were before' }),
+  toSkip: Type.Integer({ description: 'listings that would stay: changed or sold since' }),
+  items: Type.Array(
+    Type.Object({
+      row: Type.Integer(),
+      sku: Type.String(),
+      title: Type.String(),
+      productId: Type.String(),
+      does: Type.String({ description: '`remove`, `restore`, `skip`' }),
+      why: orNull(
+        Type.String({ description: 'why it is skipped: `changed`, `sold`, `removed`, `blocked`, `unknown`' }),
+      ),
+      before: Type.Record(Type.String(), Type.Unknown(), { description: 'what it would have again' }),
     }),
   ),
   nextCursor: orNull(Type.Integer()),

@@ -30,8 +30,8 @@ it('a ladder rises in quantity and falls in price', () => {
   expect(problemWithBreaks(listed)).toBeUndefined();
   const breaks = (quantity: number, price_minor: number) =>
     problemWithBreaks({ ...listed, b2bBreaks: [{ quantity, price_minor }] });
-  expect(breaks(5, 8_000)).toContain('quantities must rise');
-  expect(breaks(6, 9_000)).toContain('prices must fall');
+  expect(breaks(5, 8_000)).toEqual({ rule: 'breaksRise', limit: 5 });
+  expect(breaks(6, 9_000)).toEqual({ rule: 'breaksFall', limit: 6 });
   expect(breaks(6, 8_999)).toBeUndefined();
 });
 

@@ -1,3 +1,5 @@
+import type { ListingProblem } from './listing-problems.ts';
+
 /** What one piece costs, by kind of buyer and quantity (MKT-2, MKT-4). Pure; the server's checkout and the pages use it. */
 export interface PriceBreak {
   /** From so many pieces… */
@@ -22,12 +24,11 @@ export function unitPriceOf(prices: ListedPrices, buyer: 'b2b' | 'b2c', quantity
 }
 
 /** What is wrong with a ladder of prices, or undefined. */
-export function problemWithBreaks(prices: ListedPrices): string | undefined {
+export function problemWithBreaks(prices: ListedPrices): ListingProblem | undefined {
   let { quantity, price_minor } = { quantity: prices.b2bMinimumQuantity, price_minor: prices.b2b_minor };
   for (const step of prices.b2bBreaks) {
-    if (step.quantity <= quantity) return `quantities must rise: ${step.quantity} does not come after ${quantity}.`;
-    if (step.price_minor >= price_minor)
-      return `prices must fall as quantities rise: the price from ${step.quantity} pieces is not below the one before.`;
+    if (step.quantity <= quantity) return { rule: 'breaksRise', limit: step.quantity };
+    if (step.price_minor >= price_minor) return { rule: 'breaksFall', limit: step.quantity };
     ({ quantity, price_minor } = step);
   }
   return undefined;

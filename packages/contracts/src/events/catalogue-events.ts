@@ -22,6 +22,7 @@ export const catalogueEvents = {
   'catalogue.import_queued.v1': Type.Object({ importId: Type.String() }),
   /** The next rows of a file wait to be saved. */
   'catalogue.import_step.v1': Type.Object({ importId: Type.String() }),
+  'catalogue.import_undo_step.v1': Type.Object({ importId: Type.String() }),
   'catalogue.import_finished.v1': Type.Object({
     importId: Type.String(),
     dealerId: Type.String(),

@@ -1,3 +1,4 @@
+import { type ListingProblem, listingProblemText } from '@mistri/contracts/catalogue/listing-problems';
 import { problemWithBreaks } from '@mistri/contracts/catalogue/unit-price';
 import { type FieldError, ok, refuse, type Result } from '#platform/refusal.ts';
 import { forbiddenMessage, judgeWords } from './forbidden-words.ts';
@@ -19,7 +20,7 @@ export function checkListing(given: GivenFields, reference: ListingReference): R
   const found = judgeWords(textOf(given), reference.words);
   if (found.verdict === 'forbidden') {
     return refuse('catalogue.forbidden_listing', forbiddenMessage, {
-      errors: [{ path: 'title', message: 'describes something that may not be sold.' }],
+      errors: [fault('title', { rule: 'forbidden' })],
     });
   }
   const category = reference.categories.get(given.categoryId);
@@ -38,6 +39,12 @@ export function checkListing(given: GivenFields, reference: ListingReference): R
   if (errors.length > 0) return bad(errors);
   return ok({ fields, modelNos: models.numbers, unsureWords: found.verdict === 'unsure' });
 }
+
+const fault = (path: string, problem: ListingProblem): FieldError => ({
+  path,
+  message: listingProblemText(problem),
+  ...problem,
+});
 
 /** All that buyers read, and the code by which it is known. */
 function textOf(given: GivenFields): string {
@@ -76,9 +83,8 @@ function withDefaults(given: GivenFields, category: Category, reference: Listing
 
 function checkBrand(fields: ListingFields, reference: ListingReference): FieldError[] {
   const errors: FieldError[] = [];
-  if (fields.title.length < 5) errors.push({ path: 'title', message: 'must have at least 5 characters.' });
-  if (fields.manufacturer.length < 3)
-    errors.push({ path: 'manufacturer', message: 'must have at least 3 characters.' });
+  if (fields.title.length < 5) errors.push(fault('title', { rule: 'shortest', limit: 5 }));
+  if (fields.manufacturer.length < 3) errors.push(fault('manufacturer', { rule: 'shortest', limit: 3 }));
   if (fields.brandId !== null && !reference.brands.has(fields.brandId))
     errors.push({ path: 'brandId', message: 'is no brand we know. Leave it empty for unbranded parts.' });
   return errors;
@@ -96,24 +102,22 @@ function checkModels(fields: ListingFields, category: Category, reference: Listi
         message: `${modelId} is no model we know. Find it with GET /api/catalogue/models.`,
       });
   });
-  if (category.modelsRequired && fields.modelIds.length === 0)
-    errors.push({ path: 'modelIds', message: 'is needed in this category: name the phones it fits.' });
+  if (category.modelsRequired && fields.modelIds.length === 0) errors.push(fault('modelIds', { rule: 'modelsNeeded' }));
   return { errors, numbers };
 }
 
 /** MKT-4: B2B ≤ B2C ≤ MRP. */
 function checkPrices(fields: ListingFields): FieldError[] {
   const errors: FieldError[] = [];
-  if (fields.b2cPrice > fields.mrp) errors.push({ path: 'b2cPrice', message: 'must not be above the MRP.' });
-  if (fields.b2bPrice > fields.b2cPrice)
-    errors.push({ path: 'b2bPrice', message: 'must not be above the price for people (b2cPrice).' });
+  if (fields.b2cPrice > fields.mrp) errors.push(fault('b2cPrice', { rule: 'aboveMrp' }));
+  if (fields.b2bPrice > fields.b2cPrice) errors.push(fault('b2bPrice', { rule: 'aboveB2c' }));
   const problem = problemWithBreaks({
     b2c_minor: fields.b2cPrice,
     b2b_minor: fields.b2bPrice,
     b2bMinimumQuantity: fields.b2bMinimumQuantity,
     b2bBreaks: fields.b2bBreaks.map((step) => ({ quantity: step.quantity, price_minor: step.price })),
   });
-  if (problem) errors.push({ path: 'b2bBreaks', message: problem });
+  if (problem) errors.push(fault('b2bBreaks', problem));
   return errors;
 }
 
@@ -121,18 +125,11 @@ function checkPrices(fields: ListingFields): FieldError[] {
 function checkTax(fields: ListingFields, reference: ListingReference): FieldError[] {
   const rate_bp = reference.gstRates.get(fields.hsn);
   if (rate_bp === undefined || rate_bp === fields.gstRateBp) return [];
-  return [
-    {
-      path: 'gstRateBp',
-      message: `goods of HSN ${fields.hsn} are taxed at ${rate_bp / 100} %. Leave it empty to take that.`,
-    },
-  ];
+  return [fault('gstRateBp', { rule: 'gstOfHsn', limit: `${rate_bp / 100} %` })];
 }
 
 /** IN-16: batteries and chargers need a registration with the Bureau of Indian Standards. */
 function checkBis(fields: ListingFields, category: Category): FieldError[] {
   if (!category.bisRequired || fields.bisRegistration !== null) return [];
-  return [
-    { path: 'bisRegistration', message: 'is needed in this category: R- and eight digits, as printed on the product.' },
-  ];
+  return [fault('bisRegistration', { rule: 'bisNeeded' })];
 }

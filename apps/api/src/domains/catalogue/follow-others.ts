@@ -5,6 +5,7 @@ import { afterward, on, type Subscription } from '#platform/outbox/subscription.
 import { setSellerRating } from './set-seller.ts';
 import { applyStep } from './imports/apply-import.ts';
 import { checkImport } from './imports/check-import.ts';
+import { undoStep } from './imports/undo-import.ts';
 import { indexProducts } from './search/index-products.ts';
 
 const batch = 500;
@@ -24,6 +25,11 @@ export const catalogueSubscriptions: readonly Subscription[] = [
     // Tried again until listings are opened: an import that was running when they were stopped rests.
     if (services.flags.stopped('listings')) throw new Error('listings are stopped by an admin');
     await applyStep(db, origin, event.payload.importId);
+    services.wakeOutbox();
+  }),
+  afterward('catalogue.import_undo_step.v1', 'catalogue.undo-import', async (db, event, { origin, services }) => {
+    if (services.flags.stopped('listings')) throw new Error('listings are stopped by an admin');
+    await undoStep(db, origin, event.payload.importId);
     services.wakeOutbox();
   }),
   afterward('catalogue.seller_changed.v1', 'catalogue.index-seller', (db, event) =>

@@ -119,7 +119,7 @@ async function insertProduct(
 function skuTaken(sku: string): Refusal<'catalogue.sku_taken'> {
   const message = `You already have a product with the SKU ${sku}.`;
   return refuse('catalogue.sku_taken', message, {
-    errors: [{ path: 'sku', message: 'is already used by another of your products.' }],
+    errors: [{ path: 'sku', rule: 'skuTaken', message: 'is already used by another of your products.' }],
   });
 }
 

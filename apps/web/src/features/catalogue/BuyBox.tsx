@@ -11,6 +11,7 @@ import { QuantityStepper } from '#web/features/cart/QuantityStepper.tsx';
 import { money } from '#web/format/Money.tsx';
 import { urls } from '#web/navigation/build-url.ts';
 import styles from './BuyBox.module.css';
+import { replayEarlyTaps } from './early-taps.ts';
 
 interface BuyLabels {
   quantity: string;
@@ -47,6 +48,7 @@ const fewLeft = 5;
 export function BuyBox({ productId, available, knownPin, labels }: BuyBoxProps): ReactElement {
   const [quantity, setQuantity] = useState(1);
   const [busy, setBusy] = useState(false);
+  useEffect(() => void replayEarlyTaps(), []);
 
   async function add(): Promise<void> {
     setBusy(true);
@@ -61,14 +63,21 @@ export function BuyBox({ productId, available, knownPin, labels }: BuyBoxProps):
   }
 
   return (
-    <div className={styles.box}>
+    <div className={styles.box} data-early-taps>
       <p className={styles.stock} data-left={available === 0 ? 'none' : available <= fewLeft ? 'few' : 'many'}>
         {available === 0 ? labels.outOfStock : available <= fewLeft ? labels.few : labels.inStock}
       </p>
       {available === 0 ? null : (
         <div className={styles.row}>
           <QuantityStepper labels={labels} value={quantity} max={available} onValue={setQuantity} />
-          <button type="button" className={styles.add} disabled={busy} aria-busy={busy} onClick={() => void add()}>
+          <button
+            type="button"
+            className={styles.add}
+            disabled={busy}
+            aria-busy={busy}
+            data-tap-once
+            onClick={() => void add()}
+          >
             <Icon name="cart" size={20} />
             {labels.add}
           </button>

@@ -1,6 +1,6 @@
 import type { Data } from '@mistri/api-client';
 import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { type ReactElement, Suspense } from 'react';
 import { serverApi } from '#web/api/server-api.ts';
 import { Facts } from '#web/components/Facts.tsx';
@@ -11,6 +11,7 @@ import { urls } from '#web/navigation/build-url.ts';
 import { Link } from '#web/navigation/Link.tsx';
 import { BuyBox } from './BuyBox.tsx';
 import { countryName } from './country-name.ts';
+import { earlyTapsScript } from './early-taps.ts';
 import { Gallery } from './Gallery.tsx';
 import { GradeChip, isGrade } from './GradeChip.tsx';
 import { localizedName } from './localized-name.ts';
@@ -127,10 +128,15 @@ async function Prices({ product }: { product: Product }): Promise<ReactElement> 
 }
 
 async function Buying({ product }: { product: Product }): Promise<ReactElement> {
-  const [t, jar] = await Promise.all([getTranslations('product'), cookies()]);
+  const [t, jar, head] = await Promise.all([getTranslations('product'), cookies(), headers()]);
   const pin = jar.get(pinCookie)?.value;
   return (
     <>
+      <script
+        nonce={head.get('x-nonce') ?? undefined}
+        suppressHydrationWarning
+        dangerouslySetInnerHTML={{ __html: earlyTapsScript }}
+      />
       <BuyBox
         productId={product.productId}
         available={product.available}

@@ -3,11 +3,12 @@ import type { Db, Tx } from '#platform/db/database.ts';
 import { inTransaction, transact } from '#platform/db/in-transaction.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
-import { changeStock } from '#rooms/inventory/index.ts';
-import type { GivenFields } from '../listing-fields.ts';
-import { type ListingReference, readListingReference } from '../listing-reference.ts';
+import { availability, changeStock } from '#rooms/inventory/index.ts';
+import { fieldsOf, type GivenFields, type ListingFields } from '../listing-fields.ts';
+import { type ListingReference, modelIdsOf, readListingReference } from '../listing-reference.ts';
 import { changeProduct, createProduct, type ProductSaved } from '../save-product.ts';
-import { headerOf, type RowFields } from '../sheets/sheet-columns.ts';
+import { type RowFields, rowErrorOf } from '../sheets/sheet-columns.ts';
+import type { RowTrace } from './imports-tables.ts';
 import { moveImport } from './start-import.ts';
 
 /** Rows per step: a step is done within a few seconds, and after a crash only a step is tried again. */
@@ -57,12 +58,15 @@ async function saveRow(db: Db, origin: Origin, row: Row): Promise<void> {
   const saved = await inTransaction<ProductSaved, string>(db, async (tx) => {
     const result = await createOrChange(tx, origin, row);
     if (!result.ok) return result;
-    const outcome = result.value.waitingFor.length > 0 ? ('waiting' as const) : ('saved' as const);
-    const first = await noteOutcome(tx, { ...row, outcome, productId: result.value.productId });
-    return first ? result : refuse('catalogue.import_state', 'saved already');
+    const { trace, ...saved } = result.value;
+    const outcome = saved.waitingFor.length > 0 ? ('waiting' as const) : ('saved' as const);
+    const first = await noteOutcome(tx, { ...row, outcome, productId: saved.productId, trace });
+    return first ? ok(saved) : refuse('catalogue.import_state', 'saved already');
   });
   if (saved.ok || saved.code === 'catalogue.import_state') return;
-  const errors = saved.errors.map((error) => ({ column: headerOf(error.path), message: error.message }));
+  const errors = saved.errors.map((error) =>
+    rowErrorOf(saved.code === 'inventory.stock_unchangeable' ? { ...error, rule: 'stock' } : error),
+  );
   const told = errors.length > 0 ? errors : [{ column: 'SKU', message: saved.message }];
   await transact(db, (tx) => noteOutcome(tx, { ...row, outcome: 'failed', errors: told }));
 }
@@ -74,6 +78,7 @@ async function noteOutcome(
     rowNo: number;
     outcome: 'saved' | 'waiting' | 'failed';
     productId?: string;
+    trace?: RowTrace;
     errors?: unknown;
   },
 ): Promise<boolean> {
@@ -82,6 +87,7 @@ async function noteOutcome(
     .set({
       outcome: note.outcome,
       product_id: note.productId ?? null,
+      trace: note.trace ? JSON.stringify(note.trace) : null,
       ...(note.errors ? { errors: JSON.stringify(note.errors) } : {}),
     })
     .where('import_id', '=', note.importId)
@@ -93,11 +99,15 @@ async function noteOutcome(
 }
 
 /** The SKU decides anew: it may have been added since the file was checked. */
-async function createOrChange(tx: Tx, origin: Origin, row: Row): Promise<Result<ProductSaved, string>> {
+async function createOrChange(
+  tx: Tx,
+  origin: Origin,
+  row: Row,
+): Promise<Result<ProductSaved & { trace: RowTrace }, string>> {
   const { quantity, sku = '', ...given } = row.fields;
   const present = await tx
     .selectFrom('products')
-    .select('product_id')
+    .selectAll()
     .where('dealer_id', '=', row.dealerId)
     .where('sku', '=', sku)
     .where('status', '!=', 'removed')
@@ -105,17 +115,40 @@ async function createOrChange(tx: Tx, origin: Origin, row: Row): Promise<Result<
   const { reference, dealerId } = row;
   if (!present) {
     const stock = quantity === undefined ? {} : { quantity };
-    return createProduct(tx, origin, { dealerId, given: { ...given, sku } as GivenFields, reference, ...stock });
+    const made = await createProduct(tx, origin, {
+      dealerId,
+      given: { ...given, sku } as GivenFields,
+      reference,
+      ...stock,
+    });
+    if (!made.ok) return made;
+    const trace = { created: true, version: made.value.version, before: {} };
+    return ok({
+      ...made.value,
+      trace: quantity === undefined ? trace : { ...trace, stock: { before: 0, after: quantity } },
+    });
   }
+  const before = pick(fieldsOf(present, modelIdsOf(reference, present.model_nos)), Object.keys(given));
   const changed = await changeProduct(tx, origin, { productId: present.product_id, changes: given, reference });
-  if (!changed.ok || quantity === undefined) return changed;
+  if (!changed.ok) return changed;
+  const trace = { created: false, version: changed.value.version, before };
+  if (quantity === undefined) return ok({ ...changed.value, trace });
+  const inStock = (await availability(tx, [present.product_id])).get(present.product_id)?.quantity ?? 0;
   const stocked = await changeStock(tx, origin, {
     dealerId,
     changes: [{ productId: present.product_id, quantity }],
     reason: 'imported',
   });
   if (!stocked.ok) return { ...stocked, errors: stocked.errors.map((error) => ({ ...error, path: 'quantity' })) };
-  return ok(changed.value);
+  return ok({ ...changed.value, trace: { ...trace, stock: { before: inStock, after: quantity } } });
+}
+
+/** A new category or HSN code may bring a tax rate and a code that the sheet did not name. */
+const follow = { categoryId: ['hsn', 'gstRateBp'], hsn: ['gstRateBp'] } as const;
+
+function pick(fields: ListingFields, names: readonly string[]): Record<string, unknown> {
+  const wanted = new Set(names.flatMap((name) => [name, ...(follow[name as keyof typeof follow] ?? [])]));
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => wanted.has(name)));
 }
 
 async function goOn(

@@ -1,4 +1,5 @@
 import { importLimit_rows } from '@mistri/contracts/catalogue/imports';
+import { type ListingProblem, listingProblemText } from '@mistri/contracts/catalogue/listing-problems';
 import type { Db } from '#platform/db/database.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import type { Services } from '#platform/services.ts';
@@ -8,7 +9,15 @@ import { differences, fieldsOf, type GivenFields, type ProductRow } from '../lis
 import { type ListingReference, modelIdsOf, readListingReference } from '../listing-reference.ts';
 import { mergeChanges } from '../save-product.ts';
 import { readSheet } from '../sheets/read-sheet.ts';
-import { headerOf, readHeader, type ReadHeader, readRow, type RowFields } from '../sheets/sheet-columns.ts';
+import {
+  headerOf,
+  readHeader,
+  type ReadHeader,
+  readRow,
+  rowError,
+  rowErrorOf,
+  type RowFields,
+} from '../sheets/sheet-columns.ts';
 import type { RowError } from './imports-tables.ts';
 import { readSheetNames } from './sheet-names.ts';
 
@@ -31,7 +40,7 @@ export async function checkImport(services: Services, db: Db, importId: string, 
   if ('problem' in sheet) return failImport(db, { importId, problem: sheet.problem, at });
   const [first = [], ...cells] = sheet.rows;
   const header = readHeader(first);
-  const problem = header.problem ?? (cells.length === 0 ? 'The file has no rows below the column names.' : undefined);
+  const problem = header.problem ?? (cells.length === 0 ? ({ rule: 'fileEmpty' } as const) : undefined);
   if (problem) return failImport(db, { importId, problem, at });
   const rows = await checkRows(db, { dealerId: found.dealer_id, header, cells, at });
   const all = [{ row_no: 1, cells: first, given: null, action: 'unchanged' as const, errors: [] }, ...rows];
@@ -49,6 +58,7 @@ export async function checkImport(services: Services, db: Db, importId: string, 
             errors: JSON.stringify(row.errors),
             outcome: null,
             product_id: null,
+            trace: null,
           })),
         )
         .execute();
@@ -61,10 +71,16 @@ export async function checkImport(services: Services, db: Db, importId: string, 
   });
 }
 
-async function failImport(db: Db, failed: { importId: string; problem: string; at: Date }): Promise<void> {
+async function failImport(db: Db, failed: { importId: string; problem: ListingProblem; at: Date }): Promise<void> {
   await db
     .updateTable('product_imports')
-    .set({ state: 'failed', problem: failed.problem, finished_at: failed.at })
+    .set({
+      state: 'failed',
+      problem: listingProblemText(failed.problem),
+      problem_rule: failed.problem.rule,
+      problem_limit: failed.problem.limit === undefined ? null : String(failed.problem.limit),
+      finished_at: failed.at,
+    })
     .where('import_id', '=', failed.importId)
     .where('state', '=', 'queued')
     .execute();
@@ -91,9 +107,9 @@ async function checkRows(
   return read.map((row): CheckedRow => {
     const { fields, errors, ...place } = row;
     const { sku } = fields;
-    if (sku === undefined && errors.length === 0) errors.push({ column: 'SKU', message: 'is needed in every row.' });
+    if (sku === undefined && errors.length === 0) errors.push(rowError('SKU', { rule: 'skuNeeded' }));
     const before = sku === undefined ? undefined : seen.get(sku);
-    if (before !== undefined) errors.push({ column: 'SKU', message: `is in row ${before} too. Keep one of them.` });
+    if (before !== undefined) errors.push(rowError('SKU', { rule: 'skuTwice', limit: before }));
     if (sku !== undefined) seen.set(sku, row.row_no);
     if (errors.length > 0) return { ...place, given: fields, action: 'error', errors };
     return { ...place, given: fields, ...judgeRow(fields, withStock(present.get(sku ?? ''), stock), reference) };
@@ -138,21 +154,19 @@ function judgeRow(
   reference: ListingReference,
 ): Pick<CheckedRow, 'action' | 'errors'> {
   const { quantity, ...given } = fields;
-  if (present?.status === 'pulled')
-    return { action: 'error', errors: [{ column: 'SKU', message: 'was blocked. Contact support.' }] };
+  if (present?.status === 'pulled') return { action: 'error', errors: [rowError('SKU', { rule: 'blocked' })] };
   if (!present) {
     const missing = neededForNew.filter((name) => given[name] === undefined);
     if (missing.length > 0)
       return {
         action: 'error',
-        errors: missing.map((name) => ({ column: headerOf(name), message: 'is needed for a new product.' })),
+        errors: missing.map((name) => rowError(headerOf(name), { rule: 'needed' })),
       };
   }
   const before = present && fieldsOf(present, modelIdsOf(reference, present.model_nos));
   const checked = checkListing(before ? mergeChanges(before, given) : (given as GivenFields), reference);
   if (!checked.ok) {
-    const errors = checked.errors.map((error) => ({ column: headerOf(error.path), message: error.message }));
-    return { action: 'error', errors };
+    return { action: 'error', errors: checked.errors.map(rowErrorOf) };
   }
   if (!before) return { action: 'create', errors: [] };
   const restocked = quantity !== undefined && quantity !== present.inStock;

@@ -5,6 +5,9 @@ type Json<T> = ColumnType<T, string, string>;
 export interface RowError {
   column: string;
   message: string;
+  /** Name and fact of `listing-problems`: said in the reader's language. Older rows have only the English words. */
+  rule?: string;
+  limit?: string | number;
 }
 
 export interface ImportsTable {
@@ -14,11 +17,24 @@ export interface ImportsTable {
   label: string;
   file_name: string;
   kind: 'csv' | 'xlsx';
-  state: 'queued' | 'checked' | 'applying' | 'applied' | 'failed' | 'cancelled';
+  state: 'queued' | 'checked' | 'applying' | 'applied' | 'undoing' | 'undone' | 'failed' | 'cancelled';
   problem: string | null;
+  problem_rule: string | null;
+  problem_limit: string | null;
   row_count: Generated<number>;
   created_at: Date;
   finished_at: Date | null;
+  undone_at: Date | null;
+}
+
+/** How a saved row left its listing, and what stood there before. */
+export interface RowTrace {
+  created: boolean;
+  version: number;
+  /** The changed fields as they were; empty for a new listing. */
+  before: Record<string, unknown>;
+  /** Only where the row said a stock. */
+  stock?: { before: number; after: number };
 }
 
 interface ImportRowsTable {
@@ -30,6 +46,9 @@ interface ImportRowsTable {
   errors: Json<RowError[]>;
   outcome: 'saved' | 'waiting' | 'failed' | null;
   product_id: string | null;
+  /** What taking the row back needs: see `undo-import`. Null for rows saved before that could be done. */
+  trace: ColumnType<RowTrace | null, string | null | undefined, string | null>;
+  undone: ColumnType<'undone' | 'waiting' | 'skipped' | null, undefined, 'undone' | 'waiting' | 'skipped'>;
 }
 
 interface BulkChangesTable {

@@ -119,6 +119,11 @@ describe('importing listings', () => {
     expect(file.headers.get('content-disposition')).toContain('rows-to-correct.csv');
     expect(file.body).toContain('MRP: ""12abc"" is no price.');
     expect(file.body.split('\n')).toHaveLength(8);
+    const inTamil = await shop.dealer.get(path(checked.importId, '/errors.csv?language=ta'));
+    expect(inTamil.body).toContain('MRP: ""12abc"" விலை அல்ல.');
+    expect(inTamil.body.split('\n')[0]).toContain('திருத்த வேண்டியது');
+    expect(body.data.items[0].errors).toMatchObject([{ column: 'MRP', rule: 'price', limit: '12abc' }]);
+    expect((await shop.dealer.get(path(checked.importId, '/errors.csv?language=fr'))).status).toBe(400);
     const applied = await apply(checked.importId);
     expect(applied).toMatchObject({ state: 'applied', progress: 100, savedCount: 2, failedCount: 0 });
     const saved = await bySku(rows[0]?.[0] ?? '');
@@ -375,6 +380,79 @@ describe('importing listings', () => {
     const laughs = '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY x "&lol;&lol;">]><a>&x;</a>';
     expect(await refused(zip([['xl/workbook.xml', Buffer.from(laughs)]]))).toContain('never needs');
   }, 60_000);
+
+  it('is taken back: new listings go, changed ones are as before, what was touched or sold since stays', async () => {
+    const kept = [row({ Stock: '3' }), row()];
+    await apply((await check(csvOf([header, ...kept]))).importId);
+    const [first = [], second = []] = kept;
+    const before = await bySku(first[0] ?? '');
+    const changes = [first, second].map((cells) =>
+      cells.map((cell, at) => (header[at] === 'B2C price' ? '1799' : header[at] === 'Stock' ? '9' : cell)),
+    );
+    const made = [row(), row(), row()];
+    const { importId } = await check(csvOf([header, ...changes, ...made]));
+    expect((await shop.dealer.post(path(importId, '/undo'))).body.code).toBe('catalogue.import_state');
+    await apply(importId);
+    expect(await bySku(first[0] ?? '')).toMatchObject({ b2cPrice: 179_900, own: { quantity: 9 } });
+    const idOf = async (cells: string[] = []): Promise<string> => (await bySku(cells[0] ?? '')).productId;
+    const [, touched, sold] = [await idOf(made[0]), await idOf(made[1]), await idOf(made[2])];
+    await shop.dealer.patch(`/api/products/${touched}`, { title: 'Display for Redmi Note 12, corrected by hand' });
+    await test.db.updateTable('stock').set({ quantity: 6 }).where('product_id', '=', sold).execute();
+
+    const preview = (await shop.dealer.get(path(importId, '/undo'))).body.data;
+    expect(preview).toMatchObject({ toRemove: 1, toRestore: 2, toSkip: 2, until: expect.any(String) });
+    expect(preview.items.map((item: { does: string; why: string | null }) => item.why ?? item.does)).toEqual([
+      'restore',
+      'restore',
+      'remove',
+      'changed',
+      'sold',
+    ]);
+    expect(preview.items[0].before).toMatchObject({ b2cPrice: 189_900, quantity: 3 });
+    const part = (await shop.dealer.get(path(importId, '/undo?limit=2&cursor=2'))).body.data;
+    expect(part).toMatchObject({ nextCursor: 4, toSkip: 2 });
+    expect(part.items).toHaveLength(2);
+    for (const answer of [
+      await other.dealer.get(path(importId, '/undo')),
+      await other.dealer.post(path(importId, '/undo')),
+      await other.dealer.post(`/api/dealers/${other.dealerId}/imports/${importId}/undo`),
+    ])
+      expect(answer.status).toBe(404);
+
+    // Twice at the same moment takes back once.
+    const pressed = await Promise.all([1, 2].map(() => shop.dealer.post(path(importId, '/undo'))));
+    expect(pressed.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([202, 409]);
+    await test.app.outbox.drain();
+    expect((await shop.dealer.get(path(importId))).body.data).toMatchObject({
+      state: 'undone',
+      undoneCount: 3,
+      undoSkippedCount: 2,
+      undoUntil: null,
+    });
+    expect(await bySku(first[0] ?? '')).toMatchObject({
+      title: before.title,
+      b2cPrice: 189_900,
+      own: { quantity: 3 },
+    });
+    expect(await bySku(made[0]?.[0] ?? '')).toBeUndefined();
+    for (const productId of [touched, sold])
+      expect((await shop.dealer.get(`/api/products/${productId}`)).body.data.status).toBe('active');
+  });
+
+  it('cannot be taken back after two days', async () => {
+    const { importId } = await check(csvOf([header, row()]));
+    await apply(importId);
+    await test.db
+      .updateTable('product_imports')
+      .set({ finished_at: new Date(test.clock.now().getTime() - 48 * 3_600_000) })
+      .where('import_id', '=', importId)
+      .execute();
+    expect((await shop.dealer.get(path(importId, '/undo'))).body.data.until).toBeNull();
+    expect((await shop.dealer.post(path(importId, '/undo'))).body).toMatchObject({
+      code: 'catalogue.undo_too_late',
+      details: { hours: 48 },
+    });
+  });
 
   it("shows nothing of another dealer's file", async () => {
     const mine = await check(csvOf([header, row()]));

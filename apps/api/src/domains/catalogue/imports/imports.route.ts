@@ -1,9 +1,12 @@
 import {
+  importErrorsQuery,
   importLimit_bytes,
   importParams,
   importRowsQuery,
   importRowsResult,
   importsResult,
+  importUndoQuery,
+  importUndoResult,
   productImport,
   sheetKind,
   startImportQuery,
@@ -20,6 +23,7 @@ import { exportRows, sheetHeader, templateSheets } from '../sheets/export-produc
 import { byteOrderMark, csvOf, xlsxOf } from '../sheets/write-sheet.ts';
 import { listingsStopped } from '../listings-stopped.ts';
 import { applyImport, cancelImport, startImport } from './start-import.ts';
+import { previewUndo, undoImport } from './undo-import.ts';
 import { errorsFile, listImportRows, listImports, viewImport } from './view-import.ts';
 
 const ofDealer = (dealerId: string): Promise<Resource> =>
@@ -112,11 +116,13 @@ export const importErrorsRoute = externalRoute({
   action: 'catalogue.import',
   limit: 'inventory',
   params: importParams,
+  query: importErrorsQuery,
   result: Type.Object({}),
   raw: { contentType: 'text/csv' },
   resource: importResource,
-  handle: async ({ db, params, reply }) => {
-    await sendFile(reply, { name: 'rows-to-correct.csv', bytes: Buffer.from(await errorsFile(db, params.importId)) });
+  handle: async ({ db, params, query, reply }) => {
+    const bytes = Buffer.from(await errorsFile(db, params.importId, query.language ?? 'en'));
+    await sendFile(reply, { name: 'rows-to-correct.csv', bytes });
     return ok({});
   },
 });
@@ -147,6 +153,35 @@ export const cancelImportRoute = commandRoute({
   refusals,
   resource: importResource,
   handle: ({ tx, origin, params }) => cancelImport(tx, origin, params.importId),
+});
+
+export const previewUndoRoute = readRoute({
+  method: 'GET',
+  path: '/api/dealers/:dealerId/imports/:importId/undo',
+  summary: 'What taking an import back would do to each listing; nothing is changed',
+  action: 'catalogue.import',
+  limit: 'inventory',
+  params: importParams,
+  query: importUndoQuery,
+  result: importUndoResult,
+  resource: importResource,
+  handle: async ({ db, origin, params, query }) =>
+    ok(await previewUndo(db, { ...query, importId: params.importId, limit: query.limit ?? 50, at: origin.at })),
+});
+
+export const undoImportRoute = commandRoute({
+  method: 'POST',
+  path: '/api/dealers/:dealerId/imports/:importId/undo',
+  summary: 'Take an import back: listings that nobody changed since; within 48 hours',
+  action: 'catalogue.import',
+  limit: 'inventory',
+  params: importParams,
+  result: productImport,
+  status: 202,
+  refusals: { ...refusals, 'catalogue.undo_too_late': 409, 'catalogue.listings_stopped': 409 },
+  resource: importResource,
+  handle: async ({ tx, origin, params, services }) =>
+    listingsStopped(services.flags) ?? undoImport(tx, origin, params.importId),
 });
 
 const mostInOneSheet = 20_000;

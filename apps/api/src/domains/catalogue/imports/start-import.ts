@@ -57,8 +57,11 @@ export async function startImport(
         kind,
         state: 'queued',
         problem: null,
+        problem_rule: null,
+        problem_limit: null,
         created_at: origin.at,
         finished_at: null,
+        undone_at: null,
       })
       .execute();
     await emit(tx, origin, { name: 'catalogue.import_queued.v1', subject: importId, payload: { importId } });
@@ -73,7 +76,7 @@ async function runningImport(db: Db, dealerId: string): Promise<boolean> {
     .selectFrom('product_imports')
     .select('import_id')
     .where('dealer_id', '=', dealerId)
-    .where('state', 'in', ['queued', 'applying'])
+    .where('state', 'in', ['queued', 'applying', 'undoing'])
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -108,7 +111,7 @@ export async function cancelImport(
 
 const wrongState = () => refuse('catalogue.import_state', 'This import is in another state by now. Reload it.');
 
-type State = 'queued' | 'checked' | 'applying' | 'applied' | 'cancelled';
+type State = 'queued' | 'checked' | 'applying' | 'applied' | 'undoing' | 'undone' | 'cancelled';
 
 export async function moveImport(
   tx: Tx,

@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
-import type { importRowsResult, productImport } from '@mistri/contracts/catalogue/imports';
+import { type importRowsResult, importUndo_hours, type productImport } from '@mistri/contracts/catalogue/imports';
+import {
+  correctionHeads,
+  listingErrorText,
+  type ListingProblemLanguage,
+} from '@mistri/contracts/catalogue/listing-problems';
 import type { Db } from '#platform/db/database.ts';
 import { byteOrderMark, csvOf } from '../sheets/write-sheet.ts';
 import { readHeader } from '../sheets/sheet-columns.ts';
@@ -16,6 +21,9 @@ interface Counts {
   saved: number;
   waiting: number;
   failed: number;
+  undone: number;
+  undo_waiting: number;
+  undo_skipped: number;
 }
 
 export async function viewImport(db: Db, importId: string): Promise<ImportView> {
@@ -31,7 +39,10 @@ export async function viewImport(db: Db, importId: string): Promise<ImportView> 
            count(*) FILTER (WHERE action = 'error')::int AS errors,
            count(*) FILTER (WHERE outcome IN ('saved', 'waiting'))::int AS saved,
            count(*) FILTER (WHERE outcome = 'waiting')::int AS waiting,
-           count(*) FILTER (WHERE outcome = 'failed')::int AS failed
+           count(*) FILTER (WHERE outcome = 'failed')::int AS failed,
+           count(*) FILTER (WHERE undone = 'undone')::int AS undone,
+           count(*) FILTER (WHERE undone = 'waiting')::int AS undo_waiting,
+           count(*) FILTER (WHERE undone = 'skipped')::int AS undo_skipped
     FROM product_import_rows WHERE import_id = ${importId} AND row_no > 1`.execute(db);
   const counts = rows[0] as Counts;
   const todo = counts.to_create + counts.to_change;
@@ -41,6 +52,8 @@ export async function viewImport(db: Db, importId: string): Promise<ImportView> 
     kind: row.kind,
     state: row.state,
     problem: row.problem,
+    problemRule: row.problem_rule,
+    problemLimit: row.problem_limit,
     rowCount: row.row_count,
     toCreate: counts.to_create,
     toChange: counts.to_change,
@@ -49,15 +62,31 @@ export async function viewImport(db: Db, importId: string): Promise<ImportView> 
     savedCount: counts.saved,
     waitingCount: counts.waiting,
     failedCount: counts.failed,
-    progress: progressOf(row.state, { done: counts.saved + counts.failed, todo }),
+    undoneCount: counts.undone,
+    undoWaitingCount: counts.undo_waiting,
+    undoSkippedCount: counts.undo_skipped,
+    undoUntil: undoUntil(row)?.toISOString() ?? null,
+    progress: progressOf(row.state, {
+      done: counts.saved + counts.failed,
+      todo,
+      saved: counts.saved,
+      back: counts.undone + counts.undo_waiting + counts.undo_skipped,
+    }),
     createdAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
   };
 }
 
-function progressOf(state: string, rows: { done: number; todo: number }): number {
+/** Until when it can be taken back; undefined when it cannot, or no more. */
+export function undoUntil(row: { state: string; finished_at: Date | null }): Date | undefined {
+  if (row.state !== 'applied' && row.state !== 'cancelled') return undefined;
+  return row.finished_at ? new Date(row.finished_at.getTime() + importUndo_hours * 3_600_000) : undefined;
+}
+
+function progressOf(state: string, rows: { done: number; todo: number; saved: number; back: number }): number {
   if (state === 'queued') return 0;
   if (state === 'applying') return rows.todo === 0 ? 100 : Math.floor((rows.done * 100) / rows.todo);
+  if (state === 'undoing') return rows.saved === 0 ? 100 : Math.floor((rows.back * 100) / rows.saved);
   return 100;
 }
 
@@ -96,6 +125,7 @@ export async function listImportRows(
       outcome: row.outcome,
       productId: row.product_id,
       errors: row.errors,
+      undone: row.undone,
     })),
     nextCursor: rows.length > asked.limit ? (page.at(-1)?.row_no ?? null) : null,
   };
@@ -104,7 +134,7 @@ export async function listImportRows(
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The rows that were not saved, as they came, with what is wrong: to be corrected there and sent again. */
-export async function errorsFile(db: Db, importId: string): Promise<string> {
+export async function errorsFile(db: Db, importId: string, language: ListingProblemLanguage): Promise<string> {
   const rows = await db
     .selectFrom('product_import_rows')
     .select(['row_no', 'cells', 'errors'])
@@ -121,7 +151,7 @@ export async function errorsFile(db: Db, importId: string): Promise<string> {
     .map((row) => [
       ...Array.from({ length: width }, (_, at) => row.cells[at] ?? ''),
       String(row.row_no),
-      row.errors.map((error) => `${error.column}: ${error.message}`).join(' | '),
+      row.errors.map((error) => `${error.column}: ${listingErrorText(error, language)}`).join(' | '),
     ]);
-  return byteOrderMark + csvOf([[...header, 'Row', 'What to correct'], ...lines]);
+  return byteOrderMark + csvOf([[...header, ...correctionHeads[language]], ...lines]);
 }

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import type { ListingProblem } from '@mistri/contracts/catalogue/listing-problems';
 import { problemWithArchive } from './check-archive.ts';
 
 export type SheetKind = 'csv' | 'xlsx';
-export type ReadSheet = { rows: string[][] } | { problem: string };
+export type ReadSheet = { rows: string[][] } | { problem: ListingProblem };
 
 const timeout_ms = 30_000;
 
@@ -22,8 +23,8 @@ export function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined 
 /** Cells of the first sheet as text. Read in a thread of its own: time and memory are bounded, requests go on. */
 export async function readSheet(bytes: Buffer, asked: { kind: SheetKind; mostRows: number }): Promise<ReadSheet> {
   if (asked.kind === 'xlsx') {
-    const problem = await problemWithArchive(bytes);
-    if (problem) return { problem };
+    const rule = await problemWithArchive(bytes);
+    if (rule) return { problem: { rule } };
   }
   return new Promise((resolve) => {
     const worker = new Worker(new URL('./read-sheet.worker.ts', import.meta.url), {
@@ -35,11 +36,8 @@ export async function readSheet(bytes: Buffer, asked: { kind: SheetKind; mostRow
       resolve(answer);
       void worker.terminate();
     };
-    const unreadable = { problem: 'The file could not be read. Save it again as .xlsx or .csv (UTF-8) and try again.' };
-    const timer = setTimeout(
-      () => give({ problem: 'Reading the file took too long. Split it into smaller ones.' }),
-      timeout_ms,
-    );
+    const unreadable: ReadSheet = { problem: { rule: 'fileUnreadable' } };
+    const timer = setTimeout(() => give({ problem: { rule: 'fileSlow' } }), timeout_ms);
     // With `--watch` Node sends messages of its own through the same port.
     worker.on('message', (answer: object) => {
       if ('rows' in answer || 'problem' in answer) give(answer as ReadSheet);

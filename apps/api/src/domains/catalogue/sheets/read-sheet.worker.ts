@@ -15,10 +15,7 @@ async function read(wanted: Wanted): Promise<ReadSheet> {
   const rows = wanted.kind === 'xlsx' ? await fromXlsx(wanted.bytes) : fromCsv(wanted);
   if (!Array.isArray(rows)) return rows;
   const filled = rows.filter((row, at) => at === 0 || row.some((cell) => cell !== ''));
-  if (filled.length > wanted.mostRows + 1)
-    return {
-      problem: `The file has ${filled.length - 1} rows; at most ${wanted.mostRows} fit into one import. Split it.`,
-    };
+  if (filled.length > wanted.mostRows + 1) return { problem: { rule: 'fileRows', limit: wanted.mostRows } };
   return { rows: filled.map((row) => row.slice(0, mostCells)) };
 }
 
@@ -35,13 +32,9 @@ function textOf(cell: unknown): string {
 }
 
 /** Comma, semicolon or tab, whichever the header has most of. */
-function fromCsv(wanted: Wanted): string[][] | { problem: string } {
+function fromCsv(wanted: Wanted): string[][] | Extract<ReadSheet, { problem: unknown }> {
   const text = textOfFile(wanted.bytes);
-  if (text === undefined)
-    return {
-      problem:
-        'The .csv is not UTF-8: ₹ and Tamil or Hindi letters in it cannot be read. In Excel save it as “CSV UTF-8”, or send the .xlsx.',
-    };
+  if (text === undefined) return { problem: { rule: 'fileEncoding' } };
   const header = text.slice(0, text.indexOf('\n') < 0 ? text.length : text.indexOf('\n'));
   const [delimiter = ','] = [',', ';', '\t'].toSorted((a, b) => header.split(b).length - header.split(a).length);
   return parse(text, {
@@ -67,6 +60,6 @@ function textOfFile(bytes: Uint8Array): string | undefined {
 
 parentPort?.postMessage(
   await read(workerData as Wanted).catch((): ReadSheet => ({
-    problem: 'The file could not be read. Save it again as .xlsx or .csv (UTF-8) and try again.',
+    problem: { rule: 'fileUnreadable' },
   })),
 );

@@ -1,4 +1,6 @@
+import { type ListingProblem, listingProblemText } from '@mistri/contracts/catalogue/listing-problems';
 import type { GivenFields, ListingFields } from '../listing-fields.ts';
+import type { FieldError } from '#platform/refusal.ts';
 import type { RowError } from '../imports/imports-tables.ts';
 import { grades } from '../search/search-terms.ts';
 
@@ -12,13 +14,17 @@ export interface SheetNames {
 /** What a row of a sheet says: fields of a listing, and its stock. Empty cells are missing. */
 export type RowFields = Partial<GivenFields> & { sku?: string; quantity?: number };
 
+type ReadCell = { value: unknown } | { problem: ListingProblem };
+const mostModels = 60;
+const mostBreaks = 6;
+
 interface Column {
   /** Also the name on the wire: both are understood as headers. */
   readonly field: keyof ListingFields | 'quantity';
   readonly header: string;
   readonly help: string;
   /** Text → value, or what is wrong with it. */
-  readonly read: (text: string, names: SheetNames) => { value: unknown } | { problem: string };
+  readonly read: (text: string, names: SheetNames) => ReadCell;
   readonly write: (fields: ListingFields & { quantity: number }) => string | number;
 }
 
@@ -40,10 +46,9 @@ const text = (
   read: (cell) => {
     const value = cell.replace(/^'(?=[=+\-@])/, '');
     if (value.length < limits[0] || value.length > limits[1])
-      return { problem: `must have ${limits[0]} to ${limits[1]} characters; it has ${value.length}.` };
+      return { problem: { rule: 'length', limit: `${limits[0]}–${limits[1]}` } };
     // oxlint-disable-next-line no-control-regex -- those are what is refused
-    if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value))
-      return { problem: 'has characters that cannot be shown. Type it again.' };
+    if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value)) return { problem: { rule: 'characters' } };
     return { value: field === 'description' ? value : value.replaceAll(/\s+/g, ' ') };
   },
   write: (fields) => fields[field],
@@ -55,9 +60,7 @@ const rupees = (field: 'mrp' | 'b2cPrice' | 'b2bPrice', header: string, help: st
   help,
   read: (cell) => {
     const value = readRupees(cell);
-    return value === undefined
-      ? { problem: `"${cell.slice(0, 20)}" is no price. Write rupees, e.g. 249 or 249.50.` }
-      : { value };
+    return value === undefined ? { problem: { rule: 'price', limit: cell.slice(0, 20) } } : { value };
   },
   write: (fields) => fields[field] / 100,
 });
@@ -83,7 +86,7 @@ const whole = (
     const value = /^\d{1,9}$/.test(cell) ? Number(cell) : Number.NaN;
     return value >= limits[0] && value <= limits[1]
       ? { value }
-      : { problem: `must be a whole number from ${limits[0]} to ${limits[1].toLocaleString('en-IN')}.` };
+      : { problem: { rule: 'whole', limit: `${limits[0]}–${limits[1].toLocaleString('en-IN')}` } };
   },
   write: (fields) => fields[field],
 });
@@ -91,7 +94,7 @@ const whole = (
 const matching = (
   field: 'hsn' | 'countryOfOrigin' | 'bisRegistration',
   header: string,
-  pattern: RegExp,
+  form: { pattern: RegExp; rule: 'hsn' | 'country' | 'bis' },
   help: string,
 ): Column => ({
   field,
@@ -99,7 +102,7 @@ const matching = (
   help,
   read: (cell) => {
     const value = cell.toUpperCase().replace(/^'/, '');
-    return pattern.test(value) ? { value } : { problem: `does not have the right form: ${help}.` };
+    return form.pattern.test(value) ? { value } : { problem: { rule: form.rule } };
   },
   write: (fields) => fields[field] ?? '',
 });
@@ -112,14 +115,14 @@ export const sheetColumns: readonly Column[] = [
     field: 'categoryId',
     header: 'Category',
     help: 'a name or id of the sheet "Lists"',
-    read: (cell, names) => named(names.categories, cell, 'is no category'),
+    read: (cell, names) => named(names.categories, cell, 'category'),
     write: (fields) => fields.categoryId,
   },
   {
     field: 'brandId',
     header: 'Brand',
     help: 'a name or id of the sheet "Lists"; empty for unbranded parts',
-    read: (cell, names) => named(names.brands, cell, 'is no brand we know'),
+    read: (cell, names) => named(names.brands, cell, 'brand'),
     write: (fields) => fields.brandId ?? '',
   },
   {
@@ -135,7 +138,7 @@ export const sheetColumns: readonly Column[] = [
     help: grades.join(', '),
     read: (cell) => {
       const value = grades.find((grade) => grade === cell.toLowerCase());
-      return value ? { value } : { problem: `must be one of ${grades.join(', ')}.` };
+      return value ? { value } : { problem: { rule: 'grade', limit: grades.join(', ') } as const };
     },
     write: (fields) => fields.grade,
   },
@@ -150,51 +153,58 @@ export const sheetColumns: readonly Column[] = [
     read: readBreaks,
     write: (fields) => fields.b2bBreaks.map((step) => `${step.quantity}:${step.price / 100}`).join('; '),
   },
-  matching('hsn', 'HSN', /^(\d{4}|\d{6}|\d{8})$/, '4, 6 or 8 digits; empty for the usual one of the category'),
+  matching(
+    'hsn',
+    'HSN',
+    { pattern: /^(\d{4}|\d{6}|\d{8})$/, rule: 'hsn' },
+    '4, 6 or 8 digits; empty for the usual one of the category',
+  ),
   {
     field: 'gstRateBp',
     header: 'GST %',
     help: 'e.g. 18; empty for the rate of the HSN code',
     read: (cell) => {
       const value = /^\d{1,2}(\.\d{1,2})?\s*%?$/.test(cell) ? Math.round(Number.parseFloat(cell) * 100) : -1;
-      return value >= 0 && value <= 4000 ? { value } : { problem: 'must be a percentage from 0 to 40.' };
+      return value >= 0 && value <= 4000 ? { value } : { problem: { rule: 'percent' } as const };
     },
     write: (fields) => fields.gstRateBp / 100,
   },
   whole('warrantyMonths', 'Warranty months', [0, 120], '0 for none'),
   whole('weightGrams', 'Weight g', [1, 30_000], 'with packing'),
-  matching('countryOfOrigin', 'Country of origin', /^[A-Z]{2}$/, 'two letters, e.g. IN or CN'),
+  matching(
+    'countryOfOrigin',
+    'Country of origin',
+    { pattern: /^[A-Z]{2}$/, rule: 'country' },
+    'two letters, e.g. IN or CN',
+  ),
   text('manufacturer', 'Manufacturer', [3, 300], 'name and address of the maker, packer or importer'),
   matching(
     'bisRegistration',
     'BIS registration',
-    /^R-\d{8}$/,
+    { pattern: /^R-\d{8}$/, rule: 'bis' },
     'R- and eight digits; needed for batteries and chargers',
   ),
   whole('quantity', 'Stock', [0, 1_000_000], 'pieces in your main warehouse'),
   text('description', 'Description', [0, 4000], 'several lines are fine'),
 ];
 
-function named(names: ReadonlyMap<string, string>, cell: string, problem: string) {
+function named(names: ReadonlyMap<string, string>, cell: string, rule: 'category' | 'brand'): ReadCell {
   const value = names.get(fold(cell));
-  return value ? { value } : { problem: `"${cell.slice(0, 40)}" ${problem}. Take a name of the sheet "Lists".` };
+  return value ? { value } : { problem: { rule, limit: cell.slice(0, 40) } };
 }
 
-function readModels(cell: string, names: SheetNames) {
+function readModels(cell: string, names: SheetNames): ReadCell {
   const asked = cell
     .split(';')
     .map((name) => name.trim())
     .filter(Boolean);
   const unknown = asked.find((name) => !names.models.has(fold(name)));
-  if (unknown !== undefined)
-    return {
-      problem: `"${unknown.slice(0, 60)}" is no model we know. Write brand and model, e.g. Samsung Galaxy A14.`,
-    };
-  if (asked.length > 60) return { problem: 'names more than 60 models.' };
+  if (unknown !== undefined) return { problem: { rule: 'model', limit: unknown.slice(0, 60) } };
+  if (asked.length > mostModels) return { problem: { rule: 'manyModels', limit: mostModels } };
   return { value: [...new Set(asked.map((name) => names.models.get(fold(name))))] };
 }
 
-function readBreaks(cell: string) {
+function readBreaks(cell: string): ReadCell {
   const value: { quantity: number; price: number }[] = [];
   for (const part of cell
     .split(';')
@@ -202,17 +212,16 @@ function readBreaks(cell: string) {
     .filter(Boolean)) {
     const found = /^(\d{1,6})\s*:\s*(.+)$/.exec(part);
     const price = found ? readRupees(found[2] ?? '') : undefined;
-    if (!found || price === undefined)
-      return { problem: `"${part.slice(0, 20)}" is no step. Write quantity:price, e.g. 20:180.` };
+    if (!found || price === undefined) return { problem: { rule: 'breakStep', limit: part.slice(0, 20) } };
     value.push({ quantity: Number(found[1]), price });
   }
-  return value.length > 6 ? { problem: 'has more than six steps.' } : { value };
+  return value.length > mostBreaks ? { problem: { rule: 'manyBreaks', limit: mostBreaks } } : { value };
 }
 
 export interface ReadHeader {
   /** Position in the sheet → column; undefined for columns we do not know. */
   readonly columns: readonly (Column | undefined)[];
-  readonly problem?: string;
+  readonly problem?: ListingProblem;
 }
 
 /** Headers in any order and spelling; our wire names are understood too. A column twice, or no SKU, is a problem. */
@@ -221,13 +230,9 @@ export function readHeader(cells: readonly string[]): ReadHeader {
     sheetColumns.find((column) => [fold(column.header), fold(column.field)].includes(fold(cell))),
   );
   const known = columns.filter((column) => column !== undefined);
-  if (!known.some((column) => column.field === 'sku'))
-    return {
-      columns,
-      problem: 'Row 1 must name the columns, and one of them must be SKU. Download the template to see them.',
-    };
+  if (!known.some((column) => column.field === 'sku')) return { columns, problem: { rule: 'fileHeader' } };
   const twice = known.find((column, at) => known.indexOf(column) !== at);
-  if (twice) return { columns, problem: `The column ${twice.header} is there twice. Remove one.` };
+  if (twice) return { columns, problem: { rule: 'fileColumnTwice', limit: twice.header } };
   return { columns };
 }
 
@@ -243,11 +248,21 @@ export function readRow(
     const cell = cells[at]?.trim() ?? '';
     if (!column || cell === '') return;
     const read = column.read(cell, names);
-    if ('problem' in read) errors.push({ column: column.header, message: read.problem });
+    if ('problem' in read) errors.push(rowError(column.header, read.problem));
     else fields[column.field] = read.value;
   });
   return { fields: fields as RowFields, errors };
 }
+
+/** What is wrong in a column: the name for the reader's language, the English words for everybody else. */
+export const rowError = (column: string, problem: ListingProblem): RowError => ({
+  column,
+  message: listingProblemText(problem),
+  ...problem,
+});
+
+/** A refused field of a listing, as it stands in a row. */
+export const rowErrorOf = ({ path, ...said }: FieldError): RowError => ({ ...said, column: headerOf(path) });
 
 /** Field path of a refusal (`modelIds.1`) → header of the column a person sees. */
 export function headerOf(path: string): string {

@@ -1,11 +1,12 @@
 'use client';
 
 import { type Data, dataOf } from '@mistri/api-client';
+import { listingErrorText, type ListingProblemLanguage } from '@mistri/contracts/catalogue/listing-problems';
 import Alert from '@mui/material/Alert';
 import LinearProgress from '@mui/material/LinearProgress';
 import Stack from '@mui/material/Stack';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useParams } from 'next/navigation';
 import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
@@ -26,6 +27,7 @@ import { useUrlFilters } from '#web/lists/use-url-filters.ts';
 import { dealerUrls } from '#web/navigation/desk-urls.ts';
 import { Link } from '#web/navigation/Link.tsx';
 import { canApply, canCancel, isRunning, stateOf } from './import-look.ts';
+import { UndoImport } from './UndoImport.tsx';
 import { ImportChip, type ProductImport } from './ImportsView.tsx';
 
 type Row = Data<'GET /api/dealers/{dealerId}/imports/{importId}/rows'>['items'][number];
@@ -64,23 +66,35 @@ export function ImportView(): ReactElement {
   );
 }
 
+const running = (state: string) => (state === 'queued' ? 'checking' : state === 'undoing' ? 'undoing' : 'saving');
+
+/** Why the file could not be read, in the reader's language. */
+function saidOf(file: ProductImport, locale: ListingProblemLanguage): string {
+  const { problem, problemRule, problemLimit } = file;
+  return listingErrorText(
+    {
+      message: problem ?? '',
+      ...(problemRule === null ? {} : { rule: problemRule }),
+      ...(problemLimit === null ? {} : { limit: problemLimit }),
+    },
+    locale,
+  );
+}
+
 function Standing({ file }: { file: ProductImport }): ReactElement {
   const t = useTranslations('sheets');
+  const locale = useLocale();
   const state = stateOf(file.state);
   return (
     <>
       {file.problem ? (
         <Alert severity="error" sx={{ marginBlockEnd: 4 }}>
-          {file.problem}
+          {saidOf(file, locale)}
         </Alert>
       ) : null}
       {isRunning(state) ? (
-        <Section title={t(state === 'queued' ? 'checking' : 'saving')}>
-          <LinearProgress
-            aria-label={t(state === 'queued' ? 'checking' : 'saving')}
-            variant="determinate"
-            value={file.progress}
-          />
+        <Section title={t(running(state))}>
+          <LinearProgress aria-label={t(running(state))} variant="determinate" value={file.progress} />
           <p>{t('progress', { percent: file.progress })}</p>
           {state === 'queued' ? <Actions file={file} /> : null}
         </Section>
@@ -112,15 +126,26 @@ function Standing({ file }: { file: ProductImport }): ReactElement {
                   ]),
             ]}
           />
+          {state === 'undone' ? (
+            <Alert severity="info">
+              {t('undoneSum', {
+                done: file.undoneCount,
+                waiting: file.undoWaitingCount,
+                skipped: file.undoSkippedCount,
+              })}
+            </Alert>
+          ) : null}
           <Actions file={file} />
         </Section>
       )}
+      {file.undoUntil && file.savedCount > 0 ? <UndoImport file={file} /> : null}
     </>
   );
 }
 
 function Actions({ file }: { file: ProductImport }): ReactElement {
   const t = useTranslations('sheets');
+  const locale = useLocale();
   const dealer = useDealer();
   const ask = useAsk();
   const queries = useQueryClient();
@@ -157,7 +182,7 @@ function Actions({ file }: { file: ProductImport }): ReactElement {
       {file.errorCount + file.failedCount > 0 ? (
         <DownloadButton
           variant="outlined"
-          url={`/api/dealers/${encodeURIComponent(dealer.id)}/imports/${encodeURIComponent(file.importId)}/errors.csv`}
+          url={`/api/dealers/${encodeURIComponent(dealer.id)}/imports/${encodeURIComponent(file.importId)}/errors.csv?language=${locale}`}
           name="rows-to-correct.csv"
           text={t('errorsFile')}
         />
@@ -173,6 +198,7 @@ function Actions({ file }: { file: ProductImport }): ReactElement {
 
 function Rows({ file }: { file: ProductImport }): ReactElement {
   const t = useTranslations('sheets');
+  const locale = useLocale();
   const dealer = useDealer();
   const filters = useUrlFilters(filterNames);
   const errors = filters.values.rows === 'errors';
@@ -185,8 +211,10 @@ function Rows({ file }: { file: ProductImport }): ReactElement {
       }),
     page: (answer) => ({ rows: answer.items, next: answer.nextCursor === null ? null : String(answer.nextCursor) }),
   });
-  const word = (group: 'actions' | 'outcomes', name: string): string =>
+  const word = (group: 'actions' | 'outcomes' | 'undoneRows', name: string): string =>
     t.has(`${group}.${name}` as never) ? t(`${group}.${name}` as never) : name;
+  const outcomeOf = (row: Row): string =>
+    row.undone ? word('undoneRows', row.undone) : row.outcome ? word('outcomes', row.outcome) : '–';
   return (
     <Section title={t('rows')}>
       <FilterBar filters={filters}>
@@ -211,7 +239,7 @@ function Rows({ file }: { file: ProductImport }): ReactElement {
               row.productId ? <Link href={dealerUrls.listing(row.productId)}>{row.title}</Link> : row.title || '–',
           },
           { key: 'action', head: t('does'), cell: (row) => word('actions', row.action) },
-          { key: 'outcome', head: t('outcome'), cell: (row) => (row.outcome ? word('outcomes', row.outcome) : '–') },
+          { key: 'outcome', head: t('outcome'), cell: (row) => outcomeOf(row) },
           {
             key: 'errors',
             head: t('toCorrect'),
@@ -222,7 +250,7 @@ function Rows({ file }: { file: ProductImport }): ReactElement {
                 <ul style={{ listStyle: 'none' }}>
                   {row.errors.map((error) => (
                     <li key={`${error.column}-${error.message}`}>
-                      <strong>{error.column}</strong>: {error.message}
+                      <strong>{error.column}</strong>: {listingErrorText(error, locale)}
                     </li>
                   ))}
                 </ul>

@@ -1,6 +1,15 @@
 import type { Tone } from '#web/components/StatusChip.tsx';
 
-export const importStates = ['queued', 'checked', 'applying', 'applied', 'failed', 'cancelled'] as const;
+export const importStates = [
+  'queued',
+  'checked',
+  'applying',
+  'applied',
+  'undoing',
+  'undone',
+  'failed',
+  'cancelled',
+] as const;
 export type ImportState = (typeof importStates)[number];
 
 export const stateOf = (text: string): ImportState => importStates.find((state) => state === text) ?? 'queued';
@@ -10,12 +19,15 @@ export const importTones: Readonly<Record<ImportState, Tone>> = {
   checked: 'warning',
   applying: 'info',
   applied: 'success',
+  undoing: 'info',
+  undone: 'neutral',
   failed: 'danger',
   cancelled: 'neutral',
 };
 
 /** Something goes on by itself: the page asks again soon. */
-export const isRunning = (state: ImportState): boolean => state === 'queued' || state === 'applying';
+export const isRunning = (state: ImportState): boolean =>
+  state === 'queued' || state === 'applying' || state === 'undoing';
 
 interface Counts {
   state: string;
