@@ -12,6 +12,7 @@ import { seedLink } from './seed-link.ts';
 import { seedListings } from './seed-listings.ts';
 import { seedOrders } from './seed-orders.ts';
 import { repairHappenings } from './seed-repairs.ts';
+import { seedReconciliation } from './seed-reconciliation.ts';
 import { seedTechnicians } from './seed-technicians.ts';
 
 const storyBegins_days = 20;
@@ -49,6 +50,7 @@ export async function seedDemo(world: DemoWorld, now: Date): Promise<void> {
   };
   const meanwhile = repairHappenings(world, { customers: buyers, technicians }, now);
   await seedOrders(world, { listings, buyers, addresses, meanwhile }, now);
+  await seedReconciliation(world, now);
   await seedLink(world, now);
   await transact(services.db, (tx) => audit(tx, origin(), { action: storyIs, subjectId: 'demo' }));
 }

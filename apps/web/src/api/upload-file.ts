@@ -1,6 +1,5 @@
 import { type ApiProblem, type ApiResult, unreachableProblem, problemOf } from '@mistri/api-client';
-import { sessionHintCookie } from '#web/session/session-hint.ts';
-import { browserApi, readCookie } from './browser-api.ts';
+import { browserApi, csrfToken } from './browser-api.ts';
 
 export interface FileSending {
   method: 'PUT' | 'POST';
@@ -29,7 +28,7 @@ function sendOnce<T>({ method, url, file, key, onShare }: FileSending): Promise<
     request.setRequestHeader('content-type', file.type || 'application/octet-stream');
     request.setRequestHeader('x-session', 'cookie');
     request.setRequestHeader('idempotency-key', key);
-    const csrf = readCookie(sessionHintCookie);
+    const csrf = csrfToken();
     if (csrf !== undefined) request.setRequestHeader('x-csrf-token', csrf);
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) onShare?.(event.loaded / event.total);

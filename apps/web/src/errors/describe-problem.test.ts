@@ -43,6 +43,16 @@ describe('a refusal is said', () => {
     );
   });
 
+  test.each([
+    [60, 'en', '60 seconds'],
+    [121, 'en', '3 minutes'],
+    [59_400, 'en', '17 hours'],
+    [59_400, 'hi', '17 घंटे'],
+  ])('a wait of %i s is said in %s as %s', (retryAfter_s, locale, words) => {
+    const asked = { ...messages, codes: { shop: { wait: '{wait}' } } };
+    expect(describeProblem(problem({ status: 429, code: 'shop.wait', retryAfter_s }), asked, locale)).toBe(words);
+  });
+
   test('codes cannot reach into what is not a message', () => {
     expect(describeProblem(problem({ code: '__proto__.toString' }), messages)).toContain('English sentence.');
     expect(describeProblem(problem({ code: 'constructor.name' }), messages)).toContain('English sentence.');

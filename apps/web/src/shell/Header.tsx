@@ -6,7 +6,7 @@ import { Icon } from '#web/components/Icon.tsx';
 import { Logo } from '#web/components/Logo.tsx';
 import { localeNames, locales } from '#web/i18n/locale.ts';
 import { urls } from '#web/navigation/build-url.ts';
-import { accessCookie, sessionHintCookie } from '#web/session/session-hint.ts';
+import { hasAccess, hasSession } from '#web/session/session-hint.ts';
 import styles from './Header.module.css';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { CartCount } from './CartCount.tsx';
@@ -17,7 +17,7 @@ import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 export async function Header(): Promise<ReactElement> {
   const [t, locale, jar, head] = await Promise.all([getTranslations('shell'), getLocale(), cookies(), headers()]);
-  const signedIn = jar.has(sessionHintCookie);
+  const signedIn = hasSession(jar);
   const here = head.get('x-mistri-path') ?? '/';
   return (
     <header className={styles.header}>
@@ -60,7 +60,7 @@ export async function Header(): Promise<ReactElement> {
           </Link>
         </div>
       </div>
-      {signedIn && !jar.has(accessCookie) ? <SessionKeeper /> : null}
+      {signedIn && !hasAccess(jar) ? <SessionKeeper /> : null}
     </header>
   );
 }

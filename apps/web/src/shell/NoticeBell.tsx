@@ -2,12 +2,11 @@
 
 import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
-import { browserApi, readCookie } from '#web/api/browser-api.ts';
+import { browserApi, csrfToken } from '#web/api/browser-api.ts';
 import { Icon } from '#web/components/Icon.tsx';
 import { useLive } from '#web/live/use-live.ts';
 import { Link } from '#web/navigation/Link.tsx';
 import { urls } from '#web/navigation/build-url.ts';
-import { sessionHintCookie } from '#web/session/session-hint.ts';
 import styles from './NoticeBell.module.css';
 
 interface NoticeBellProps {
@@ -28,7 +27,7 @@ export function NoticeBell({ className, labels }: NoticeBellProps): ReactElement
   useEffect(() => {
     let left = false;
     const ask = async (): Promise<void> => {
-      if (readCookie(sessionHintCookie) === undefined) return;
+      if (csrfToken() === undefined) return;
       const answer = await browserApi.get('/api/notifications/unread-count');
       if (!left && answer.ok) setCount(answer.data.unreadCount);
     };

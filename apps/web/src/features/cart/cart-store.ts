@@ -1,6 +1,5 @@
 import type { ApiResult } from '@mistri/api-client';
-import { browserApi, readCookie } from '#web/api/browser-api.ts';
-import { sessionHintCookie } from '#web/session/session-hint.ts';
+import { browserApi, csrfToken } from '#web/api/browser-api.ts';
 import { mergeCarts, parseGuestCart, withQuantity, type CartItem } from './guest-cart.ts';
 
 /**
@@ -11,7 +10,7 @@ const guestKey = 'mistri_cart';
 const countKey = 'mistri_cart_count';
 export const cartEvent = 'mistri:cart';
 
-const signedIn = (): boolean => readCookie(sessionHintCookie) !== undefined;
+const signedIn = (): boolean => csrfToken() !== undefined;
 
 /** Private windows of some browsers refuse storage: then the cart lives as long as the page. */
 let memory: readonly CartItem[] = [];

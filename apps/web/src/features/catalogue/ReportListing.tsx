@@ -1,10 +1,9 @@
 'use client';
 
 import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react';
-import { browserApi, readCookie } from '#web/api/browser-api.ts';
+import { browserApi, csrfToken } from '#web/api/browser-api.ts';
 import { Icon } from '#web/components/Icon.tsx';
 import { showToast } from '#web/components/toast.ts';
-import { sessionHintCookie } from '#web/session/session-hint.ts';
 import styles from './ReportListing.module.css';
 
 type Reason = 'fake' | 'wrong_item' | 'forbidden' | 'wrong_price' | 'offensive' | 'other';
@@ -55,7 +54,7 @@ export function ReportListing({ productId, logInHref, labels }: ReportListingPro
   }
 
   const start = (): void => {
-    if (readCookie(sessionHintCookie) === undefined) location.assign(logInHref);
+    if (csrfToken() === undefined) location.assign(logInHref);
     else setOpen(true);
   };
   return (

@@ -23,6 +23,7 @@ const limits = [
   { column: 'target_index', within_ms: hour_ms, most: 5 },
   { column: 'target_index', within_ms: day_ms, most: 15 },
   { column: 'network', within_ms: hour_ms, most: 30 },
+  { column: 'network', within_ms: day_ms, most: 100 },
 ] as const;
 
 export interface CodeRequest {
@@ -48,7 +49,7 @@ export async function requestCode(
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${targetIndex}, 0))`.execute(tx);
   const wait_s = await waitFor(tx, services, { target_index: targetIndex, network: client.network }, origin.at);
   if (wait_s > 0) {
-    return refuse('identity.code_too_soon', `A code was sent a moment ago. Ask again in ${wait_s} seconds.`, {
+    return refuse('identity.code_too_soon', `Enough codes were sent for now. Ask again in ${inWords(wait_s)}.`, {
       details: { retryAfter_s: wait_s },
     });
   }
@@ -77,6 +78,12 @@ export async function requestCode(
     .execute();
   await emit(tx, origin, { name: 'identity.code_requested.v1', subject: codeId, payload: { codeId } });
   return ok(true as const);
+}
+
+/** Up to two minutes in seconds, else in minutes or hours, never less than it takes. */
+export function inWords(wait_s: number): string {
+  if (wait_s <= 120) return `${wait_s} seconds`;
+  return wait_s <= 2 * 3600 ? `${Math.ceil(wait_s / 60)} minutes` : `${Math.ceil(wait_s / 3600)} hours`;
 }
 
 /** @returns seconds until the next code may go out, 0 when one may now */

@@ -7,7 +7,7 @@ import type { Services } from '#platform/services.ts';
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
 import { contextOf, placeOf } from './client.ts';
 import { findSession, type SessionFacts } from './find-session.ts';
-import { cookieNames, demandCsrf } from './web-cookies.ts';
+import { cookieName, demandCsrf } from './web-cookies.ts';
 
 interface TokenKit {
   keys: SigningKeys;
@@ -38,7 +38,7 @@ export function createAuthenticator(services: Services): (request: FastifyReques
   return async (request) => {
     if (isDeviceToken(request)) return undefined;
     const bearer = bearerToken(request);
-    const token = bearer ?? request.cookies[cookieNames.access];
+    const token = bearer ?? request.cookies[cookieName(services, 'access')];
     if (token === undefined) return undefined;
     const claims = await tokens.read(token);
     const now = services.clock.now();

@@ -4,7 +4,7 @@ import { ok, refuse } from '#platform/refusal.ts';
 import { clientOf } from './client.ts';
 import { refreshSession } from './refresh-session.ts';
 import { answerSession, signedInResult } from './session-answer.ts';
-import { clearSessionCookies, cookieNames, wantsCookies } from './web-cookies.ts';
+import { clearSessionCookies, cookieName, wantsCookies } from './web-cookies.ts';
 
 export const refreshRoute = externalRoute({
   method: 'POST',
@@ -22,7 +22,7 @@ export const refreshRoute = externalRoute({
     const { services, request, reply, body, origin } = call;
     const client = clientOf(services, request, reply);
     const from = wantsCookies(request) ? 'cookie' : 'body';
-    const token = from === 'cookie' ? request.cookies[cookieNames.refresh] : body.refreshToken;
+    const token = from === 'cookie' ? request.cookies[cookieName(services, 'refresh')] : body.refreshToken;
     const result = token
       ? await refreshSession(services, origin, client, { token, from })
       : refuse('identity.session_ended', 'You were signed out. Please sign in again.');

@@ -1,9 +1,11 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, createActor, totpCode } from '#test/actors.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import { type Inbox, startInbox } from '#test/inbox.ts';
-import { accessKeysOf } from './authenticate.ts';
+import { accessKeysOf, createAuthenticator } from './authenticate.ts';
+import { setSessionCookies } from './web-cookies.ts';
 
 let inbox: Inbox;
 let test: TestApp;
@@ -177,6 +179,29 @@ describe('cookie sessions', () => {
       expect(line).not.toContain('Domain');
     }
     expect(lines.find((line) => line.startsWith('mistri_csrf='))).not.toContain('HttpOnly');
+  });
+
+  it('are bound to this very host by https, and planted ones are not read', async () => {
+    const { services } = test.app;
+    const https = { ...services, config: { ...services.config, publicOrigin: 'https://shop.example.in' } };
+    const made = new Map<string, { path?: string; secure?: boolean; domain?: string }>();
+    const reply = {
+      setCookie: (name: string, _value: string, options: object) => made.set(name, options),
+    } as unknown as FastifyReply;
+    const { accessToken } = (await signUp()).body.data;
+    setSessionCookies(https, reply, {
+      sessionId: claimsOf(accessToken).sid,
+      accessToken,
+      refreshToken: 'r',
+      expiresAt: new Date(test.clock.now().getTime() + 60_000),
+    });
+    expect([...made.keys()].toSorted()).toEqual(['__Host-mistri_at', '__Host-mistri_csrf', '__Secure-mistri_rt']);
+    for (const [name, { path, secure, domain }] of made)
+      expect([secure, domain, path]).toEqual([true, undefined, name.startsWith('__Host-') ? '/' : '/api/auth']);
+    const actorWith = (cookies: Record<string, string>) =>
+      createAuthenticator(https)({ method: 'GET', headers: {}, cookies, ip: '127.0.0.1' } as unknown as FastifyRequest);
+    expect(await actorWith({ '__Host-mistri_at': accessToken })).toMatchObject({ role: 'customer' });
+    expect(await actorWith({ mistri_at: accessToken })).toBeUndefined();
   });
 
   it('demand the token and our own origin for everything that changes something', async () => {

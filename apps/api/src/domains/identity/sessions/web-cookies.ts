@@ -9,12 +9,21 @@ import { accessToken_s } from './access-tokens.ts';
  * Sessions of our pages live in host-only cookies (no Domain attribute: on `dealer.localhost` another person can be
  * signed in than on `admin.localhost`). Scripts see only the CSRF token, which is bound to the session.
  */
-export const cookieNames = {
+const cookieNames = {
   access: 'mistri_at',
   refresh: 'mistri_rt',
   csrf: 'mistri_csrf',
   device: 'mistri_device',
 } as const;
+
+/**
+ * By https the browser itself keeps them to this host: `__Host-` is taken only from this very host, secure and for all
+ * paths, so that no other subdomain can plant one. The refresh token goes to one path only, which that prefix forbids.
+ */
+export function cookieName(services: Services, which: keyof typeof cookieNames): string {
+  if (!isSecure(services)) return cookieNames[which];
+  return `${which === 'refresh' ? '__Secure-' : '__Host-'}${cookieNames[which]}`;
+}
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -29,30 +38,34 @@ export function setSessionCookies(
 ): void {
   const base = { path: '/', sameSite: 'lax' as const, secure: isSecure(services) };
   const session_s = Math.floor((tokens.expiresAt.getTime() - services.clock.now().getTime()) / 1000);
-  reply.setCookie(cookieNames.access, tokens.accessToken, { ...base, httpOnly: true, maxAge: accessToken_s });
-  reply.setCookie(cookieNames.refresh, tokens.refreshToken, {
+  reply.setCookie(cookieName(services, 'access'), tokens.accessToken, {
+    ...base,
+    httpOnly: true,
+    maxAge: accessToken_s,
+  });
+  reply.setCookie(cookieName(services, 'refresh'), tokens.refreshToken, {
     ...base,
     path: '/api/auth',
     sameSite: 'strict',
     httpOnly: true,
     maxAge: session_s,
   });
-  reply.setCookie(cookieNames.csrf, csrfToken(services, tokens.sessionId), { ...base, maxAge: session_s });
+  reply.setCookie(cookieName(services, 'csrf'), csrfToken(services, tokens.sessionId), { ...base, maxAge: session_s });
 }
 
 export function clearSessionCookies(services: Services, reply: FastifyReply): void {
   const base = { path: '/', sameSite: 'lax' as const, secure: isSecure(services) };
-  reply.clearCookie(cookieNames.access, base);
-  reply.clearCookie(cookieNames.csrf, base);
-  reply.clearCookie(cookieNames.refresh, { ...base, path: '/api/auth', sameSite: 'strict' });
+  reply.clearCookie(cookieName(services, 'access'), base);
+  reply.clearCookie(cookieName(services, 'csrf'), base);
+  reply.clearCookie(cookieName(services, 'refresh'), { ...base, path: '/api/auth', sameSite: 'strict' });
 }
 
 /** A random name for this browser, so that "new device" does not depend on the browser's version. */
 export function deviceCookie(services: Services, request: FastifyRequest, reply: FastifyReply): string {
-  const present = request.cookies[cookieNames.device];
+  const present = request.cookies[cookieName(services, 'device')];
   if (present && /^[\w-]{22}$/.test(present)) return present;
   const fresh = randomBytes(16).toString('base64url');
-  reply.setCookie(cookieNames.device, fresh, {
+  reply.setCookie(cookieName(services, 'device'), fresh, {
     path: '/',
     sameSite: 'lax',
     httpOnly: true,

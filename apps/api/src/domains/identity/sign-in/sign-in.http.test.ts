@@ -1,9 +1,11 @@
 import { hash } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { transact } from '#platform/db/in-transaction.ts';
 import { readConfig } from '#platform/config.ts';
 import { call, changeStatus, createActor, totpCode } from '#test/actors.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import { type Inbox, startInbox } from '#test/inbox.ts';
+import { requestCode } from '../codes/request-code.ts';
 import { emailIndex } from '../users/contact-details.ts';
 import { findUserByEmail } from '../users/find-user-by-email.ts';
 
@@ -256,6 +258,51 @@ describe('phone and code', () => {
     test.clock.advance(10 * 60_000);
     const newest = inbox.codeFor(`+91${phone}`);
     expect((await post('/api/auth/phone/finish', { phone, code: newest })).status).toBe(401);
+  });
+
+  it('sends fifteen codes a day to one phone, whatever the hour, and says when the next may be asked for', async () => {
+    const phone = newPhone();
+    for (let sent = 0; sent < 15; sent += 1) {
+      expect((await post('/api/auth/phone/start', { phone })).status).toBe(200);
+      test.clock.advance(30 * 60_000);
+    }
+    const refused = await post('/api/auth/phone/start', { phone });
+    const left_s = (24 - 7.5) * 3600;
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, String(left_s)]);
+    expect(refused.body.message).toContain('Ask again in 17 hours.');
+    test.clock.advance(left_s * 1000);
+    expect((await post('/api/auth/phone/start', { phone })).status).toBe(200);
+  });
+
+  it('sends thirty codes an hour and a hundred a day for one network, to however many phones', async () => {
+    const { services } = test.app;
+    const strict = { ...services, config: { ...services.config, rateLimitScale: 1 } };
+    const ask = (network: string) =>
+      transact(test.db, (tx) =>
+        requestCode(
+          tx,
+          strict,
+          { traceId: 'trc', at: test.clock.now() },
+          { network },
+          {
+            purpose: 'sign_in',
+            subject: 'walk',
+            to: { channel: 'sms', address: `+91${newPhone()}`, locale: 'en' },
+          },
+        ),
+      );
+    const sentBy = async (network: string): Promise<number> => {
+      let sent = 0;
+      while ((await ask(network)).ok) sent += 1;
+      return sent;
+    };
+    const hours: number[] = [];
+    for (let hour = 0; hour < 5; hour += 1) {
+      hours.push(await sentBy('198.51.100.0/24'));
+      test.clock.advance(3_600_000);
+    }
+    expect(hours).toEqual([30, 30, 30, 10, 0]);
+    expect((await ask('203.0.113.0/24')).ok).toBe(true);
   });
 
   it('keeps codes out of events, and out of the table once they are sent', async () => {
