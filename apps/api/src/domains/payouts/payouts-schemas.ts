@@ -47,6 +47,7 @@ export const accountSetResult = Type.Object({ usableFrom: Type.String({ format: 
 export const payoutResult = Type.Object({
   payoutId: Type.String(),
   payeeId: Type.String(),
+  payeeName: Type.String(),
   batchId: textOrNull,
   method,
   amount: minor,

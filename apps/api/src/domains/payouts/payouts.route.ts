@@ -7,7 +7,7 @@ import * as schemas from './payouts-schemas.ts';
 import { itemsOf, listPayouts, type Payout, type PayoutFilter, readPayout } from './payouts-store.ts';
 import { requestBatch } from './request-payouts.ts';
 import { resendPayout } from './resend-payout.ts';
-import { getPayee } from './upsert-payee.ts';
+import { getPayee, getPayees, type Payee } from './upsert-payee.ts';
 
 export async function payeeResource(db: Db, payeeId: string): Promise<Resource | null> {
   const payee = await getPayee(db, payeeId);
@@ -58,7 +58,7 @@ export const readPayoutRoute = readRoute({
     const account = await readAccount(db, payout.accountId);
     const items = await itemsOf(db, payout.payoutId);
     return ok({
-      ...answerOf(payout),
+      ...answerOf(payout, await getPayee(db, payout.payeeId)),
       accountLast4: account?.last4 ?? '',
       items: items.map((item) => ({ jobId: item.jobId, kind: item.kind, amount: item.amount_minor })),
     });
@@ -102,16 +102,18 @@ export const resendPayoutRoute = commandRoute({
 async function pageOf(db: Db, filter: PayoutFilter) {
   const rows = await listPayouts(db, { ...filter, limit: filter.limit + 1 });
   const page = rows.slice(0, filter.limit);
+  const payees = await getPayees(db, [...new Set(page.map((payout) => payout.payeeId))]);
   return {
-    payouts: page.map(answerOf),
+    payouts: page.map((payout) => answerOf(payout, payees.get(payout.payeeId))),
     nextAfter: rows.length > filter.limit ? (page.at(-1)?.payoutId ?? null) : null,
   };
 }
 
-function answerOf(payout: Payout): schemas.PayoutAnswer {
+function answerOf(payout: Payout, payee: Payee | undefined): schemas.PayoutAnswer {
   return {
     payoutId: payout.payoutId,
     payeeId: payout.payeeId,
+    payeeName: payee?.legalName ?? '',
     batchId: payout.batchId,
     method: payout.method,
     amount: payout.amount_minor,

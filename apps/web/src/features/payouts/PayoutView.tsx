@@ -62,7 +62,7 @@ export function PayoutView(): ReactElement {
               <Facts
                 of={[
                   [t('amount'), <Money key="amount" minor={shown.amount} exact />],
-                  [t('payee'), shown.payeeId],
+                  [t('payee'), shown.payeeName ? `${shown.payeeName} (${shown.payeeId})` : shown.payeeId],
                   [t('method'), t(`methods.${shown.method}`)],
                   [t('account'), `•••• ${shown.accountLast4}`],
                   [t('utr'), shown.utr],

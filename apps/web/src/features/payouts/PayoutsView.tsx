@@ -78,7 +78,7 @@ export function PayoutsView(): ReactElement {
         rowHref={(payout) => adminUrls.payout(payout.payoutId)}
         columns={[
           { key: 'at', head: t('at'), cell: (payout) => <When at={payout.requestedAt} /> },
-          { key: 'payee', head: t('payee'), cell: (payout) => payout.payeeId },
+          { key: 'payee', head: t('payee'), cell: (payout) => payout.payeeName || payout.payeeId },
           { key: 'state', head: tLists('state'), cell: (payout) => <StateChip of="payout" state={payout.state} /> },
           { key: 'method', head: t('method'), cell: (payout) => t(`methods.${payout.method}`) },
           { key: 'utr', head: t('utr'), cell: (payout) => payout.utr ?? payout.failure ?? '–' },

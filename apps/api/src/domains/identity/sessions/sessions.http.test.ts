@@ -199,7 +199,13 @@ describe('cookie sessions', () => {
     for (const [name, { path, secure, domain }] of made)
       expect([secure, domain, path]).toEqual([true, undefined, name.startsWith('__Host-') ? '/' : '/api/auth']);
     const actorWith = (cookies: Record<string, string>) =>
-      createAuthenticator(https)({ method: 'GET', headers: {}, cookies, ip: '127.0.0.1' } as unknown as FastifyRequest);
+      createAuthenticator(https)({
+        method: 'GET',
+        headers: {},
+        cookies,
+        ip: '127.0.0.1',
+        socket: { remoteAddress: '127.0.0.1' },
+      } as unknown as FastifyRequest);
     expect(await actorWith({ '__Host-mistri_at': accessToken })).toMatchObject({ role: 'customer' });
     expect(await actorWith({ mistri_at: accessToken })).toBeUndefined();
   });
