@@ -232,6 +232,6 @@ export const listingRules = (language: ListingProblemLanguage): Record<string, s
 /** The heads of the file with the rows to correct. */
 export const correctionHeads: Readonly<Record<ListingProblemLanguage, readonly [row: string, correct: string]>> = {
   en: ['Row', 'What to correct'],
-  ta: ['வரிசை', 'திருத்த வேண்டியது'],
+  ta: ['வரி', 'திருத்த வேண்டியது'],
   hi: ['पंक्ति', 'क्या सुधारें'],
 };

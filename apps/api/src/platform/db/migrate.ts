@@ -18,6 +18,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'mistri-migrate' });
   await client.connect();
   try {
+    await demandVersion(client);
     await client.query('SELECT pg_advisory_lock($1)', [advisoryLock]);
     await client.query(
       `CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -36,6 +37,23 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   } finally {
     await client.end();
   }
+}
+
+/** `RETURNING old.…, new.…` and others: an older server takes the schema and fails with the first sale. */
+const oldestServer = 18;
+
+async function demandVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ major: number }>(
+    `SELECT current_setting('server_version_num')::int / 10000 AS major`,
+  );
+  const problem = problemWithServer(rows[0]?.major ?? 0);
+  if (problem) throw new Error(problem);
+}
+
+/** @returns what is wrong with a server of this major version, or undefined */
+export function problemWithServer(major: number): string | undefined {
+  if (major >= oldestServer) return undefined;
+  return `DATABASE_URL names a PostgreSQL ${major} server; Mistri needs ${oldestServer} or newer.`;
 }
 
 interface Migration {
