@@ -4036,9 +4036,11 @@ export interface Operations {
         importId: string;
         label: string;
         kind: string;
-        /** `queued`, `checked`, `applying`, `applied`, `failed`, `cancelled` */
+        /** `queued`, `checked`, `applying`, `applied`, `undoing`, `undone`, `failed`, `cancelled` */
         state: string;
         problem: string | null;
+        problemRule: string | null;
+        problemLimit: string | null;
         rowCount: number;
         toCreate: number;
         toChange: number;
@@ -4050,6 +4052,13 @@ export interface Operations {
         waitingCount: number;
         /** rows that could not be saved when it was applied */
         failedCount: number;
+        /** rows that were taken back */
+        undoneCount: number;
+        /** taken back as soon as a person has looked at it */
+        undoWaitingCount: number;
+        /** left as they are: changed or sold since */
+        undoSkippedCount: number;
+        undoUntil: string | null;
         /** percent of the step that is running */
         progress: number;
         createdAt: string;
@@ -4070,9 +4079,11 @@ export interface Operations {
       importId: string;
       label: string;
       kind: string;
-      /** `queued`, `checked`, `applying`, `applied`, `failed`, `cancelled` */
+      /** `queued`, `checked`, `applying`, `applied`, `undoing`, `undone`, `failed`, `cancelled` */
       state: string;
       problem: string | null;
+      problemRule: string | null;
+      problemLimit: string | null;
       rowCount: number;
       toCreate: number;
       toChange: number;
@@ -4084,6 +4095,13 @@ export interface Operations {
       waitingCount: number;
       /** rows that could not be saved when it was applied */
       failedCount: number;
+      /** rows that were taken back */
+      undoneCount: number;
+      /** taken back as soon as a person has looked at it */
+      undoWaitingCount: number;
+      /** left as they are: changed or sold since */
+      undoSkippedCount: number;
+      undoUntil: string | null;
       /** percent of the step that is running */
       progress: number;
       createdAt: string;
@@ -4102,9 +4120,11 @@ export interface Operations {
       importId: string;
       label: string;
       kind: string;
-      /** `queued`, `checked`, `applying`, `applied`, `failed`, `cancelled` */
+      /** `queued`, `checked`, `applying`, `applied`, `undoing`, `undone`, `failed`, `cancelled` */
       state: string;
       problem: string | null;
+      problemRule: string | null;
+      problemLimit: string | null;
       rowCount: number;
       toCreate: number;
       toChange: number;
@@ -4116,6 +4136,13 @@ export interface Operations {
       waitingCount: number;
       /** rows that could not be saved when it was applied */
       failedCount: number;
+      /** rows that were taken back */
+      undoneCount: number;
+      /** taken back as soon as a person has looked at it */
+      undoWaitingCount: number;
+      /** left as they are: changed or sold since */
+      undoSkippedCount: number;
+      undoUntil: string | null;
       /** percent of the step that is running */
       progress: number;
       createdAt: string;
@@ -4134,9 +4161,11 @@ export interface Operations {
       importId: string;
       label: string;
       kind: string;
-      /** `queued`, `checked`, `applying`, `applied`, `failed`, `cancelled` */
+      /** `queued`, `checked`, `applying`, `applied`, `undoing`, `undone`, `failed`, `cancelled` */
       state: string;
       problem: string | null;
+      problemRule: string | null;
+      problemLimit: string | null;
       rowCount: number;
       toCreate: number;
       toChange: number;
@@ -4148,6 +4177,13 @@ export interface Operations {
       waitingCount: number;
       /** rows that could not be saved when it was applied */
       failedCount: number;
+      /** rows that were taken back */
+      undoneCount: number;
+      /** taken back as soon as a person has looked at it */
+      undoWaitingCount: number;
+      /** left as they are: changed or sold since */
+      undoSkippedCount: number;
+      undoUntil: string | null;
       /** percent of the step that is running */
       progress: number;
       createdAt: string;
@@ -4166,9 +4202,11 @@ export interface Operations {
       importId: string;
       label: string;
       kind: string;
-      /** `queued`, `checked`, `applying`, `applied`, `failed`, `cancelled` */
+      /** `queued`, `checked`, `applying`, `applied`, `undoing`, `undone`, `failed`, `cancelled` */
       state: string;
       problem: string | null;
+      problemRule: string | null;
+      problemLimit: string | null;
       rowCount: number;
       toCreate: number;
       toChange: number;
@@ -4180,6 +4218,13 @@ export interface Operations {
       waitingCount: number;
       /** rows that could not be saved when it was applied */
       failedCount: number;
+      /** rows that were taken back */
+      undoneCount: number;
+      /** taken back as soon as a person has looked at it */
+      undoWaitingCount: number;
+      /** left as they are: changed or sold since */
+      undoSkippedCount: number;
+      undoUntil: string | null;
       /** percent of the step that is running */
       progress: number;
       createdAt: string;
@@ -4192,7 +4237,9 @@ export interface Operations {
       dealerId: string;
       importId: string;
     };
-    query: never;
+    query: {
+      language?: "en" | "ta" | "hi";
+    };
     body: never;
     data: never;
   };
@@ -4220,10 +4267,90 @@ export interface Operations {
         productId: string | null;
         errors: {
           column: string;
+          /** in English */
           message: string;
+          /** what is wrong, by name, for other languages */
+          rule?: string;
+          /** the fact in it */
+          limit?: string | number;
         }[];
+        undone: string | null;
       }[];
       nextCursor: number | null;
+    };
+  };
+  /** What taking an import back would do to each listing; nothing is changed */
+  'GET /api/dealers/{dealerId}/imports/{importId}/undo': {
+    path: {
+      dealerId: string;
+      importId: string;
+    };
+    query: {
+      cursor?: number;
+      limit: number;
+    };
+    body: never;
+    data: {
+      until: string | null;
+      /** new listings that would be removed */
+      toRemove: number;
+      /** listings that would be as they were before */
+      toRestore: number;
+      /** listings that would stay: changed or sold since */
+      toSkip: number;
+      items: {
+        row: number;
+        sku: string;
+        title: string;
+        productId: string;
+        /** `remove`, `restore`, `skip` */
+        does: string;
+        why: string | null;
+        /** what it would have again */
+        before: Record<string, unknown>;
+      }[];
+      nextCursor: number | null;
+    };
+  };
+  /** Take an import back: listings that nobody changed since; within 48 hours */
+  'POST /api/dealers/{dealerId}/imports/{importId}/undo': {
+    path: {
+      dealerId: string;
+      importId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      importId: string;
+      label: string;
+      kind: string;
+      /** `queued`, `checked`, `applying`, `applied`, `undoing`, `undone`, `failed`, `cancelled` */
+      state: string;
+      problem: string | null;
+      problemRule: string | null;
+      problemLimit: string | null;
+      rowCount: number;
+      toCreate: number;
+      toChange: number;
+      unchanged: number;
+      /** rows with errors */
+      errorCount: number;
+      savedCount: number;
+      /** saved, but looked at by a person first */
+      waitingCount: number;
+      /** rows that could not be saved when it was applied */
+      failedCount: number;
+      /** rows that were taken back */
+      undoneCount: number;
+      /** taken back as soon as a person has looked at it */
+      undoWaitingCount: number;
+      /** left as they are: changed or sold since */
+      undoSkippedCount: number;
+      undoUntil: string | null;
+      /** percent of the step that is running */
+      progress: number;
+      createdAt: string;
+      finishedAt: string | null;
     };
   };
   /** A dealer's orders, newest first */
@@ -6390,6 +6517,7 @@ export interface Operations {
       payouts: {
         payoutId: string;
         payeeId: string;
+        payeeName: string;
         batchId: string | null;
         method: "route" | "bank";
         /** paise */
@@ -6657,6 +6785,7 @@ export interface Operations {
       payouts: {
         payoutId: string;
         payeeId: string;
+        payeeName: string;
         batchId: string | null;
         method: "route" | "bank";
         /** paise */
@@ -6700,6 +6829,7 @@ export interface Operations {
     data: {
       payoutId: string;
       payeeId: string;
+      payeeName: string;
       batchId: string | null;
       method: "route" | "bank";
       /** paise */
