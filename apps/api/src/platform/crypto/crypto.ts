@@ -37,6 +37,7 @@ export interface MasterKeys {
 }
 
 const mostDigests = 10_000;
+const mostDataKeys = 5_000;
 
 export function createCrypto(master: MasterKeys): Crypto {
   const keyOf = (id: string): Buffer => {
@@ -48,6 +49,18 @@ export function createCrypto(master: MasterKeys): Crypto {
     const [id = '', body = ''] = wrapped.split('.', 2);
     return decrypt(keyOf(id), Buffer.from(body, 'base64url'), `wrap:${id}`);
   };
+  /**
+   * An order opens and seals a dozen times with the keys of the same two people. Whoever erases a wrapped key erases the
+   * subject all the same: it is asked for by that.
+   */
+  const dataKeys = new Map<string, KeyObject>();
+  const remember = (wrapped: string, dataKey: Buffer): KeyObject => {
+    if (dataKeys.size >= mostDataKeys) dataKeys.clear();
+    const key = createSecretKey(dataKey);
+    dataKeys.set(wrapped, key);
+    return key;
+  };
+  const dataKeyOf = (wrapped: string): KeyObject => dataKeys.get(wrapped) ?? remember(wrapped, unwrap(wrapped));
   const wrap = (dataKey: Buffer): string =>
     `${master.current}.${encrypt(keyOf(master.current), dataKey, `wrap:${master.current}`).toString('base64url')}`;
   // Purposes are words of the code, a few dozen; every request needs some of their keys.
@@ -72,9 +85,15 @@ export function createCrypto(master: MasterKeys): Crypto {
     return made;
   };
   return {
-    newDataKey: () => wrap(randomBytes(32)),
-    seal: (wrapped, plain, context) => encrypt(unwrap(wrapped), Buffer.from(plain), context).toString('base64url'),
-    open: (wrapped, sealed, context) => decrypt(unwrap(wrapped), Buffer.from(sealed, 'base64url'), context).toString(),
+    newDataKey: () => {
+      const dataKey = randomBytes(32);
+      const wrapped = wrap(dataKey);
+      remember(wrapped, dataKey);
+      return wrapped;
+    },
+    seal: (wrapped, plain, context) => encrypt(dataKeyOf(wrapped), Buffer.from(plain), context).toString('base64url'),
+    open: (wrapped, sealed, context) =>
+      decrypt(dataKeyOf(wrapped), Buffer.from(sealed, 'base64url'), context).toString(),
     rewrap: (wrapped) => wrap(unwrap(wrapped)),
     blindIndex: (purpose, value) => keyed(`index:${purpose}`, value),
     digest,
@@ -83,14 +102,14 @@ export function createCrypto(master: MasterKeys): Crypto {
 }
 
 /** nonce (12) ‖ ciphertext ‖ tag (16) */
-function encrypt(key: Buffer, plain: Buffer, context: string): Buffer {
+function encrypt(key: Buffer | KeyObject, plain: Buffer, context: string): Buffer {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(context));
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt(key: Buffer, sealed: Buffer, context: string): Buffer {
+function decrypt(key: Buffer | KeyObject, sealed: Buffer, context: string): Buffer {
   if (sealed.length < 28) throw new Error('sealed text is too short');
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), { authTagLength: 16 });
   decipher.setAAD(Buffer.from(context));
