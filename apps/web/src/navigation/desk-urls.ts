@@ -33,6 +33,7 @@ export const workUrls = {
   history: (status?: string) => `/work/history${queryText({ status })}`,
   profile: () => '/work/profile',
   earnings: () => '/work/earnings',
+  statements: () => '/work/statements',
   payoutAccount: () => '/work/payout-account',
   disputes: () => '/work/disputes',
   dispute: (disputeId: string) => `/work/disputes/${id(disputeId)}`,

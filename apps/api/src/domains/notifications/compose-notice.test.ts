@@ -28,6 +28,33 @@ const params: NoticeParams = {
 };
 const kinds = Object.keys(noticeKinds) as NoticeKind[];
 
+describe('what a notice is about', () => {
+  const about = ['dispute_opened', 'dispute_over', 'refund_sent', 'refund_taken', 'money_released', 'invoice_issued'];
+  const words = { en: ['order', 'repair'], ta: ['ஆர்டர்', 'பழுதுபார்ப்பு'], hi: ['ऑर्डर', 'मरम्मत'] } as const;
+  it.each(noticeLocales.flatMap((locale) => about.map((kind) => [locale, kind as NoticeKind] as const)))(
+    '%s %s: an order is called one, and a repair a repair',
+    (locale, kind) => {
+      const said = (id: string): string => {
+        const { title, body } = composeNotice(kind, { ...params, jobId: id }, locale);
+        const name = smsKind(kind);
+        const sms = name ? smsText(name, locale, { ...factsOf({ ...params, jobId: id }, locale), code: '' }) : '';
+        return `${title} ${body} ${sms}`;
+      };
+      const [order, repair] = words[locale];
+      expect(said(jobId)).toContain(order);
+      expect(said(jobId)).not.toContain(repair);
+      expect(said('rep_01jd00000000000000007k3m9q')).toContain(repair);
+      expect(said('rep_01jd00000000000000007k3m9q')).not.toContain(order);
+    },
+  );
+
+  it('a customer whom the technician waits for is called by SMS too', () => {
+    expect(noticeKinds.session_requested.channels).toEqual(['email', 'sms']);
+    for (const locale of noticeLocales)
+      expect(smsText('session_requested', locale, { ...factsOf(params, locale), code: '' })).toMatch(/15/);
+  });
+});
+
 describe('templates', () => {
   it.each(noticeLocales.flatMap((locale) => kinds.map((kind) => [locale, kind] as const)))(
     '%s %s: has words of its own, and no hole in them',

@@ -78,7 +78,7 @@ export const noticeKinds = {
   repair_rejected: kind('repairs', 'email', 'sms'),
   repair_no_show: kind('repairs', 'email'),
   repair_taken_away: kind('repairs', 'email'),
-  session_requested: kind('repairs', 'email'),
+  session_requested: kind('repairs', 'email', 'sms'),
   session_unanswered: kind('repairs'),
   session_terminated: kind('repairs', 'email'),
   payment_failed: kind('money'),

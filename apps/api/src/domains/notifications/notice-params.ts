@@ -1,6 +1,7 @@
 import type { EventPayload } from '@mistri/contracts/events/index';
 import type { NoticeLocale } from './templates/template.ts';
 import { formatInr } from '@mistri/money';
+import { isRepair } from './notice-paths.ts';
 import { plainLine } from './plain-line.ts';
 
 export type ApplicantAccount = 'dealer' | 'business' | 'technician';
@@ -36,7 +37,10 @@ export type SecurityChange =
 
 /** What templates put into their sentences: one line each, cut to size, never markup. */
 export interface NoticeFacts {
+  /** The number of the order or repair. */
   readonly order: string;
+  /** With the word for what it is: `order 7K3M9QXZ`, `repair …`. */
+  readonly job: string;
   readonly item: string;
   readonly amount: string;
   /** With its own punctuation, or empty. */
@@ -57,10 +61,17 @@ const moreItems: Readonly<Record<NoticeLocale, (item: string, more: number) => s
 
 const someGoods: Readonly<Record<NoticeLocale, string>> = { en: 'your goods', ta: 'பொருட்கள்', hi: 'आपका सामान' };
 
+const jobWords: Readonly<Record<NoticeLocale, { order: string; repair: string }>> = {
+  en: { order: 'order', repair: 'repair' },
+  ta: { order: 'ஆர்டர்', repair: 'பழுதுபார்ப்பு' },
+  hi: { order: 'ऑर्डर', repair: 'मरम्मत' },
+};
+
 export function factsOf(params: NoticeParams, locale: NoticeLocale): NoticeFacts {
   const item = plainLine(params.item ?? '', 80) || someGoods[locale];
   return {
     order: orderNumber(params.jobId ?? ''),
+    job: `${jobWords[locale][isRepair(params.jobId ?? '') ? 'repair' : 'order']} ${orderNumber(params.jobId ?? '')}`,
     item: params.more ? moreItems[locale](item, params.more) : item,
     amount: params.amount_minor === undefined ? '' : formatInr(params.amount_minor, { locale, paise: 'auto' }),
     reason: plainLine(params.reason ?? '', 300),

@@ -1,4 +1,4 @@
-const isRepair = (jobId: string): boolean => jobId.startsWith('rep_');
+export const isRepair = (jobId: string): boolean => jobId.startsWith('rep_');
 const isTechnician = (payeeId: string): boolean => payeeId.startsWith('tec_');
 
 /** Where a notice leads. Addresses of pages, as the web application makes them. */
@@ -12,13 +12,14 @@ export const paths = {
   workHome: () => '/work',
   workProfile: () => '/work/profile',
   workEarnings: () => '/work/earnings',
+  workStatements: () => '/work/statements',
   workPayoutAccount: () => '/work/payout-account',
   // A job is an order or a repair; its id says which.
   job: (jobId: string): string => (isRepair(jobId) ? paths.repair(jobId) : paths.order(jobId)),
   rateJob: (jobId: string): string => (isRepair(jobId) ? paths.rateRepair(jobId) : paths.rateOrder(jobId)),
   payeeJob: (jobId: string): string => (isRepair(jobId) ? paths.work(jobId) : paths.dealerOrder(jobId)),
   payeeEarnings: (payeeId: string): string => (isTechnician(payeeId) ? paths.workEarnings() : paths.earnings()),
-  payeeStatements: (payeeId: string): string => (isTechnician(payeeId) ? paths.workEarnings() : paths.statements()),
+  payeeStatements: (payeeId: string): string => (isTechnician(payeeId) ? paths.workStatements() : paths.statements()),
   payeeAccount: (payeeId: string): string =>
     isTechnician(payeeId) ? paths.workPayoutAccount() : paths.payoutAccount(),
   dealerHome: () => '/dealer',

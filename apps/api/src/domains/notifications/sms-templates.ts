@@ -21,7 +21,8 @@ export type SmsKind =
   | 'repair_funded'
   | 'repair_completed'
   | 'repair_cancelled'
-  | 'repair_rejected';
+  | 'repair_rejected'
+  | 'session_requested';
 
 type SmsFacts = NoticeFacts & { readonly code: string };
 type SmsText = (facts: SmsFacts) => string;
@@ -34,7 +35,7 @@ const texts: Readonly<Record<NoticeLocale, Readonly<Record<SmsKind, SmsText>>>> 
       `Mistri: order ${f.order} is on its way. Delivery code ${f.code}. Say it only when you hold the parcel.`,
     order_cancelled: (f) => `Mistri: order ${f.order} was cancelled. What you paid goes back to your account.`,
     order_cancelled_seller: (f) => `Mistri: order ${f.order} was cancelled. Do not ship it.`,
-    refund_sent: (f) => `Mistri: ${f.amount} for order ${f.order} was refunded. Banks take up to 7 working days.`,
+    refund_sent: (f) => `Mistri: ${f.amount} for ${f.job} was refunded. Banks take up to 7 working days.`,
     payout_paid: (f) => `Mistri: ${f.amount} was paid out to your account.`,
     payout_account_changed: (f) =>
       `Mistri: your payout account was changed, in use from ${f.day}. Not you? Reset your password and write to us now.`,
@@ -46,6 +47,8 @@ const texts: Readonly<Record<NoticeLocale, Readonly<Record<SmsKind, SmsText>>>> 
     repair_completed: (f) => `Mistri: repair ${f.order} is done. Check your phone and confirm on its page.`,
     repair_cancelled: (f) => `Mistri: repair ${f.order} was cancelled. What you paid goes back to your account.`,
     repair_rejected: (f) => `Mistri: we can not do repair ${f.order}. Nothing was paid. Sign in to see why.`,
+    session_requested: (f) =>
+      `Mistri: the technician is ready for repair ${f.order}. Open its page on your laptop within 15 minutes and plug in the phone.`,
   },
   ta: {
     order_received: (f) =>
@@ -54,7 +57,7 @@ const texts: Readonly<Record<NoticeLocale, Readonly<Record<SmsKind, SmsText>>>> 
       `மேஸ்திரி: ஆர்டர் ${f.order} அனுப்பப்பட்டது. டெலிவரி குறியீடு ${f.code}. பார்சல் கையில் கிடைத்த பிறகே சொல்லவும்.`,
     order_cancelled: (f) => `மேஸ்திரி: ஆர்டர் ${f.order} ரத்தானது. செலுத்திய பணம் உங்கள் கணக்கிற்குத் திரும்பும்.`,
     order_cancelled_seller: (f) => `மேஸ்திரி: ஆர்டர் ${f.order} ரத்தானது. அனுப்ப வேண்டாம்.`,
-    refund_sent: (f) => `மேஸ்திரி: ஆர்டர் ${f.order} – ${f.amount} திருப்பித் தரப்பட்டது. வங்கியில் தெரிய 7 வேலை நாட்கள் வரை ஆகலாம்.`,
+    refund_sent: (f) => `மேஸ்திரி: ${f.job} – ${f.amount} திருப்பித் தரப்பட்டது. வங்கியில் தெரிய 7 வேலை நாட்கள் வரை ஆகலாம்.`,
     payout_paid: (f) => `மேஸ்திரி: ${f.amount} உங்கள் கணக்கிற்கு அனுப்பப்பட்டது.`,
     payout_account_changed: (f) =>
       `மேஸ்திரி: பணம் பெறும் கணக்கு மாற்றப்பட்டது, ${f.day} முதல். நீங்கள் இல்லையா? உடனே கடவுச்சொல்லை மாற்றி எங்களுக்கு எழுதவும்.`,
@@ -67,13 +70,15 @@ const texts: Readonly<Record<NoticeLocale, Readonly<Record<SmsKind, SmsText>>>> 
     repair_cancelled: (f) => `மேஸ்திரி: பழுதுபார்ப்பு ${f.order} ரத்தானது. செலுத்திய பணம் உங்கள் கணக்கிற்குத் திரும்பும்.`,
     repair_rejected: (f) =>
       `மேஸ்திரி: பழுதுபார்ப்பு ${f.order} எங்களால் செய்ய முடியவில்லை. பணம் எடுக்கப்படவில்லை. காரணத்தை உள்நுழைந்து பார்க்கவும்.`,
+    session_requested: (f) =>
+      `மேஸ்திரி: பழுதுபார்ப்பு ${f.order} – நிபுணர் தயார். 15 நிமிடங்களுக்குள் மடிக்கணினியில் அதன் பக்கத்தைத் திறந்து போனை இணைக்கவும்.`,
   },
   hi: {
     order_received: (f) => `मिस्त्री: नया ऑर्डर ${f.order}, ${f.amount} का भुगतान हो चुका है। समय पर अपने पेज पर स्वीकार करें।`,
     order_shipped: (f) => `मिस्त्री: ऑर्डर ${f.order} रास्ते में है। डिलीवरी कोड ${f.code}। पार्सल हाथ में आने पर ही बताएँ।`,
     order_cancelled: (f) => `मिस्त्री: ऑर्डर ${f.order} रद्द हुआ। दिया गया पैसा आपके खाते में लौटेगा।`,
     order_cancelled_seller: (f) => `मिस्त्री: ऑर्डर ${f.order} रद्द हुआ। सामान न भेजें।`,
-    refund_sent: (f) => `मिस्त्री: ऑर्डर ${f.order} के लिए ${f.amount} लौटाया गया। बैंक में दिखने में 7 कार्य दिवस तक लग सकते हैं।`,
+    refund_sent: (f) => `मिस्त्री: ${f.job} के लिए ${f.amount} लौटाया गया। बैंक में दिखने में 7 कार्य दिवस तक लग सकते हैं।`,
     payout_paid: (f) => `मिस्त्री: ${f.amount} आपके खाते में भेजा गया।`,
     payout_account_changed: (f) =>
       `मिस्त्री: आपका भुगतान खाता बदला गया, ${f.day} से लागू। आपने नहीं किया? तुरंत पासवर्ड बदलें और हमें लिखें।`,
@@ -85,6 +90,8 @@ const texts: Readonly<Record<NoticeLocale, Readonly<Record<SmsKind, SmsText>>>> 
     repair_completed: (f) => `मिस्त्री: मरम्मत ${f.order} पूरी हुई। फ़ोन जाँचकर पुष्टि करें।`,
     repair_cancelled: (f) => `मिस्त्री: मरम्मत ${f.order} रद्द हुई। दिया गया पैसा आपके खाते में लौटेगा।`,
     repair_rejected: (f) => `मिस्त्री: मरम्मत ${f.order} हमसे नहीं हो सकती। पैसा नहीं लिया गया। कारण साइन इन करके देखें।`,
+    session_requested: (f) =>
+      `मिस्त्री: मरम्मत ${f.order} के लिए तकनीशियन तैयार है। 15 मिनट में लैपटॉप पर उसका पेज खोलें और फ़ोन लगाएँ।`,
   },
 };
 

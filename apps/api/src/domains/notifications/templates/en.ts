@@ -70,12 +70,12 @@ export const en: Templates = {
     body: 'The seller has the goods. Your refund is on its way.',
   }),
   dispute_opened: (f) => ({
-    title: `A problem was reported: order ${f.order}`,
-    body: "The money stands still until it is decided. Both sides can add evidence on the order's page.",
+    title: `A problem was reported: ${f.job}`,
+    body: 'The money stands still until it is decided. Both sides can add evidence on its page.',
   }),
   dispute_over: (f) => ({
-    title: `Decided: order ${f.order}`,
-    body: "The reported problem is closed. Read the decision on the order's page.",
+    title: `Decided: ${f.job}`,
+    body: 'The reported problem is closed. Read the decision on its page.',
   }),
   session_requested: (f) => ({
     title: `The technician is ready for repair ${f.order}`,
@@ -167,22 +167,22 @@ export const en: Templates = {
   }),
   refund_sent: (f) => ({
     title: `${f.amount} is refunded`,
-    body: `The refund of order ${f.order} went to the account you paid from. Banks take up to 7 working days to show it.`,
+    body: `The refund of ${f.job} went to the account you paid from. Banks take up to 7 working days to show it.`,
   }),
   refund_taken: (f) => ({
-    title: `${f.amount} of order ${f.order} goes back to the buyer`,
+    title: `${f.amount} of ${f.job} goes back to the buyer`,
     body: 'Your earnings show what this means for your balance.',
   }),
   money_released: (f) => ({
     title: `${f.amount} was added to your balance`,
-    body: `This is for order ${f.order}, after commission and taxes. It comes with your next payout.`,
+    body: `This is for ${f.job}, after commission and taxes. It comes with your next payout.`,
   }),
   payout_paid: (f) => ({
     title: `${f.amount} was paid out to you`,
     body:
       f.reference === ''
-        ? 'Your statement lists the orders.'
-        : `Bank reference ${f.reference}. Your statement lists the orders.`,
+        ? 'Your statement lists what it is for.'
+        : `Bank reference ${f.reference}. Your statement lists what it is for.`,
   }),
   payout_failed: (f) => ({
     title: `A payout of ${f.amount} failed`,
@@ -190,7 +190,7 @@ export const en: Templates = {
   }),
   invoice_issued: (f) => ({
     title: `Document ${f.reference} is ready`,
-    body: `Download it from order ${f.order}.`,
+    body: `Download it from ${f.job}.`,
   }),
   payout_account_changed: (f) => ({
     title: 'Your payout account was changed',
@@ -253,7 +253,7 @@ export const en: Templates = {
     body: 'A payment has neither arrived nor failed for more than two hours.',
   }),
   staff_hold_overdue: (f) => ({
-    title: `Held money is overdue: order ${f.order}`,
+    title: `Held money is overdue: ${f.job}`,
     body: 'A release or a hold is older than its limit.',
   }),
   staff_review_required: () => ({
@@ -261,7 +261,7 @@ export const en: Templates = {
     body: 'The fraud check held it. Its reasons stand beside it.',
   }),
   staff_refund_failed: (f) => ({
-    title: `A refund failed: order ${f.order}`,
+    title: `A refund failed: ${f.job}`,
     body: `The gateway did not pay it back.${because(f.reason)}`,
   }),
   staff_ledger_failed: () => ({
@@ -285,7 +285,7 @@ export const en: Templates = {
 export const enMail: MailWords = {
   open: 'Open in Mistri',
   deliveryCode: (code) => `Your delivery code: ${code}`,
-  why: 'You get this mail because it is about your account or an order.',
+  why: 'You get this mail because it is about your account, an order or a repair.',
   change: 'Choose what you are told',
   help: (contact) => `Questions or complaints: ${contact}`,
 };

@@ -19,6 +19,7 @@ export default async function WorkLayout({ children }: { children: ReactNode }):
       title: t('money'),
       items: [
         { href: workUrls.earnings(), text: t('earnings'), icon: 'rupee' },
+        { href: workUrls.statements(), text: t('statements'), icon: 'file' },
         { href: workUrls.payoutAccount(), text: t('payoutAccount'), icon: 'lock' },
         { href: workUrls.disputes(), text: t('disputes'), icon: 'warning' },
       ],
