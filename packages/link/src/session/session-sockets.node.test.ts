@@ -7,7 +7,7 @@ test('real sockets, direct and by a relay, cut and muted again and again: everyt
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
-  const life = await liveOverSockets({ length_bytes: 48 * 1024 * 1024, random, cutEvery_ms: 60 });
+  const life = await liveOverSockets({ length_bytes: 24 * 1024 * 1024, random, cutEvery_ms: 60 });
   expect(life.problems).toEqual([]);
   expect(life.channels).toBeGreaterThan(0);
 });
