@@ -143,7 +143,6 @@ test('a technician works with files, apps, log, screen and terminal of a phone, 
     for (const command of [
       'adb push /sdcard/Download/lines.txt',
       'adb install probe.apk',
-      'adb shell pm disable-user in.bus.madurai',
       'adb exec-out screencap -p',
       'adb shell (typed) sha256sum /sdcard/Download/lines.txt',
     ])
