@@ -22,6 +22,7 @@ import { useStore } from '../line/store.ts';
 import { ConsoleBar } from './ConsoleBar.tsx';
 import { ConsolePanels } from './ConsolePanels.tsx';
 import { RequestPanel } from './RequestPanel.tsx';
+import { WholeDevicePanel } from './WholeDevicePanel.tsx';
 import { TechnicianSession, type TechnicianSnapshot } from './technician-session.ts';
 
 /** The technician's console for one repair. Everything here is asked of the customer's end, which decides. */
@@ -63,7 +64,7 @@ function OfPerson({ repairId, userId }: { repairId: string; userId: string }): R
           <>
             {request?.state === 'ended' ? <Ended request={request} now={now} /> : null}
             {request && request.state !== 'ended' ? (
-              <WaitingFor request={request} now={now} reload={reload} />
+              <GoingOn request={request} now={now} reload={reload} />
             ) : (
               <RequestPanel repairId={repairId} session={session} reload={reload} />
             )}
@@ -74,15 +75,20 @@ function OfPerson({ repairId, userId }: { repairId: string; userId: string }): R
   );
 }
 
-function WaitingFor({
-  request,
-  now,
-  reload,
-}: {
+interface GoingOnProps {
   request: RemoteSession;
   now: TechnicianSnapshot;
   reload: () => void;
-}): ReactElement {
+}
+
+/** Asked for, or used elsewhere: in another browser, or (device mode) on a machine of the technician's. */
+function GoingOn(props: GoingOnProps): ReactElement {
+  const { request, reload } = props;
+  if (request.mode === 'device') return <WholeDevicePanel request={request} reload={reload} />;
+  return <WaitingFor {...props} />;
+}
+
+function WaitingFor({ request, now, reload }: GoingOnProps): ReactElement {
   const t = useTranslations('remoteDesk.waiting');
   const isHere = request.technician.deviceId === now.deviceId;
   const end = useAction<void, RemoteSession>({

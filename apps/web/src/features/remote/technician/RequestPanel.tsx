@@ -8,7 +8,7 @@ import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
 import type { Power } from '@mistri/contracts/repair/powers';
 import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
-import { powersOfMode } from '@mistri/contracts/remote-sessions/session-states';
+import { powersOfMode, type SessionMode } from '@mistri/contracts/remote-sessions/session-states';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
@@ -18,6 +18,7 @@ import { remoteApi } from '../api/remote-api.ts';
 import { usePowerTexts } from '../power-texts.ts';
 import styles from './Console.module.css';
 import type { TechnicianSession } from './technician-session.ts';
+import { WorkingWay } from './WorkingWay.tsx';
 
 const lengths_min = [15, 30, 45, 60, 90, 120] as const;
 const usual: readonly Power[] = ['facts', 'shell', 'reboot', 'flash'];
@@ -33,18 +34,21 @@ export function RequestPanel({ repairId, session, reload }: RequestPanelProps): 
   const t = useTranslations('remoteDesk.request');
   const textOf = usePowerTexts();
   const [powers, setPowers] = useState<readonly Power[]>(usual);
+  const [mode, setMode] = useState<SessionMode>('service');
+  const [machine, setMachine] = useState('');
   const [minutes, setMinutes] = useState(30);
   const [reason, setReason] = useState('');
   const offered = powersOfMode.service;
   const send = useAction<void, RemoteSession>({
     say: 'page',
     send: async (_, key) => {
+      const wish = { repairId, mode, minutes, reason: reason.trim() };
+      // The machine with the tool takes part, not this browser.
+      if (mode === 'device')
+        return remoteApi.request({ ...wish, deviceId: machine, powers: [...powersOfMode.device] }, key);
       const device = await session.start();
       if (!device) return { ok: false, problem: session.store.get().problem ?? noDevice };
-      return remoteApi.request(
-        { repairId, deviceId: device.deviceId, mode: 'service', powers: [...powers], minutes, reason: reason.trim() },
-        key,
-      );
+      return remoteApi.request({ ...wish, deviceId: device.deviceId, powers: [...powers] }, key);
     },
     onDone: reload,
   });
@@ -57,22 +61,27 @@ export function RequestPanel({ repairId, session, reload }: RequestPanelProps): 
         }}
       >
         <Stack spacing={4}>
-          <fieldset className={styles.split} aria-label={t('powers')}>
-            {offered.map((power) => (
-              <FormControlLabel
-                key={power}
-                control={
-                  <Checkbox
-                    checked={powers.includes(power)}
-                    onChange={(event) =>
-                      setPowers(offered.filter((one) => (one === power ? event.target.checked : powers.includes(one))))
-                    }
-                  />
-                }
-                label={textOf(power).name}
-              />
-            ))}
-          </fieldset>
+          <WorkingWay mode={mode} choose={setMode} machine={machine} chooseMachine={setMachine} />
+          {mode === 'service' ? (
+            <fieldset className={styles.split} aria-label={t('powers')}>
+              {offered.map((power) => (
+                <FormControlLabel
+                  key={power}
+                  control={
+                    <Checkbox
+                      checked={powers.includes(power)}
+                      onChange={(event) =>
+                        setPowers(
+                          offered.filter((one) => (one === power ? event.target.checked : powers.includes(one))),
+                        )
+                      }
+                    />
+                  }
+                  label={textOf(power).name}
+                />
+              ))}
+            </fieldset>
+          ) : null}
           <TextField
             select
             label={t('minutes')}
@@ -101,7 +110,7 @@ export function RequestPanel({ repairId, session, reload }: RequestPanelProps): 
             type="submit"
             variant="contained"
             busy={send.busy}
-            disabled={powers.length === 0 || reason.trim().length < 10}
+            disabled={(mode === 'device' ? machine === '' : powers.length === 0) || reason.trim().length < 10}
             sx={{ alignSelf: 'start' }}
           >
             {t('send')}
