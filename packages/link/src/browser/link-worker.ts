@@ -3,6 +3,7 @@ import { type LinkClock, systemClock } from '../clock.ts';
 import { LinkConnection } from '../connection/link-connection.ts';
 import type { WebSocketLike } from '../relay/websocket-channel.ts';
 import type { DeviceKey } from '../secure/device-key.ts';
+import type { SessionEnd } from '../session/session.ts';
 import type { Stream } from '../session/stream.ts';
 import { fromBase64Url, TokenError, verifySessionToken } from '../session-token.ts';
 import type { ToPage, ToWorker } from './messages.ts';
@@ -19,6 +20,8 @@ export interface LinkWorkerOptions {
   readonly clock?: LinkClock;
   /** True: taken care of here, in the worker. False: the page gets it. */
   readonly onStream?: (stream: Stream, connection: LinkConnection) => boolean;
+  /** Before the page hears of it. */
+  readonly onEnded?: (sessionId: string, end: SessionEnd) => void;
   /** What the page says to whoever runs here beside Link. */
   readonly onOther?: (body: unknown, worker: LinkWorker) => void;
 }
@@ -143,6 +146,7 @@ export class LinkWorker {
       },
       ended: (end) => {
         this.#connections.delete(sessionId);
+        this.#options.onEnded?.(sessionId, end);
         this.say({ type: 'ended', sessionId, end });
       },
     };

@@ -84,6 +84,7 @@ export function ConsentForm({ request, session, now, photo, reload }: ConsentFor
           ]}
         />
       </div>
+      {request.mode === 'device' ? <WholeDevice /> : null}
       <fieldset aria-labelledby="consent-powers">
         <h3 id="consent-powers">{text.what}</h3>
         {ordinary.length > 1 ? (
@@ -118,6 +119,19 @@ export function ConsentForm({ request, session, now, photo, reload }: ConsentFor
         </BusyButton>
       </Stack>
     </Section>
+  );
+}
+
+/** What a browser can share of a device and what it cannot, and the other way to share it (USB-1, USB-2). */
+function WholeDevice(): ReactElement {
+  const t = useTranslations('remote.consent');
+  return (
+    <Alert severity="warning">
+      <strong>{t('deviceTitle')}</strong>
+      <p>{t('deviceText')}</p>
+      <p>{t('deviceLimits')}</p>
+      <code>mistri share --server {location.origin}</code>
+    </Alert>
   );
 }
 

@@ -7,6 +7,7 @@ import {
   type DeviceKey,
   exchangeCode,
   type LinkConnection,
+  type SessionEnd,
   type Stream,
   systemClock,
   toBase64Url,
@@ -21,6 +22,7 @@ import {
   type RepairHostOptions,
   startRepairHost,
 } from '@mistri/remote-repair';
+import { shareWholeDevice, type WholeDeviceHost } from '@mistri/remote-repair/device-mode';
 import { SessionLogWriter, signConsent } from '@mistri/signed-log/session-log';
 import type { UsbDevice } from '@mistri/usb';
 import type { FromCustomerWorker, PhoneIdentity, PhoneTrouble, ToCustomerWorker } from './customer-messages.ts';
@@ -44,6 +46,8 @@ export class CustomerEnd {
   #host: RepairHost | undefined;
   #blobs: BlobStore | undefined;
   #isBeginning = false;
+  /** Device mode: the same as `#host`, and what belongs to it alone. */
+  #whole: WholeDeviceHost | undefined;
 
   constructor(device: DeviceKey, say: (body: FromCustomerWorker, transfer?: readonly object[]) => void) {
     this.#device = device;
@@ -54,8 +58,13 @@ export class CustomerEnd {
   /** From Link: taken here, whatever it is; a stream that nobody asked for is closed by the host. */
   stream(stream: Stream, connection: LinkConnection): boolean {
     if (stream.label === codeLabel) void this.#exchangeCode(stream, connection);
+    else if (this.#whole) this.#whole.stream(stream);
     else this.#streamsOf(connection).arrived(stream);
     return true;
+  }
+
+  ended(linkSessionId: string, end: SessionEnd): void {
+    if (linkSessionId === this.#serve?.linkSessionId) this.#whole?.ended(end);
   }
 
   heard(body: ToCustomerWorker, worker: LinkWorker): void {
@@ -167,6 +176,7 @@ export class CustomerEnd {
     }
     if (this.#isBeginning) return;
     this.#isBeginning = true;
+    if (consent.mode === 'device') return this.#shareWhole(serve, connection, source);
     const log = new SessionLogWriter({
       sessionId: consent.sessionId,
       signer: this.#device,
@@ -188,6 +198,32 @@ export class CustomerEnd {
       return connection.kill('the consent is not for this session');
     }
     this.#host = started.host;
+    void started.host.finished.then((end) => this.#say({ type: 'ended', end }));
+  }
+
+  /** Device mode (USB-2): no engine here, the technician's machine has the phone. */
+  #shareWhole(serve: Serve, connection: LinkConnection, source: DeviceSource): void {
+    const started = shareWholeDevice({
+      connection,
+      consent: serve.consent,
+      key: this.#device,
+      source,
+      now_ms: () => Date.now() + serve.clockSkew_ms,
+      clock: systemClock(),
+      needsTap: this.#practice === undefined,
+      onState: (state) => {
+        this.#say({ type: 'state', state });
+        if (state.phone.presence === 'away' && state.phone.tap) this.#say({ type: 'tap needed', expecting: 'adb' });
+      },
+      onEntry: (entry) => this.#say({ type: 'log', entry }),
+      onRefused: (reason) => this.#say({ type: 'device refused', reason }),
+    });
+    if (!started.ok) {
+      this.#say({ type: 'not served', reason: started.reason });
+      return connection.kill('the phone is not there');
+    }
+    this.#host = this.#whole = started.host;
+    this.#say({ type: 'state', state: started.host.state });
     void started.host.finished.then((end) => this.#say({ type: 'ended', end }));
   }
 

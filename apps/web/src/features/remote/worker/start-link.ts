@@ -1,10 +1,11 @@
-import type { DeviceKey, LinkConnection, Stream, WebSocketLike } from '@mistri/link';
+import type { DeviceKey, LinkConnection, SessionEnd, Stream, WebSocketLike } from '@mistri/link';
 import { type DatabaseFactory, LinkWorker, type PortLike, readDeviceKey } from '@mistri/link/browser';
 
 /** What one end does with the worker's Link. */
 export interface WorkerEnd<Heard> {
   stream(stream: Stream, connection: LinkConnection): boolean;
   heard(body: Heard, worker: LinkWorker): void;
+  ended?(linkSessionId: string, end: SessionEnd): void;
 }
 
 /** The worker's name says whose key it uses: one browser may have been several people's. */
@@ -25,6 +26,7 @@ export async function startLink<Heard, Said>(
     device,
     makeWebSocket: (url) => new WebSocket(url) as unknown as WebSocketLike,
     onStream: (stream, connection) => end.stream(stream, connection),
+    onEnded: (sessionId, ended) => end.ended?.(sessionId, ended),
     onOther: (body, worker) => end.heard(body as Heard, worker),
   });
 }
