@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
-import type { Introduction, LinkConfig, LinkRelay, PathReport } from '@mistri/contracts/link/index';
+import type { Introduction, LinkConfig, LinkRelay, PathReport, PeerSignal } from '@mistri/contracts/link/index';
 import { systemClock } from '../src/clock.ts';
 import type { LinkConnection, LinkConnectionEvents } from '../src/connection/link-connection.ts';
 import { LinkNode } from '../src/node/link-node.node.ts';
@@ -40,8 +40,15 @@ export interface LinkStage {
   close(): Promise<void>;
 }
 
+export interface StageOptions {
+  readonly relays?: LinkRelay[];
+  readonly stun?: string[];
+  /** What the control plane does with a signal on its way. */
+  readonly carry?: (body: PeerSignal) => Promise<PeerSignal>;
+}
+
 /** Two devices on this machine and an issuer: everything of Link but the control plane, whose signals are handed over. */
-export function linkStage(given: { readonly relays?: LinkRelay[]; readonly stun?: string[] } = {}): LinkStage {
+export function linkStage(given: StageOptions = {}): LinkStage {
   const issuer = keyFrom(generateKeyPairSync('ed25519').privateKey);
   const config: LinkConfig = {
     versions: [1],
@@ -51,7 +58,7 @@ export function linkStage(given: { readonly relays?: LinkRelay[]; readonly stun?
     stun: given.stun ?? [],
   };
   const sides: { host?: LinkSide; guest?: LinkSide } = {};
-  const make = (other: () => LinkSide | undefined): LinkSide => sideOf(config, other);
+  const make = (other: () => LinkSide | undefined): LinkSide => sideOf(config, other, given.carry);
   const host = make(() => sides.guest);
   const guest = make(() => sides.host);
   Object.assign(sides, { host, guest });
@@ -109,7 +116,7 @@ export function linkStage(given: { readonly relays?: LinkRelay[]; readonly stun?
   };
 }
 
-function sideOf(config: LinkConfig, other: () => LinkSide | undefined): LinkSide {
+function sideOf(config: LinkConfig, other: () => LinkSide | undefined, carry: StageOptions['carry']): LinkSide {
   const { privateKey } = generateKeyPairSync('ed25519');
   const side: LinkSide = {
     deviceId: idOf('dev'),
@@ -129,7 +136,8 @@ function sideOf(config: LinkConfig, other: () => LinkSide | undefined): LinkSide
         if (side.isCut || other()?.isCut) return;
         // As the control plane does: later, and as a copy.
         const copy = structuredClone(body);
-        setImmediate(() => other()?.node.signalled(sessionId, copy));
+        if (carry) void carry(copy).then((carried) => other()?.node.signalled(sessionId, carried));
+        else setImmediate(() => other()?.node.signalled(sessionId, copy));
       },
       sendReport: (_sessionId, report) => side.reports.push(report),
     }),
