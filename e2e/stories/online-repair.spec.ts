@@ -1,6 +1,6 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
-import { until } from '../support/orders.ts';
-import { demoPerson, must, newEmail, newHouse, newPerson, type Person, signedIn } from '../support/person.ts';
+import { expect, type Page, test } from '@playwright/test';
+import { newEmail, newHouse, newPerson, type Person, signedIn } from '../support/person.ts';
+import { finishWork, releaseMoney } from '../support/repair-steps.ts';
 import { assign, certified, photo, requestRepair } from '../support/repairs.ts';
 import { browserOf, openBrowser, payByUpi, signUp } from '../support/shop.ts';
 import { pdf } from '../support/stage.ts';
@@ -162,13 +162,13 @@ test('a phone is repaired online: request, assignment, price, payment, completio
   });
 
   await test.step('the technician reports; the customer sends it back once, then confirms', async () => {
-    await finish(desk, 'The boot partition was damaged; written anew and checked.');
+    await finishWork(desk, 'The boot partition was damaged; written anew and checked.');
     await expect(shop.getByRole('heading', { name: 'Does it work?' })).toBeVisible({ timeout: 20_000 });
     await shop.getByRole('button', { name: 'It does not work' }).click();
     await shop.getByRole('dialog').getByLabel('Reason').fill('It restarted once more.');
     await shop.getByRole('dialog').getByRole('button', { name: 'Send back' }).click();
     await expect(desk.getByText(/It restarted once more/).first()).toBeVisible({ timeout: 20_000 });
-    await finish(desk, 'Cleared what was left of the failed update as well.');
+    await finishWork(desk, 'Cleared what was left of the failed update as well.');
     await shop.getByRole('button', { name: 'It works' }).click({ timeout: 20_000 });
     await shop.getByRole('dialog').getByRole('button', { name: 'It works' }).click();
     await expect(shop.getByText(/You confirmed that it works/)).toBeVisible({ timeout: 20_000 });
@@ -186,7 +186,7 @@ test('a phone is repaired online: request, assignment, price, payment, completio
   });
 
   await test.step('two people of finance release the held money; the repair is closed', async () => {
-    await release(browser, repairId);
+    await releaseMoney(browser, repairId);
     await shop.goto(`/repairs/${repairId}`);
     await expect(shop.getByText('Done. The technician has been paid.')).toBeVisible({ timeout: 30_000 });
     await desk.goto('/work/earnings');
@@ -237,39 +237,4 @@ async function namePrice(desk: Page, work: string, rupees: string): Promise<void
   await desk.getByLabel('Price in ₹').fill(rupees);
   await desk.getByRole('button', { name: 'Send the price' }).click();
   await expect(desk.getByText('Sent. The customer was told.').first()).toBeVisible();
-}
-
-async function finish(desk: Page, summary: string): Promise<void> {
-  await desk.getByLabel(/What was wrong and what you did/).fill(summary, { timeout: 20_000 });
-  await desk.getByRole('button', { name: 'It is done' }).click();
-  await expect(desk.getByText('Done. The customer checks it now.').first()).toBeVisible();
-}
-
-/** Early release needs two different finance admins (PAY-5). */
-async function release(browser: Browser, repairId: string): Promise<void> {
-  const finance = await demoPerson('finance');
-  const { holds } = await until(
-    'the held money',
-    async () =>
-      must(await finance.api.get('/api/admin/holds', { query: { jobId: repairId, limit: 10 } }), 'reading the holds'),
-    (answer) => answer.holds.length > 0 && answer.holds.every((hold) => hold.state === 'held'),
-  );
-  const office = await (await browserOf(browser, 'finance')).newPage();
-  const second = await (await browserOf(browser, 'finance2')).newPage();
-  for (const { holdId } of holds) {
-    await office.goto(`/admin/holds/${holdId}`);
-    await decide(office, 'Ask for early release');
-    await decide(office, /^Release: |Give the first approval/);
-    await second.goto(`/admin/holds/${holdId}`);
-    await decide(second, /^Release: |Release/);
-    await expect(second.getByText('Released on')).toBeVisible();
-  }
-}
-
-async function decide(page: Page, button: string | RegExp): Promise<void> {
-  await page.getByRole('button', { name: button }).first().click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Reason').fill('The customer confirmed that the phone works.');
-  await dialog.getByRole('button', { name: /Ask for early release|Give the first approval|Release/ }).click();
-  await expect(dialog).toBeHidden();
 }

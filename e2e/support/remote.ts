@@ -5,7 +5,7 @@ import { codeSentTo, must, newEmail, newPerson, origin, password, type Person, s
 import { assign, certified, paid, quoted, requestRepair } from './repairs.ts';
 
 /** A technician of the story's own, who has applied, was certified, and has shown a second factor a moment ago. */
-export async function newTechnician(): Promise<{ technician: Person; technicianId: string }> {
+export async function newTechnician(displayName?: string): Promise<{ technician: Person; technicianId: string }> {
   const email = newEmail();
   const guest = createClient({ origin: origin() });
   const body = { email, password, role: 'technician', class: 'software', name: 'Arun Selvam' } as const;
@@ -16,7 +16,7 @@ export async function newTechnician(): Promise<{ technician: Person; technicianI
     'confirming the e-mail address',
   );
   const pan = `ABCPE${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}F`;
-  const technicianId = await certified(applicant, pan);
+  const technicianId = await certified(applicant, pan, displayName);
   // What somebody has become is part of a new session.
   const technician = await signedIn(email, password);
   const { secret } = must(await technician.api.post('/api/auth/totp'), 'setting up an authenticator app');

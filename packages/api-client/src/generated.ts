@@ -2210,7 +2210,7 @@ export interface Operations {
       sessionId: string;
       repairId: string;
       state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
-      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "reconnect" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
       yourRole: "customer" | "technician" | "admin" | "system";
       mode: "service" | "device";
       requested: {
@@ -7873,7 +7873,7 @@ export interface Operations {
       sessionId: string;
       repairId: string;
       state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
-      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "reconnect" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
       yourRole: "customer" | "technician" | "admin" | "system";
       mode: "service" | "device";
       requested: {
@@ -7944,7 +7944,7 @@ export interface Operations {
       sessionId: string;
       repairId: string;
       state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
-      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "reconnect" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
       yourRole: "customer" | "technician" | "admin" | "system";
       mode: "service" | "device";
       requested: {
@@ -8052,7 +8052,7 @@ export interface Operations {
       sessionId: string;
       repairId: string;
       state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
-      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "reconnect" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
       yourRole: "customer" | "technician" | "admin" | "system";
       mode: "service" | "device";
       requested: {
@@ -8173,7 +8173,7 @@ export interface Operations {
       sessionId: string;
       repairId: string;
       state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
-      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "reconnect" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
       yourRole: "customer" | "technician" | "admin" | "system";
       mode: "service" | "device";
       requested: {
@@ -8246,7 +8246,7 @@ export interface Operations {
       sessionId: string;
       repairId: string;
       state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
-      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "reconnect" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
       yourRole: "customer" | "technician" | "admin" | "system";
       mode: "service" | "device";
       requested: {
@@ -8405,7 +8405,78 @@ export interface Operations {
       sessionId: string;
       repairId: string;
       state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
-      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "reconnect" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      yourRole: "customer" | "technician" | "admin" | "system";
+      mode: "service" | "device";
+      requested: {
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        minutes: number;
+        reason: string;
+      };
+      granted: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+      customer: {
+        userId: string;
+        deviceId: string | null;
+      };
+      technician: {
+        userId: string;
+        name: string;
+        certificate: string;
+        /** Last day, in India */
+        certifiedUntil: string;
+        technicianId: string;
+        hasPhoto: boolean;
+        deviceId: string;
+        key: string;
+      };
+      phone: {
+        vendorId: number;
+        productId: number;
+        serialNumber?: string;
+        manufacturer?: string;
+        product?: string;
+      } | null;
+      imeiLastFour: string | null;
+      linkSessionId: string | null;
+      pausedBy: "network" | "customer" | null;
+      isWatched: boolean;
+      requestedAt: string;
+      answerBy: string;
+      consentedAt: string | null;
+      activeAt: string | null;
+      endsAt: string | null;
+      endedAt: string | null;
+      outcome: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn" | null;
+      endReason: "customer_stopped" | "customer_refused" | "technician_finished" | "technician_withdrew" | "admin_terminated" | "time_over" | "no_answer" | "connection_lost" | "no_connection" | "job_completed" | "job_cancelled" | "job_reassigned" | "account_not_active" | "device_removed" | "sessions_stopped" | null;
+      endNote: string | null;
+      consents: {
+        number: number;
+        sha256: string;
+        powers: ("facts" | "shell" | "free_shell" | "files" | "install" | "screen" | "reboot" | "flash" | "erase_unlock" | "whole_device" | "imei_read")[];
+        grantedAt: string;
+        endsAt: string;
+        language: "en" | "ta" | "hi";
+      }[];
+      log: {
+        lastSeq: number;
+        headHash: string;
+        isClosed: boolean;
+      };
+      serverTime: string;
+    };
+  };
+  /** Go on after your page was loaded anew: a new connection for the same session */
+  'POST /api/remote-sessions/{sessionId}/reconnect': {
+    path: {
+      sessionId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      sessionId: string;
+      repairId: string;
+      state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "reconnect" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
       yourRole: "customer" | "technician" | "admin" | "system";
       mode: "service" | "device";
       requested: {
@@ -8478,7 +8549,7 @@ export interface Operations {
       sessionId: string;
       repairId: string;
       state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
-      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "reconnect" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
       yourRole: "customer" | "technician" | "admin" | "system";
       mode: "service" | "device";
       requested: {
@@ -8560,7 +8631,7 @@ export interface Operations {
       sessionId: string;
       repairId: string;
       state: "requested" | "consented" | "connecting" | "active" | "paused" | "ended";
-      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
+      actions: ("refuse" | "withdraw" | "consent" | "meet" | "connect" | "lose_path" | "reconnect" | "pause" | "resume" | "amend" | "complete" | "revoke" | "terminate" | "expire" | "lose")[];
       yourRole: "customer" | "technician" | "admin" | "system";
       mode: "service" | "device";
       requested: {

@@ -47,9 +47,11 @@ export class RepairStage {
   readonly blobs: BlobStore;
   readonly events: HostEvent[] = [];
   readonly log: SignedLogEntry[] = [];
+  /** The log as it came to the technician. */
+  readonly heard: SignedLogEntry[] = [];
   readonly states: HostState[] = [];
-  readonly sessions: { host: Session; guest: Session };
-  readonly streams: { host: LinkStreams; guest: LinkStreams };
+  sessions: { host: Session; guest: Session };
+  streams: { host: LinkStreams; guest: LinkStreams };
   readonly ends: { host?: string; guest?: string } = {};
   readonly killed: string[] = [];
   /** What the customer answers. */
@@ -212,6 +214,7 @@ export class RepairStage {
       device: this.technician,
       makeHash: nodeHash,
       onState: (state) => this.states.push(state),
+      onLogEntry: (entry) => this.heard.push(entry),
     });
     return this.#guest;
   }
@@ -223,6 +226,16 @@ export class RepairStage {
     this.sessions.host.attach(a);
     this.sessions.guest.attach(b);
     this.#cut = () => cutBoth(a, b);
+  }
+
+  /** A new Link session for the same work, as after a page was loaded anew; `startHost` and `startGuest` come again. */
+  renew(): void {
+    for (const session of [this.sessions.host, this.sessions.guest]) session.kill('a new connection');
+    this.#wasOpen = false;
+    this.#host = undefined;
+    this.sessions = this.#makeSessions();
+    this.streams = { host: new LinkStreams(this.sessions.host), guest: new LinkStreams(this.sessions.guest) };
+    this.connect();
   }
 
   /** The channel is gone; both sessions wait for another one. */

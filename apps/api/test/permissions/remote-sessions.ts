@@ -96,6 +96,7 @@ export const remoteSessionsOutcomes: readonly RouteOutcomes[] = [
   // Not active yet: whoever may pause is told so.
   { route: `POST ${one}/pause`, request: about({ isOpen: true }), own: customers(409), foreign: customersOnly },
   { route: `POST ${one}/resume`, request: about({ isOpen: true }), own: customers(409), foreign: customersOnly },
+  { route: `POST ${one}/reconnect`, request: about({ isOpen: true }), own, foreign: nobodyElse },
   {
     // Not allowed by this consent: whoever may note one is told so.
     route: `POST ${one}/imei`,

@@ -38,6 +38,7 @@ export const sessionActs = [
   'meet',
   'connect',
   'lose_path',
+  'reconnect',
   'pause',
   'resume',
   'amend',
@@ -79,6 +80,13 @@ export const sessionTransitions: readonly SessionTransition[] = [
   { from: 'active', act: 'pause', to: 'paused', by: ['customer'] },
   { from: 'paused', act: 'connect', to: 'active', by: ['system'] },
   { from: 'paused', act: 'resume', to: 'active', by: ['customer'] },
+  // Loaded anew, or after the lid was open again: a page cannot go on with the connection of the page before it.
+  ...granted.map((state): SessionTransition => ({
+    from: state,
+    act: 'reconnect',
+    to: 'connecting',
+    by: ['customer', 'technician'],
+  })),
   ...granted.map((state): SessionTransition => ({ from: state, act: 'amend', to: state, by: ['customer'] })),
   ...ends(granted, 'complete', ['technician', 'system'], 'completed'),
   ...ends(granted, 'revoke', ['customer'], 'revoked'),

@@ -92,7 +92,9 @@ export const sentences = {
   notConnected: 'There is no connection to the customer yet.',
   connectionGone: 'The connection is gone.',
   connectionBack: 'The connection is back.',
-  pageAgain: 'The page was opened again.',
+  newConnection: 'The session goes on over a new connection.',
+  takenOver: 'Another connection takes over.',
+  pageClosed: 'The page was not open at the end.',
   allowedNow: 'Allowed now: {powers}',
   imeiRead: 'IMEI ending in {digits}',
 } as const;

@@ -39,6 +39,11 @@ export type HostEvent =
   | { readonly kind: 'tap needed'; readonly expecting: 'adb' | 'fastboot' }
   /** Something else is in the phone's place. */
   | { readonly kind: 'device refused'; readonly reason: string }
+  /**
+   * Read from the phone under its own power, for the platform, which keeps a digest and four digits (USB-6). Undefined: this phone
+   * does not tell it over USB, its owner reads it from the screen (`*#06#`).
+   */
+  | { readonly kind: 'imei'; readonly imei: string | undefined }
   | { readonly kind: 'ended'; readonly end: HostEnd };
 
 export interface HostEnd {
@@ -56,6 +61,8 @@ export interface RepairHostOptions {
   readonly consents: readonly SignedConsent[];
   readonly blobs: BlobStore;
   readonly log: SessionLog;
+  /** What the log held before this connection: the technician's end gets it first, and knows what it has already. */
+  readonly earlier?: readonly SignedLogEntry[];
   readonly ask: CustomerAsk;
   readonly onEvent: (event: HostEvent) => void;
   readonly clock: LinkClock;
@@ -77,6 +84,11 @@ export interface RepairHost {
   revoke(reason: string): void;
   /** By the platform (admin, cancelled repair), or because the work is done. */
   end(end: HostEnd): void;
+  /**
+   * Another connection takes over (a page was loaded anew): phone released, operations stopped and written down, the Link session
+   * killed; the log stays open, and a host that continues it goes on.
+   */
+  leave(reason: string): Promise<void>;
   /** Link lost all channels, or has one again. */
   paused(): void;
   resumed(): void;
@@ -84,6 +96,6 @@ export interface RepairHost {
   retryPhone(): void;
   /** Stops one operation, by the customer. */
   stopOperation(id: string): void;
-  /** Resolves when everything that was under way has ended and the log has its last entry. */
+  /** Resolves when everything that was under way has ended and the log has its last entry, or was left to another host. */
   readonly finished: Promise<HostEnd>;
 }

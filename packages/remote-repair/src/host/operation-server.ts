@@ -170,6 +170,8 @@ export class OperationServer {
     const contents = blob ? { length: blob.length, sha256: blob.sha256 } : passed;
     const outcome = signal.aborted ? 'cancelled' : result.ok ? (result.value.exitStatus ? 'failed' : 'done') : 'failed';
     const imei = result.ok ? result.value.facts?.['imei'] : undefined;
+    const isAsked = request.operation === 'imei.read' && !signal.aborted;
+    if (isAsked && (result.ok || result.refusal.code === 'phone')) this.#context.tell({ kind: 'imei', imei });
     this.#context.record({
       by: 'technician',
       kind: contents ? 'transfer' : 'operation',

@@ -63,10 +63,11 @@ class Host implements RepairHost {
     const stateStream = new FramedStream(options.streams.open(labels.state, priorities.control));
     this.#newest = new NewestState(stateStream, () => this.state);
     this.#endWithout([this.#logStream.signal, stateStream.signal]);
+    this.#logSent = this.#sendEarlier(options.earlier ?? []);
     const isResumed = options.log.position.seq > 0;
     this.#record(
       isResumed
-        ? { by: 'session', kind: 'resumed', message: sentence('pageAgain') }
+        ? { by: 'session', kind: 'resumed', message: sentence('newConnection') }
         : { by: 'session', kind: 'opened', consent: consents.hash },
     );
     this.#phone = this.#makePhone();
@@ -125,6 +126,21 @@ class Host implements RepairHost {
     this.#over.abort();
     if (end.how !== 'completed') this.#options.killSession(end.reason);
     void this.#close(end);
+  }
+
+  async leave(reason: string): Promise<void> {
+    if (this.#end || this.#over.signal.aborted) return;
+    this.#hardEnd?.();
+    this.#phone.release();
+    this.#over.abort();
+    await Promise.all(Array.from(this.#serving, (serving) => serving.catch(() => undefined)));
+    this.#recordUnlessOver({ by: 'session', kind: 'paused', message: reason });
+    // Whoever pressed Stop meanwhile was faster: then it has ended.
+    if (this.#end) return;
+    this.#end = { how: 'lost', reason };
+    await this.#logged;
+    this.#options.killSession(reason);
+    this.#done.resolve(this.#end);
   }
 
   paused(): void {
@@ -193,7 +209,7 @@ class Host implements RepairHost {
     const operations = new OperationServer(this.#context);
     const blobs = new BlobServer(this.#context);
     this.#options.streams.onStream((stream) => {
-      if (this.#end) return stream.reset('the session is over');
+      if (this.#over.signal.aborted) return stream.reset('the session is over');
       if (stream.label === labels.operation) return this.#serveOne(operations.serve(stream));
       if (stream.label === labels.blob) return this.#serveOne(blobs.serve(stream));
       if (this.#context.budget.take()) this.#record({ by: 'technician', kind: 'refused', outcome: 'unknown_stream' });
@@ -293,6 +309,11 @@ class Host implements RepairHost {
     this.#logSent = Promise.all([this.#logSent, told]).then(([, entry]) =>
       this.#logStream.sendJson(frameKinds.entry, entry),
     );
+  }
+
+  /** One after the other: a long log does not fill the line all at once. */
+  async #sendEarlier(entries: readonly SignedLogEntry[]): Promise<void> {
+    for (const entry of entries) await this.#logStream.sendJson(frameKinds.entry, entry);
   }
 
   async #close(end: HostEnd): Promise<void> {

@@ -402,7 +402,8 @@ export class VirtualPhone {
   }
 
   #shellHost(system: AndroidSystem, signal: AbortSignal): ShellHost {
-    const hands = { reboot: (target: string) => this.#leave(target), picture: () => this.picture() };
+    const { imei } = this.identity;
+    const hands = { imei, reboot: (target: string) => this.#leave(target), picture: () => this.picture() };
     const all = [...filePrograms, ...textPrograms, ...androidPrograms(system, hands)];
     // A program is there when the image has it.
     const programs = new Map(all.filter(([name]) => system.files.exists(`/system/bin/${name}`, uids.root)));

@@ -6,6 +6,7 @@ import { joinBytes } from '@mistri/usb';
 
 /** What programs can ask of the phone around the system. */
 export interface PhoneHands {
+  readonly imei: string;
   reboot(target: string): void;
   picture(): Promise<Uint8Array>;
 }
@@ -14,7 +15,7 @@ export interface PhoneHands {
 export function androidPrograms(system: AndroidSystem, phone: PhoneHands): readonly (readonly [string, Program])[] {
   const programs: Record<string, Program> = {
     ...propertyPrograms(system),
-    ...packagePrograms(system),
+    ...packagePrograms(system, phone),
     ...statePrograms(system, phone),
     logcat: logcat(system),
     am: activities(system),
@@ -65,7 +66,7 @@ function propertyPrograms(system: AndroidSystem): Record<string, Program> {
   };
 }
 
-function packagePrograms(system: AndroidSystem): Record<string, Program> {
+function packagePrograms(system: AndroidSystem, phone: PhoneHands): Record<string, Program> {
   const pm: Program = async (call) => {
     const [verb = '', ...rest] = call.words;
     const options = rest.filter((word) => word.startsWith('-'));
@@ -101,10 +102,15 @@ function packagePrograms(system: AndroidSystem): Record<string, Program> {
   };
   return {
     pm,
-    cmd: async (call) =>
-      call.words[0] === 'package'
-        ? pm({ ...call, words: call.words.slice(1) })
-        : call.fail(`Can't find service: ${call.words[0] ?? ''}`),
+    cmd: async (call) => {
+      const [service = '', verb] = call.words;
+      if (service === 'package') return pm({ ...call, words: call.words.slice(1) });
+      if (service !== 'phone' || verb !== 'get-imei') return call.fail(`Can't find service: ${service}`);
+      // Sold phones do not tell it over USB; a maker's test build does.
+      if (system.properties.get('ro.build.type') === 'user') return call.fail('Device IMEI: Permission denied.');
+      await call.out(`Device IMEI: ${phone.imei}\n`);
+      return 0;
+    },
   };
 }
 

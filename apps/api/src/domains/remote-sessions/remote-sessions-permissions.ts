@@ -16,6 +16,8 @@ export const remoteSessionsPermissions: readonly PermissionRow[] = [
   { action: 'remote_sessions.answer', role: 'customer', relation: 'customer' },
   { action: 'remote_sessions.end', role: 'customer', relation: 'customer' },
   { action: 'remote_sessions.end', role: 'technician', relation: 'technician' },
+  { action: 'remote_sessions.reconnect', role: 'customer', relation: 'customer' },
+  { action: 'remote_sessions.reconnect', role: 'technician', relation: 'technician' },
   { action: 'remote_sessions.search', role: 'admin', capability: staff },
   { action: 'remote_sessions.watch', role: 'admin', capability: ['operations'] },
   { action: 'remote_sessions.terminate', role: 'admin', capability: ['operations'] },

@@ -1,29 +1,20 @@
 import type { SignedConsent } from '@mistri/contracts/remote-sessions/consent';
 import { phoneName } from '@mistri/contracts/remote-sessions/consent-texts';
-import { scopesOfSession } from '@mistri/contracts/remote-sessions/session-states';
-import { assignedRepairs } from '@mistri/contracts/repair/repair-states';
 import { consentHash } from '@mistri/signed-log/session-log';
 import { audit, type Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { emit } from '#platform/outbox/emit.ts';
-import { ok, refuse, type Refusal, type Result } from '#platform/refusal.ts';
+import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
-import { activeUsers } from '#rooms/identity/index.ts';
-import { openSession as openLinkSession } from '#rooms/link/index.ts';
-import { checkWork, type WorkRefusal } from '../sessions/check-work.ts';
+import type { WorkRefusal } from '../sessions/check-work.ts';
+import { mayStillWork } from '../sessions/may-still-work.ts';
 import { eventFacts, tellChanged } from '../sessions/move-session.ts';
+import { type ConnectionRefusal, openConnection } from '../sessions/open-connection.ts';
 import { lockLoaded, type RemoteSessionRow, sealText, updateSession } from '../sessions/sessions-store.ts';
 import { checkConsent, type ConsentRefusal } from './check-consent.ts';
 import { consentRows, insertConsent, signedConsents } from './consents-store.ts';
 
-export type GiveConsentRefusal =
-  | WorkRefusal
-  | ConsentRefusal
-  | 'remote_sessions.over'
-  | 'remote_sessions.cannot_connect';
-
-/** Who opens sessions of ours at Link. */
-export const openedBy = 'remote_sessions';
+export type GiveConsentRefusal = WorkRefusal | ConsentRefusal | ConnectionRefusal | 'remote_sessions.over';
 
 /** The first consent opens the session; every later one replaces what is allowed. */
 export async function giveConsent(
@@ -33,7 +24,7 @@ export async function giveConsent(
   given: { found: RemoteSessionRow; signed: SignedConsent },
 ): Promise<Result<RemoteSessionRow, GiveConsentRefusal>> {
   const { found, signed } = given;
-  const work = await mayWork(tx, services, origin, found);
+  const work = await mayStillWork(tx, services, origin, found);
   // The repair is locked before the session: what ends sessions takes the same order.
   const session = await lockLoaded(tx, found.session_id);
   if (session.state === 'ended' || session.row_key === null) return over();
@@ -45,20 +36,6 @@ export async function giveConsent(
   const refusal = await checkConsent(tx, services, { session, signed, before, customerId, at: origin.at });
   if (refusal) return refusal;
   return before ? amend(tx, services, origin, { session, signed }) : begin(tx, services, origin, { session, signed });
-}
-
-async function mayWork(
-  tx: Tx,
-  services: Services,
-  origin: Origin,
-  session: RemoteSessionRow,
-): Promise<Refusal<WorkRefusal> | undefined> {
-  const { repair_id: repairId, technician_user_id: technicianUserId } = session;
-  const states = session.consent_number > 0 ? { states: assignedRepairs } : {};
-  const work = await checkWork(tx, services, { repairId, technicianUserId, at: origin.at, ...states });
-  if (!work.ok) return work;
-  if ((await activeUsers(tx, [technicianUserId])).has(technicianUserId)) return undefined;
-  return refuse('remote_sessions.not_certified', 'This technician may not work at the moment. Operations was told.');
 }
 
 /** A page that lost our answer sends the same again; nothing happens twice. */
@@ -83,24 +60,12 @@ async function begin(
   services: Services,
   origin: Origin,
   { session, signed }: Signed,
-): Promise<Result<RemoteSessionRow, 'remote_sessions.cannot_connect' | 'remote_sessions.stopped'>> {
+): Promise<Result<RemoteSessionRow, ConnectionRefusal>> {
   const { consent } = signed;
   const { deviceId, key } = consent.customer;
   const endsAt = new Date(consent.endsAt);
-  const opened = await openLinkSession(tx, services, origin, {
-    host: deviceId,
-    guest: session.technician_device,
-    scopes: scopesOfSession(session.session_id, session.mode),
-    hardEnd: endsAt,
-    policy: 'automatic',
-    openedBy,
-    reference: session.session_id,
-  });
-  if (!opened.ok) {
-    return opened.code === 'link.stopped'
-      ? refuse('remote_sessions.stopped', opened.message)
-      : refuse('remote_sessions.cannot_connect', opened.message, { details: { why: opened.code } });
-  }
+  const opened = await openConnection(tx, services, origin, { session, host: deviceId, hardEnd: endsAt });
+  if (!opened.ok) return opened;
   const consented = await updateSession(tx, session.session_id, {
     state: 'consented',
     state_since: origin.at,

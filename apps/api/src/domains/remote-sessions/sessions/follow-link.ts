@@ -3,8 +3,8 @@ import type { Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Services } from '#platform/services.ts';
 import { findSession as findLinkSession } from '#rooms/link/index.ts';
-import { openedBy } from '../consents/give-consent.ts';
 import { type End, endSession, moveSession } from './move-session.ts';
+import { openedBy } from './open-connection.ts';
 import { lockSession, type RemoteSessionRow } from './sessions-store.ts';
 
 type News = Pick<EventPayload<'link.session_moved.v1'>, 'sessionId' | 'openedBy' | 'reference'>;

@@ -14,6 +14,7 @@ import type { Services } from '#platform/services.ts';
 import { endByParty, pauseByCustomer, refuseSession, resumeByCustomer } from './end-by-party.ts';
 import { noteImei } from './note-imei.ts';
 import { presentList, presentSession } from './present-session.ts';
+import { reconnectSession } from './reconnect-session.ts';
 import { requestSession } from './request-session.ts';
 import { loadSession, sessionParams, sessionResource } from './session-resource.ts';
 import { type RemoteSessionRow, searchSessions } from './sessions-store.ts';
@@ -152,6 +153,29 @@ const resume = commandRoute({
     answerWith(call.tx, call, await resumeByCustomer(call.tx, call.origin, call.params.sessionId)),
 });
 
+const reconnect = commandRoute({
+  method: 'POST',
+  path: '/api/remote-sessions/:sessionId/reconnect',
+  summary: 'Go on after your page was loaded anew: a new connection for the same session',
+  description:
+    'Between the same two devices, for the same consents, until the same hard end. The connection before it ends with this.',
+  action: 'remote_sessions.reconnect',
+  params: sessionParams,
+  result: RemoteSession,
+  refusals: {
+    ...workRefusals,
+    'remote_sessions.no_such_repair': 409,
+    'remote_sessions.over': 409,
+    'remote_sessions.wrong_state': 409,
+    'remote_sessions.cannot_connect': 409,
+  },
+  resource: sessionResource,
+  handle: async (call) => {
+    const { tx, services, origin, params } = call;
+    return answerWith(tx, call, await reconnectSession(tx, services, origin, await loadSession(tx, params.sessionId)));
+  },
+});
+
 const imei = commandRoute({
   method: 'POST',
   path: '/api/remote-sessions/:sessionId/imei',
@@ -172,4 +196,4 @@ const imei = commandRoute({
   },
 });
 
-export const sessionRoutes = [request, list, read, refuse, end, pause, resume, imei];
+export const sessionRoutes = [request, list, read, refuse, end, pause, resume, reconnect, imei];

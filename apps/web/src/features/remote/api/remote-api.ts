@@ -22,6 +22,18 @@ export const remoteApi = {
       body: note ? { note } : {},
       idempotencyKey,
     }),
+  /** A new connection for a session whose page was loaded anew. */
+  reconnect: (sessionId: string) =>
+    browserApi.post('/api/remote-sessions/{sessionId}/reconnect', {
+      path: { sessionId },
+      idempotencyKey: crypto.randomUUID(),
+    }),
+  imei: (sessionId: string, imei: string) =>
+    browserApi.post('/api/remote-sessions/{sessionId}/imei', {
+      path: { sessionId },
+      body: { imei },
+      idempotencyKey: crypto.randomUUID(),
+    }),
   log: (sessionId: string, after: number) =>
     browserApi.get('/api/remote-sessions/{sessionId}/log', { path: { sessionId }, query: { after, limit: logPage } }),
   /** As they were signed, oldest first. */

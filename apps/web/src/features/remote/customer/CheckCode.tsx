@@ -6,7 +6,7 @@ import { codeChoices } from '@mistri/link';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useMemo, useState } from 'react';
 import { Section } from '#web/app-kit/Section.tsx';
-import type { CustomerSnapshot } from './customer-session.ts';
+import type { CustomerSnapshot } from './customer-snapshot.ts';
 import styles from './Remote.module.css';
 
 /**

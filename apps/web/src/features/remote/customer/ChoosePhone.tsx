@@ -15,7 +15,8 @@ import { useProblemText } from '#web/i18n/use-problem-text.ts';
 import { laptopSystem } from '../line/browser-device.ts';
 import { PhonePicture } from '../phone/PhonePicture.tsx';
 import { type PracticeFault, practiceFaults } from '../phone/phone-look.ts';
-import type { CustomerSession, CustomerSnapshot } from './customer-session.ts';
+import type { CustomerSession } from './customer-session.ts';
+import type { CustomerSnapshot } from './customer-snapshot.ts';
 import { PlugSteps } from './PlugSteps.tsx';
 
 interface ChoosePhoneProps {
@@ -39,7 +40,12 @@ export function ChoosePhone({ session, now, mayPractise }: ChoosePhoneProps): Re
         <Alert severity="success">{t('found', { phone: phoneName(now.phone), serial: now.phone.serialNumber })}</Alert>
       ) : null}
       {now.source === 'practice' ? (
-        <PracticePhonePanel session={session} now={now} />
+        <>
+          <PracticePhonePanel session={session} now={now} />
+          <Button sx={{ justifySelf: 'start' }} onClick={() => session.choosePhoneAgain()}>
+            {t('again')}
+          </Button>
+        </>
       ) : (
         <>
           {hasWebUsb ? <PlugSteps system={system} /> : <Alert severity="warning">{t('noWebUsb')}</Alert>}
@@ -149,6 +155,7 @@ export function PracticePhonePanel({
       look={now.look}
       press={(id) => session.phoneSays({ type: 'press', id })}
       pressKey={(key) => session.phoneSays({ type: 'key', key })}
+      plug={(isPlugged) => session.phoneSays({ type: 'cable', isPlugged })}
     />
   );
 }

@@ -13,12 +13,14 @@ import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
 import { Facts } from '#web/components/Facts.tsx';
+import { money } from '#web/format/Money.tsx';
 import { useNow } from '#web/format/use-now.ts';
 import { Icon } from '#web/components/Icon.tsx';
 import { remoteApi } from '../api/remote-api.ts';
 import { phoneName } from './ChoosePhone.tsx';
 import { weightyPowers } from '../power-texts.ts';
-import type { CustomerSession, CustomerSnapshot } from './customer-session.ts';
+import type { CustomerSession } from './customer-session.ts';
+import type { CustomerSnapshot } from './customer-snapshot.ts';
 import { PowerChoices } from './PowerChoices.tsx';
 import styles from './Remote.module.css';
 
@@ -27,12 +29,14 @@ interface ConsentFormProps {
   session: CustomerSession;
   now: CustomerSnapshot;
   photo: string | undefined;
+  /** What is held for the repair, in paise. */
+  price_minor: number | undefined;
   /** Asked again: what is known of the session has changed. */
   reload: () => void;
 }
 
 /** Who asks, for which phone, for what, until when; signed by this browser's own key when the person agrees (USB-5). */
-export function ConsentForm({ request, session, now, photo, reload }: ConsentFormProps): ReactElement {
+export function ConsentForm({ request, session, now, photo, price_minor, reload }: ConsentFormProps): ReactElement {
   const t = useTranslations('remote.consent');
   const locale = useLocale() as 'en' | 'ta' | 'hi';
   const minute = useNow();
@@ -56,7 +60,7 @@ export function ConsentForm({ request, session, now, photo, reload }: ConsentFor
       return answer.ok ? { ok: true, data: { signed, answer: answer.data } } : answer;
     },
     onDone: ({ signed, answer }) => {
-      session.begin(answer, signed);
+      session.begin(answer, [signed]);
       reload();
     },
   });
@@ -81,6 +85,8 @@ export function ConsentForm({ request, session, now, photo, reload }: ConsentFor
             [t('certificate'), request.technician.certificate],
             [t('phone'), phone ? `${phoneName(phone)} (${phone.serialNumber})` : t('noPhone')],
             [t('why'), reason],
+            [t('time'), t('minutes', { count: minutes })],
+            ...(price_minor === undefined ? [] : [[t('price'), t('held', { amount: money(price_minor) })] as const]),
           ]}
         />
       </div>

@@ -1,6 +1,7 @@
 'use client';
 
 import Alert from '@mui/material/Alert';
+import LinearProgress from '@mui/material/LinearProgress';
 import { dataOf } from '@mistri/api-client';
 import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -12,14 +13,17 @@ import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
+import { useProblemText } from '#web/i18n/use-problem-text.ts';
 import { urls } from '#web/navigation/build-url.ts';
 import { RequireSession, usePerson } from '#web/session/RequireSession.tsx';
 import { remoteApi } from '../api/remote-api.ts';
 import { useNewestSession } from '../api/use-newest-session.ts';
+import { holdTab } from '../line/hold-tab.ts';
 import { useStore } from '../line/store.ts';
 import { ChoosePhone } from './ChoosePhone.tsx';
 import { ConsentForm } from './ConsentForm.tsx';
 import { CustomerSession } from './customer-session.ts';
+import type { CustomerSnapshot } from './customer-snapshot.ts';
 import { EndPanel } from './EndPanel.tsx';
 import { LivePanel } from './LivePanel.tsx';
 
@@ -59,7 +63,11 @@ function OnPage(props: OnPageProps): ReactElement {
 
 function OfPerson({ repairId, mayPractise, userId }: OnPageProps & { userId: string }): ReactElement {
   const [session] = useState(() => new CustomerSession(userId));
-  useEffect(() => () => session.close(), [session]);
+  const tab = useTab(userId);
+  useEffect(() => {
+    session.open();
+    return () => session.close();
+  }, [session]);
   const now = useStore(session.store);
   const newest = useNewestSession(repairId);
   const queries = useQueryClient();
@@ -69,13 +77,19 @@ function OfPerson({ repairId, mayPractise, userId }: OnPageProps & { userId: str
   });
   const known = newest.data;
   useEffect(() => {
-    if (known) session.update(known);
-  }, [known, session]);
+    if (!known) return;
+    session.update(known);
+    if (tab !== 'here') return;
+    if (isGoingOn(known)) void session.goOn(known);
+    else if (known.state === 'ended') void session.finish(known);
+  }, [known, session, tab]);
   const reload = (): void => void queries.invalidateQueries({ queryKey: ['remote-session', repairId] });
   const technician = repair.data?.technician;
   const photo = technician?.hasPhoto
     ? `/api/technicians/${encodeURIComponent(technician.technicianId)}/photo`
     : undefined;
+
+  const price_minor = repair.data?.money.heldMinor || undefined;
 
   if (now.serving !== undefined && !now.end)
     return (
@@ -86,21 +100,29 @@ function OfPerson({ repairId, mayPractise, userId }: OnPageProps & { userId: str
         isWatched={known?.isWatched ?? false}
       />
     );
+  if (tab === 'elsewhere') return <OtherTab request={known ?? undefined} reload={reload} />;
   return (
     <Loaded query={newest}>
       {(request) => (
         <>
           {now.end ? <EndPanel ended={request ?? undefined} session={session} now={now} repairId={repairId} /> : null}
           {request && isGoingOn(request) && now.serving !== request.sessionId ? (
-            <Elsewhere request={request} reload={reload} />
+            <NotHere request={request} now={now} reload={reload} />
           ) : (
             <>
-              <Waiting request={request} name={technician?.displayName} />
+              <Waiting request={request} name={technician?.displayName} position={repair.data?.queue?.position} />
               {!now.end && request?.state === 'ended' ? (
                 <EndPanel ended={request} session={session} now={now} repairId={repairId} />
               ) : null}
               {request?.state === 'requested' && now.phone ? (
-                <ConsentForm request={request} session={session} now={now} photo={photo} reload={reload} />
+                <ConsentForm
+                  request={request}
+                  session={session}
+                  now={now}
+                  photo={photo}
+                  price_minor={price_minor}
+                  reload={reload}
+                />
               ) : null}
               <ChoosePhone session={session} now={now} mayPractise={mayPractise} />
             </>
@@ -115,7 +137,13 @@ function isGoingOn({ state }: RemoteSession): boolean {
   return state !== 'requested' && state !== 'ended';
 }
 
-function Waiting({ request, name }: { request: RemoteSession | null; name: string | undefined }): ReactElement | null {
+interface WaitingProps {
+  request: RemoteSession | null;
+  name: string | undefined;
+  position: number | undefined;
+}
+
+function Waiting({ request, name, position }: WaitingProps): ReactElement | null {
   const t = useTranslations('remote.wait');
   if (request?.state === 'requested')
     return (
@@ -127,22 +155,61 @@ function Waiting({ request, name }: { request: RemoteSession | null; name: strin
   return (
     <Alert severity="info" sx={{ mb: 5 }}>
       {name === undefined ? t('nobody') : t('notYet', { name })}
+      {position === undefined ? null : ` ${t('queue', { position })}`}
     </Alert>
   );
 }
 
-/** A session lives in the page that gave the consent; another page can only end it. */
-function Elsewhere({ request, reload }: { request: RemoteSession; reload: () => void }): ReactElement {
+/** One tab has the phone and the line; here it goes on when that one is closed. */
+function useTab(userId: string): 'unknown' | 'here' | 'elsewhere' {
+  const [tab, setTab] = useState<'unknown' | 'here' | 'elsewhere'>('unknown');
+  useEffect(() => holdTab(`mistri.remote ${userId}`, setTab), [userId]);
+  return tab;
+}
+
+interface NotHereProps {
+  request: RemoteSession;
+  reload: () => void;
+}
+
+/** This page takes the session over, or another browser has it; whoever is not its page can only end it. */
+function NotHere({ request, now, reload }: NotHereProps & { now: CustomerSnapshot }): ReactElement {
+  const t = useTranslations('remote');
+  const problem = useProblemText();
+  const isHere = now.goingOn !== 'not here';
+  return (
+    <Section title={t(isHere ? 'goOn.title' : 'elsewhere.title')} intro={t(isHere ? 'goOn.text' : 'elsewhere.text')}>
+      {now.problem ? <Alert severity="error">{problem(now.problem)}</Alert> : null}
+      {isHere && !now.problem ? <LinearProgress aria-label={t('goOn.title')} /> : null}
+      <EndAccess request={request} reload={reload} />
+    </Section>
+  );
+}
+
+function OtherTab({ request, reload }: { request: RemoteSession | undefined; reload: () => void }): ReactElement {
+  const t = useTranslations('remote.otherTab');
+  return (
+    <Section title={t('title')} intro={t('text')}>
+      {request && isGoingOn(request) ? <EndAccess request={request} reload={reload} /> : null}
+    </Section>
+  );
+}
+
+function EndAccess({ request, reload }: NotHereProps): ReactElement {
   const t = useTranslations('remote.elsewhere');
   const end = useAction<void, RemoteSession>({
     send: (_, key) => remoteApi.end(request.sessionId, undefined, key),
     onDone: reload,
   });
   return (
-    <Section title={t('title')} intro={t('text')}>
-      <BusyButton variant="contained" color="error" busy={end.busy} onClick={() => void end.run()}>
-        {t('end')}
-      </BusyButton>
-    </Section>
+    <BusyButton
+      variant="contained"
+      color="error"
+      busy={end.busy}
+      onClick={() => void end.run()}
+      sx={{ justifySelf: 'start' }}
+    >
+      {t('end')}
+    </BusyButton>
   );
 }

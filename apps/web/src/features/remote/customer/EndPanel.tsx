@@ -12,7 +12,8 @@ import { Section } from '#web/app-kit/Section.tsx';
 import { urls } from '#web/navigation/build-url.ts';
 import { remoteFiles } from '../api/remote-api.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';
-import type { CustomerSession, CustomerSnapshot } from './customer-session.ts';
+import type { CustomerSession } from './customer-session.ts';
+import type { CustomerSnapshot } from './customer-snapshot.ts';
 
 interface EndPanelProps {
   ended: RemoteSession | undefined;
@@ -33,6 +34,7 @@ export function EndPanel({ ended, session, now, repairId }: EndPanelProps): Reac
       <Alert severity={how === 'lost' || how === 'terminated' ? 'warning' : 'success'}>
         {t(`how.${how}`)} {t('gone')}
       </Alert>
+      <p>{t(`next.${how}`)}</p>
       {ended?.endNote ? <p>{t('note', { note: ended.endNote })}</p> : null}
       {isSaved ? null : <Alert severity="info">{t('saving')}</Alert>}
       <Stack direction="row" spacing={3} useFlexGap sx={{ flexWrap: 'wrap' }}>

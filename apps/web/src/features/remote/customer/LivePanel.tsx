@@ -5,6 +5,7 @@ import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import type { Power } from '@mistri/contracts/repair/powers';
+import { sessionLimits } from '@mistri/contracts/remote-sessions/session-states';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useEffect, useState } from 'react';
 import { Section } from '#web/app-kit/Section.tsx';
@@ -15,7 +16,9 @@ import { useSentences } from '../use-sentences.ts';
 import { PracticePhonePanel } from './ChoosePhone.tsx';
 import { CheckCode } from './CheckCode.tsx';
 import { ConfirmLoss } from './ConfirmLoss.tsx';
-import type { CustomerSession, CustomerSnapshot } from './customer-session.ts';
+import type { CustomerSession } from './customer-session.ts';
+import type { CustomerSnapshot } from './customer-snapshot.ts';
+import { ImeiPanel } from './ImeiPanel.tsx';
 import { PowerRequest } from './PowerRequest.tsx';
 import styles from './Remote.module.css';
 import { TimeLeft } from './TimeLeft.tsx';
@@ -32,7 +35,7 @@ export function LivePanel({ session, now, technician, isWatched }: LivePanelProp
   const t = useTranslations('remote.live');
   const isPractice = now.source === 'practice';
   useStopKey(session);
-  useHoldPage();
+  useHoldPage(now.running.length > 0);
   return (
     <>
       <section className={styles.banner} aria-label={t('banner')}>
@@ -54,7 +57,13 @@ export function LivePanel({ session, now, technician, isWatched }: LivePanelProp
         <p>{t('stopKey')}</p>
       </section>
       {isWatched ? <Alert severity="info">{t('watched')}</Alert> : null}
-      {now.line === 'offline' ? <Alert severity="info">{t('offline')}</Alert> : null}
+      {now.link === 'paused' ? (
+        <Alert severity="warning">{t('paused', { minutes: sessionLimits.lostAfter_ms / 60_000 })}</Alert>
+      ) : now.line === 'offline' ? (
+        <Alert severity="info">{t('offline')}</Alert>
+      ) : null}
+      {now.line === 'replaced' ? <Replaced /> : null}
+      {now.imei ? <ImeiPanel session={session} imei={now.imei} /> : null}
       {now.tap ? <TapAgain session={session} expecting={now.tap} /> : null}
       {now.refusedDevice === undefined ? null : (
         <Alert severity="warning">{t('deviceRefused', { reason: now.refusedDevice })}</Alert>
@@ -71,13 +80,13 @@ export function LivePanel({ session, now, technician, isWatched }: LivePanelProp
       ) : null}
       <div className={styles.live} data-picture={isPractice}>
         <div>
-          <PhoneNow now={now} />
+          <PhoneNow session={session} now={now} />
           <Section title={t('feed')} intro={t('feedIntro')}>
             <Running session={session} now={now} />
             <LogFeed entries={now.entries} isBroken={now.isLogBroken} label={t('feed')} />
           </Section>
           <GivenPowers session={session} now={now} />
-          <CheckCode now={now} stop={() => session.stop()} />
+          <CheckCode key={now.code} now={now} stop={() => session.stop()} />
         </div>
         {isPractice ? (
           <Section title={t('phone')}>
@@ -103,16 +112,17 @@ function useStopKey(session: CustomerSession): void {
   }, [session]);
 }
 
-/** The session lives in this page: leaving ends it, so the browser asks. */
-function useHoldPage(): void {
+/** A page that is loaded anew goes on, but what is under way is cut off: then the browser asks. */
+function useHoldPage(isBusy: boolean): void {
   useEffect(() => {
+    if (!isBusy) return undefined;
     const leaving = (event: BeforeUnloadEvent): void => event.preventDefault();
     globalThis.addEventListener('beforeunload', leaving);
     return () => globalThis.removeEventListener('beforeunload', leaving);
-  }, []);
+  }, [isBusy]);
 }
 
-function PhoneNow({ now }: { now: CustomerSnapshot }): ReactElement | null {
+function PhoneNow({ session, now }: { session: CustomerSession; now: CustomerSnapshot }): ReactElement | null {
   const t = useTranslations('remote.live');
   const say = useSentences();
   const phone = now.state?.phone;
@@ -126,8 +136,38 @@ function PhoneNow({ now }: { now: CustomerSnapshot }): ReactElement | null {
           ? t('unusable', { message: say(phone.message) })
           : t('away');
   return (
-    <Alert severity={phone.presence === 'connecting' && phone.waitsFor === 'owner' ? 'warning' : 'info'} sx={{ mb: 4 }}>
+    <Alert
+      severity={
+        phone.presence === 'unusable' || (phone.presence === 'connecting' && phone.waitsFor === 'owner')
+          ? 'warning'
+          : 'info'
+      }
+      sx={{ mb: 4 }}
+      action={
+        phone.presence === 'unusable' ? (
+          <Button color="inherit" onClick={() => session.retryPhone()}>
+            {t('tryAgain')}
+          </Button>
+        ) : undefined
+      }
+    >
       {text}
+    </Alert>
+  );
+}
+
+function Replaced(): ReactElement {
+  const t = useTranslations('remote.live');
+  return (
+    <Alert
+      severity="warning"
+      action={
+        <Button color="inherit" onClick={() => location.reload()}>
+          {t('reload')}
+        </Button>
+      }
+    >
+      {t('replaced')}
     </Alert>
   );
 }

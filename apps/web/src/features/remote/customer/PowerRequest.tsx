@@ -9,7 +9,8 @@ import Typography from '@mui/material/Typography';
 import { type Power, powers as allPowers } from '@mistri/contracts/repair/powers';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
-import type { CustomerSession, CustomerSnapshot } from './customer-session.ts';
+import type { CustomerSession } from './customer-session.ts';
+import type { CustomerSnapshot } from './customer-snapshot.ts';
 import { PowerChoices } from './PowerChoices.tsx';
 
 interface PowerRequestProps {

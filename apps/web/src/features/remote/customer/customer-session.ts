@@ -1,115 +1,57 @@
-import type { ApiProblem } from '@mistri/api-client';
+import type { ApiResult } from '@mistri/api-client';
 import type { Power } from '@mistri/contracts/repair/powers';
 import type { Consent, SignedConsent } from '@mistri/contracts/remote-sessions/consent';
-import { currentConsentText } from '@mistri/contracts/remote-sessions/consent-texts';
 import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
-import { toBase64Url } from '@mistri/link';
-import type { HostEnd, HostState, OpenOperation } from '@mistri/remote-repair';
-import { consentHash, LogUploader, SessionLogReader } from '@mistri/signed-log/session-log';
+import type { HostEnd } from '@mistri/remote-repair';
 import { remoteApi } from '../api/remote-api.ts';
-import { type BrowserDevice, browserDevice, browserName } from '../line/browser-device.ts';
-import { RemoteLine } from '../line/remote-line.ts';
+import { type BrowserDevice, browserDevice } from '../line/browser-device.ts';
+import { type KeptSession, KeptSessions } from '../line/kept-sessions.ts';
 import { Store } from '../line/store.ts';
-import type { PhoneLook, PracticeFault } from '../phone/phone-look.ts';
-import type {
-  ConfirmQuestion,
-  FromCustomerWorker,
-  PhoneIdentity,
-  PhoneTrouble,
-  ToCustomerWorker,
-} from '../worker/customer-messages.ts';
-import { openCustomerWorker } from '../worker/open-worker.ts';
-
-export interface CustomerSnapshot {
-  readonly line: 'none' | 'starting' | 'online' | 'offline' | 'replaced';
-  readonly problem: ApiProblem | undefined;
-  readonly source: 'none' | 'practice' | 'usb';
-  readonly look: PhoneLook | undefined;
-  readonly phone: PhoneIdentity | undefined;
-  readonly trouble: { readonly trouble: PhoneTrouble; readonly message: string } | undefined;
-  readonly serving: string | undefined;
-  readonly link: 'none' | 'connecting' | 'open' | 'paused' | 'ended';
-  readonly path: string | undefined;
-  readonly state: HostState | undefined;
-  /** When the session ends by itself, on this page's monotonic clock. */
-  readonly until_ms: number | undefined;
-  readonly entries: readonly SignedLogEntry[];
-  /** An entry did not verify in this page: it is not shown, and this says so. */
-  readonly isLogBroken: boolean;
-  readonly savedSeq: number;
-  readonly code: string | undefined;
-  readonly isCodeBroken: boolean;
-  readonly confirm: { readonly ref: number; readonly question: ConfirmQuestion } | undefined;
-  readonly powers: { readonly ref: number; readonly powers: readonly Power[]; readonly reason: string } | undefined;
-  readonly tap: 'adb' | 'fastboot' | undefined;
-  readonly refusedDevice: string | undefined;
-  readonly running: readonly OpenOperation[];
-  readonly progress: Readonly<Record<string, { done_bytes: number; total_bytes: number }>>;
-  readonly end: HostEnd | undefined;
-  readonly isForgotten: boolean;
-}
-
-const nothing: CustomerSnapshot = {
-  line: 'none',
-  problem: undefined,
-  source: 'none',
-  look: undefined,
-  phone: undefined,
-  trouble: undefined,
-  serving: undefined,
-  link: 'none',
-  path: undefined,
-  state: undefined,
-  until_ms: undefined,
-  entries: [],
-  isLogBroken: false,
-  savedSeq: 0,
-  code: undefined,
-  isCodeBroken: false,
-  confirm: undefined,
-  powers: undefined,
-  tap: undefined,
-  refusedDevice: undefined,
-  running: [],
-  progress: {},
-  end: undefined,
-  isForgotten: false,
-};
+import type { PracticeFault } from '../phone/phone-look.ts';
+import type { FromCustomerWorker, ToCustomerWorker } from '../worker/customer-messages.ts';
+import { ConsentSigner, type ConsentWish, firstConsent, nextConsent } from './consent-signer.ts';
+import { type CustomerLine, openCustomerLine, thisBrowser } from './customer-line.ts';
+import { type CustomerSnapshot, nothing } from './customer-snapshot.ts';
+import { finishKeptSession } from './finish-kept-session.ts';
+import { changesOf } from './hear-worker.ts';
+import { SessionFeed } from './session-feed.ts';
 
 /** If the worker does not end the session by itself so soon, it is ended with the worker. */
 const stopWithin_ms = 1500;
-
-export interface ConsentWish {
-  readonly powers: readonly Power[];
-  readonly minutes: number;
-  /** In which the person reads the consent. */
-  readonly language: Consent['language'];
-}
+const againAfter_ms = 2000;
+const phoneFilter = { classCode: 0xff, subclassCode: 0x42 };
+const stopped: HostEnd = { how: 'revoked', reason: 'stopped by the customer' };
 
 /** The customer's side of remote sessions on one page: the phone, the consent, what is going on. */
 export class CustomerSession {
   readonly store = new Store(nothing);
   readonly #userId: string;
+  readonly #signer = new ConsentSigner((message) => this.#line?.say(message));
   #device: BrowserDevice | undefined;
-  #line: RemoteLine<ToCustomerWorker, FromCustomerWorker> | undefined;
+  #line: CustomerLine | undefined;
   #starting: Promise<boolean> | undefined;
   #consents: SignedConsent[] = [];
-  #reader: SessionLogReader | undefined;
-  #uploader: LogUploader | undefined;
+  #feed: SessionFeed | undefined;
   #linkSessionId: string | undefined;
   #clockSkew_ms = 0;
-  #lastRef = 0;
-  readonly #signing = new Map<number, (consent: SignedConsent | undefined) => void>();
+  #lookedFor: string | undefined;
+  #isClosed = false;
 
   constructor(userId: string) {
     this.#userId = userId;
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#line?.close();
     this.#line = undefined;
     this.#starting = undefined;
+  }
+
+  /** React may close a page's effects and open them again. */
+  open(): void {
+    this.#isClosed = false;
   }
 
   /** Sets the practice phone before the customer: the kept one, or (`fault`) a new one. */
@@ -118,12 +60,15 @@ export class CustomerSession {
     if (await this.#start()) this.#line?.say({ type: 'practice', fault });
   }
 
+  /** Back to the choice: another phone, or another fault. */
+  choosePhoneAgain(): void {
+    this.store.set({ source: 'none', phone: undefined, look: undefined, trouble: undefined });
+  }
+
   /** Has to run in a tap: the browser shows its list only then. @returns false: nothing was chosen */
   async chooseUsb(): Promise<boolean> {
     this.store.set({ trouble: undefined });
-    const chosen = await navigator.usb
-      .requestDevice({ filters: [{ classCode: 0xff, subclassCode: 0x42 }] })
-      .catch(() => undefined);
+    const chosen = await navigator.usb.requestDevice({ filters: [phoneFilter] }).catch(() => undefined);
     if (!chosen || !(await this.#start())) return false;
     const { vendorId, productId } = chosen;
     const serialNumber = chosen.serialNumber ?? '';
@@ -134,10 +79,9 @@ export class CustomerSession {
 
   /** The phone came back in another mode: one tap (USB-4). */
   async tapAgain(): Promise<void> {
-    const { phone } = this.store.get();
-    const filter = { classCode: 0xff, subclassCode: 0x42 };
+    const serialNumber = this.consent?.phone.serialNumber ?? this.store.get().phone?.serialNumber;
     await navigator.usb
-      .requestDevice({ filters: [phone?.serialNumber ? { ...filter, serialNumber: phone.serialNumber } : filter] })
+      .requestDevice({ filters: [serialNumber ? { ...phoneFilter, serialNumber } : phoneFilter] })
       .then(() => this.store.set({ tap: undefined }))
       .catch(() => undefined);
     this.#line?.say({ type: 'usb tapped' });
@@ -151,97 +95,93 @@ export class CustomerSession {
   async signFirst(session: RemoteSession, wish: ConsentWish): Promise<SignedConsent | undefined> {
     const { phone } = this.store.get();
     if (!phone || !this.#device) return undefined;
-    this.#clockSkew_ms = Date.parse(session.serverTime) - Date.now();
-    const { userId, name, certificate, deviceId, key } = session.technician;
-    const now_ms = Date.now() + this.#clockSkew_ms;
-    return this.#sign({
-      v: 1,
-      sessionId: session.sessionId,
-      repairId: session.repairId,
-      number: 1,
-      customer: { userId: this.#userId, deviceId: this.#device.deviceId, key: toBase64Url(this.#device.key.publicKey) },
-      technician: { userId, name, certificate, deviceId, key },
-      phone,
-      mode: session.mode,
-      powers: [...wish.powers],
-      grantedAt: new Date(now_ms).toISOString(),
-      endsAt: new Date(now_ms + wish.minutes * 60_000).toISOString(),
-      language: wish.language,
-      text: textIn(wish.language),
-    });
+    // The server may tell of the session before it answers this page: it is this page's own.
+    this.#lookedFor = session.sessionId;
+    this.#setClock(session);
+    const agreement = { userId: this.#userId, device: this.#device, phone, now_ms: this.#now_ms() };
+    return this.#signer.sign(firstConsent(session, wish, agreement));
   }
 
-  /** The next consent: the whole document again, with what changes. */
   async signNext(powers: readonly Power[]): Promise<SignedConsent | undefined> {
-    const current = this.#consents.at(-1)?.consent;
-    if (!current) return undefined;
-    return this.#sign({
-      ...current,
-      number: current.number + 1,
-      previous: consentHash(current),
-      powers: [...powers],
-      grantedAt: new Date(Date.now() + this.#clockSkew_ms).toISOString(),
-      text: textIn(current.language),
-    });
+    const current = this.consent;
+    return current && this.#signer.sign(nextConsent(current, powers, this.#now_ms()));
   }
 
   /** The server took the consent: from now on this browser serves. */
-  begin(session: RemoteSession, consent: SignedConsent): void {
-    this.#consents = [consent];
-    this.#reader = new SessionLogReader({
-      sessionId: session.sessionId,
-      key: consent.consent.customer.key,
-      consent: consentHash(consent.consent),
+  begin(session: RemoteSession, consents: readonly SignedConsent[], entries: readonly SignedLogEntry[] = []): void {
+    const [first] = consents;
+    if (!first) return;
+    this.#consents = [...consents];
+    this.#feed = new SessionFeed(first, session.log.lastSeq, {
+      shown: (entry) => this.store.set({ entries: [...this.store.get().entries, entry] }),
+      broken: () => this.store.set({ isLogBroken: true }),
+      saved: (savedSeq) => this.store.set({ savedSeq }),
     });
-    this.#uploader = new LogUploader({
-      send: async (entries) => {
-        const answer = await remoteApi.upload(session.sessionId, entries);
-        if (answer.ok) return answer.data;
-        return answer.problem.status === 0 || answer.problem.status === 429 || answer.problem.status >= 500
-          ? 'later'
-          : 'refused';
-      },
-      onSaved: (savedSeq) => this.store.set({ savedSeq }),
-    });
-    this.store.set({ ...nothing, ...this.#phonePart(), serving: session.sessionId, link: 'connecting' });
+    for (const entry of entries) void this.#feed.take(entry);
+    const { line, source, look, phone } = this.store.get();
+    this.store.set({ ...nothing, line, source, look, phone });
+    this.store.set({ serving: session.sessionId, link: 'connecting', savedSeq: session.log.lastSeq });
     this.update(session);
   }
 
   /** News of the server about the session. */
   update(session: RemoteSession): void {
     if (session.sessionId !== this.store.get().serving) return;
-    if (session.state === 'ended') {
-      this.#platformEnded(session);
+    if (session.state === 'ended') return this.#platformEnded(session);
+    const [first, ...more] = this.#consents;
+    const { linkSessionId } = session;
+    if (linkSessionId === null || this.#linkSessionId === linkSessionId || !first || this.store.get().end) return;
+    this.#linkSessionId = linkSessionId;
+    this.store.set({ link: 'connecting', code: undefined, isCodeBroken: false, pausedSince_ms: undefined });
+    this.#line?.say({ type: 'serve', consents: [first, ...more], linkSessionId, clockSkew_ms: this.#clockSkew_ms });
+    this.#line?.follow(linkSessionId);
+  }
+
+  /** After this page was loaded anew: what this browser has agreed to goes on, over a new connection, with the same log. */
+  async goOn(session: RemoteSession): Promise<void> {
+    if (this.#lookedFor === session.sessionId) return;
+    this.#lookedFor = session.sessionId;
+    this.store.set({ goingOn: 'looking' });
+    const keep = await KeptSessions.open();
+    const kept = await keep.find(session.sessionId);
+    if (!kept || kept.userId !== this.#userId || !(await this.#isWhole(session, kept)))
+      return this.store.set({ goingOn: 'not here' });
+    if (!(await this.#start())) {
+      this.#lookedFor = undefined;
       return;
     }
-    const [consent] = this.#consents;
-    if (session.linkSessionId === null || this.#linkSessionId === session.linkSessionId || !consent) return;
-    this.#linkSessionId = session.linkSessionId;
-    this.#line?.say({
-      type: 'serve',
-      consent,
-      linkSessionId: session.linkSessionId,
-      clockSkew_ms: this.#clockSkew_ms,
-    });
-    this.#line?.follow(session.linkSessionId);
+    if (kept.consents[0]?.consent.customer.deviceId !== this.#device?.deviceId)
+      return this.store.set({ goingOn: 'not here' });
+    this.store.set({ source: kept.source });
+    this.#line?.say(kept.source === 'practice' ? { type: 'practice', fault: undefined } : { type: 'usb again' });
+    const answer = await this.#reconnected(session.sessionId);
+    if (!answer?.ok) return this.store.set({ goingOn: 'not here', problem: answer?.problem });
+    this.#setClock(answer.data);
+    this.begin(answer.data, kept.consents, await keep.entries(session.sessionId));
+  }
+
+  /** The session ended while no page was open: its log gets its end, and goes to the server whole. */
+  async finish(session: RemoteSession): Promise<void> {
+    if (this.#lookedFor === `end ${session.sessionId}` || this.store.get().serving !== undefined) return;
+    this.#lookedFor = `end ${session.sessionId}`;
+    await finishKeptSession(session, this.#userId);
   }
 
   /** Local first: engine dead, phone released; the server hears of it afterwards (USB-6). */
   stop(): void {
     const line = this.#line;
-    line?.say({ type: 'stop', reason: 'stopped by the customer' });
+    line?.say({ type: 'stop', reason: stopped.reason });
     setTimeout(() => {
       if (this.store.get().end || line !== this.#line) return;
       this.close();
-      this.store.set({ end: { how: 'revoked', reason: 'stopped by the customer' }, link: 'ended' });
+      void this.#ended(stopped);
     }, stopWithin_ms);
   }
 
   /** Signed amendments go to the host at once and to the server beside it: who took a power back does not wait. */
   amend(consent: SignedConsent): void {
-    this.#consents.push(consent);
     this.#line?.say({ type: 'consent', consent });
-    void remoteApi.consent(consent.consent.sessionId, consent, crypto.randomUUID());
+    this.#agreed(consent);
   }
 
   answerConfirm(isAgreed: boolean): void {
@@ -253,10 +193,7 @@ export class CustomerSession {
   answerPowers(consent: SignedConsent | undefined): void {
     const { powers } = this.store.get();
     if (powers) this.#line?.say({ type: 'answer powers', ref: powers.ref, consent });
-    if (consent) {
-      this.#consents.push(consent);
-      void remoteApi.consent(consent.consent.sessionId, consent, crypto.randomUUID());
-    }
+    if (consent) this.#agreed(consent);
     this.store.set({ powers: undefined });
   }
 
@@ -264,8 +201,20 @@ export class CustomerSession {
     this.#line?.say({ type: 'stop operation', id });
   }
 
+  retryPhone(): void {
+    this.#line?.say({ type: 'retry phone' });
+  }
+
   forget(): void {
     this.#line?.say({ type: 'forget' });
+  }
+
+  /** IN-12: the platform keeps a keyed digest and the last four digits; nothing of it stays here. */
+  async noteImei(imei: string): Promise<ApiResult<RemoteSession>> {
+    const answer = await remoteApi.imei(this.store.get().serving ?? '', imei);
+    if (answer.ok) this.store.set({ imei: 'noted' });
+    else if (answer.problem.code === 'remote_sessions.other_imei') this.store.set({ imei: 'other' });
+    return answer;
   }
 
   /** What was agreed to last. */
@@ -273,14 +222,35 @@ export class CustomerSession {
     return this.#consents.at(-1)?.consent;
   }
 
-  /** Everything of the log is at the server. */
-  async logSaved(): Promise<void> {
-    await this.#uploader?.settled();
+  #agreed(consent: SignedConsent): void {
+    this.#consents.push(consent);
+    void remoteApi.consent(consent.consent.sessionId, consent, crypto.randomUUID());
   }
 
-  #phonePart(): Pick<CustomerSnapshot, 'line' | 'source' | 'look' | 'phone'> {
-    const { line, source, look, phone } = this.store.get();
-    return { line, source, look, phone };
+  #now_ms(): number {
+    return Date.now() + this.#clockSkew_ms;
+  }
+
+  #setClock({ serverTime }: RemoteSession): void {
+    this.#clockSkew_ms = Date.parse(serverTime) - Date.now();
+  }
+
+  /** Nothing newer was signed, or written, than what is kept here. */
+  async #isWhole({ consents, log }: RemoteSession, kept: KeptSession): Promise<boolean> {
+    if ((consents.at(-1)?.number ?? 0) > (kept.consents.at(-1)?.consent.number ?? 0)) return false;
+    const entries = await (await KeptSessions.open()).entries(kept.sessionId);
+    const last = entries.at(-1)?.entry;
+    return log.lastSeq <= (last?.seq ?? 0) && last?.kind !== 'closed';
+  }
+
+  /** As often as it takes while the network is away; undefined when the page was left meanwhile. */
+  async #reconnected(sessionId: string): Promise<ApiResult<RemoteSession> | undefined> {
+    while (!this.#isClosed) {
+      const answer = await remoteApi.reconnect(sessionId);
+      if (answer.ok || (answer.problem.status !== 0 && answer.problem.status < 500)) return answer;
+      await new Promise((resolve) => setTimeout(resolve, againAfter_ms));
+    }
+    return undefined;
   }
 
   #platformEnded(session: RemoteSession): void {
@@ -299,132 +269,46 @@ export class CustomerSession {
 
   async #register(): Promise<boolean> {
     this.store.set({ line: 'starting', problem: undefined });
-    const registered = await browserDevice(this.#userId, browserName(navigator.userAgent));
+    const registered = await browserDevice(this.#userId, thisBrowser());
     if (!registered.ok) {
       this.store.set({ line: 'none', problem: registered.problem, source: 'none' });
       this.#starting = undefined;
       return false;
     }
     this.#device = registered.data;
-    this.#line = new RemoteLine<ToCustomerWorker, FromCustomerWorker>(registered.data, openCustomerWorker, {
-      online: (isOnline, isForGood) =>
-        this.store.set({ line: isOnline ? 'online' : isForGood ? 'replaced' : 'offline' }),
-      state: (linkSessionId, state) => {
-        this.#line?.say({ type: 'link state', linkSessionId, state });
-        if (linkSessionId !== this.#linkSessionId) return;
-        this.store.set({ link: state === 'open' ? 'open' : state === 'paused' ? 'paused' : 'connecting' });
-      },
-      path: (_, to) => this.store.set({ path: to?.kind }),
-      report: () => undefined,
-      step: () => undefined,
-      ended: () => this.store.set({ link: 'ended' }),
+    this.#line = openCustomerLine(registered.data, {
+      isOurs: (linkSessionId) => linkSessionId === this.#linkSessionId,
+      set: (changes) => this.store.set(changes),
       revoked: (linkSessionId) => void this.#revoked(linkSessionId),
-      failed: (message) => this.store.set({ trouble: { trouble: 'other', message } }),
       said: (body) => this.#heard(body),
     });
     return true;
   }
 
-  /** The control plane's push: whatever it says why, the session is over here. */
+  /** The control plane's push: the session is over here, unless it goes on over another connection. */
   async #revoked(linkSessionId: string): Promise<void> {
     if (linkSessionId !== this.#linkSessionId || this.store.get().end) return;
     const answer = await remoteApi.read(this.store.get().serving ?? '');
-    if (answer.ok && answer.data.state === 'ended') this.#platformEnded(answer.data);
+    const goesOn = answer.ok && answer.data.state !== 'ended' && answer.data.linkSessionId !== linkSessionId;
+    if (goesOn || (answer.ok && answer.data.state === 'ended')) this.update(answer.data);
     else this.#line?.say({ type: 'over', end: { how: 'terminated', reason: 'ended by the platform' } });
   }
 
   #heard(body: FromCustomerWorker): void {
-    const set = (changes: Partial<CustomerSnapshot>): void => this.store.set(changes);
-    switch (body.type) {
-      case 'look':
-        return set({ look: body.look });
-      case 'phone':
-        return set({ phone: body.phone ?? (this.store.get().serving ? this.store.get().phone : undefined) });
-      case 'trouble':
-        return set({ trouble: body });
-      case 'signed':
-        this.#signing.get(body.ref)?.(body.consent);
-        return undefined;
-      case 'state':
-        return set({
-          state: body.state,
-          until_ms: performance.now() + body.state.remaining_ms,
-          running: body.state.operations,
-          ...(body.state.phone.presence === 'there' ? { tap: undefined } : {}),
-        });
-      case 'log':
-        return void this.#noteEntry(body.entry);
-      case 'progress':
-        return set({ progress: { ...this.store.get().progress, [body.id]: body } });
-      case 'tap needed':
-        return set({ tap: body.expecting });
-      case 'device refused':
-        return set({ refusedDevice: body.reason });
-      default:
-        return this.#heardQuestion(body);
-    }
-  }
-
-  #heardQuestion(body: FromCustomerWorker): void {
-    const { confirm, powers } = this.store.get();
-    switch (body.type) {
-      case 'ask confirm':
-        return this.store.set({ confirm: body });
-      case 'ask powers':
-        return this.store.set({ powers: body });
-      case 'ask over':
-        return this.store.set({
-          ...(confirm?.ref === body.ref ? { confirm: undefined } : {}),
-          ...(powers?.ref === body.ref ? { powers: undefined } : {}),
-        });
-      case 'code':
-        return this.store.set({ code: body.code });
-      case 'code failed':
-        return this.store.set({ isCodeBroken: true });
-      case 'not served':
-        return this.store.set({ end: { how: 'lost', reason: body.reason }, link: 'ended' });
-      case 'ended':
-        return void this.#ended(body.end);
-      case 'forgotten':
-        return this.store.set({ isForgotten: true });
-      default:
-        return undefined;
-    }
-  }
-
-  async #noteEntry(given: SignedLogEntry): Promise<void> {
-    const read = await this.#reader?.take(given);
-    if (!read) return;
-    if (!read.ok) this.store.set({ isLogBroken: true });
-    else if (read.isNew) {
-      this.store.set({ entries: [...this.store.get().entries, read.entry] });
-      this.#uploader?.add(read.entry);
-    }
+    if (body.type === 'signed') return this.#signer.signed(body.ref, body.consent);
+    if (body.type === 'log') return void this.#feed?.take(body.entry);
+    if (body.type === 'ended') return void this.#ended(body.end);
+    if (body.type === 'imei' && body.imei !== undefined) return void this.noteImei(body.imei);
+    const changes: Partial<CustomerSnapshot> = changesOf(body, this.store.get());
+    this.store.set(changes);
   }
 
   /** The server hears how it ended from whoever ended it; what the customer stopped, from here. */
   async #ended(end: HostEnd): Promise<void> {
     const { serving } = this.store.get();
     this.store.set({ end, link: 'ended', confirm: undefined, powers: undefined, tap: undefined });
-    await this.logSaved();
-    if (end.how === 'revoked' && serving) await remoteApi.end(serving, undefined, crypto.randomUUID());
+    if (end.how === 'revoked' && serving) void remoteApi.end(serving, undefined, crypto.randomUUID());
+    await this.#feed?.settled();
+    if (serving) await (await KeptSessions.open()).remove(serving);
   }
-
-  #sign(consent: Consent): Promise<SignedConsent | undefined> {
-    this.#lastRef += 1;
-    const ref = this.#lastRef;
-    return new Promise((resolve) => {
-      this.#signing.set(ref, (signed) => {
-        this.#signing.delete(ref);
-        resolve(signed);
-      });
-      this.#line?.say({ type: 'sign', ref, consent });
-    });
-  }
-}
-
-/** Which words the person read: by version and hash. */
-function textIn(language: Consent['language']): Consent['text'] {
-  const { version, sha256 } = currentConsentText(language);
-  return { version, sha256 };
 }

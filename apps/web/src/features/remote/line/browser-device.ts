@@ -19,7 +19,7 @@ const mostTries = 3;
  */
 export async function browserDevice(userId: string, name: string): Promise<ApiResult<BrowserDevice>> {
   for (let attempt = 1; ; attempt += 1) {
-    const keyName = `${userId} ${generationOf(userId)}`;
+    const keyName = keyNameOf(userId);
     const key = await readDeviceKey(indexedDB as unknown as DatabaseFactory, keyName);
     const registered = await register(key, name);
     if (registered.ok) return { ...registered, data: { deviceId: registered.data.deviceId, key, keyName } };
@@ -29,6 +29,9 @@ export async function browserDevice(userId: string, name: string): Promise<ApiRe
     localStorage.setItem(generationKey(userId), String(generationOf(userId) + 1));
   }
 }
+
+/** Under which name this browser keeps the key of this person now. */
+export const keyNameOf = (userId: string): string => `${userId} ${generationOf(userId)}`;
 
 async function register(key: DeviceKey, name: string) {
   const challenge = await browserApi.post('/api/devices/challenges', { idempotencyKey: crypto.randomUUID() });

@@ -21,6 +21,9 @@ export interface RemoteLineEvents<FromWorker> {
 }
 
 const mostWaiting = 100;
+/** A page that counts seconds and misses so many was asleep: a lid was closed. */
+const tick_ms = 2_000;
+const asleep_ms = 15_000;
 
 /**
  * What a page of a remote session is connected by: the worker with sessions, keys and the phone; WebRTC on the page for it; and the
@@ -36,6 +39,7 @@ export class RemoteLine<ToWorker, FromWorker> {
   /** Link sessions that this page wants; introductions to others, and signals in them, wait until they are wanted. */
   readonly #followed = new Set<string>();
   #config: LinkConfig | undefined;
+  readonly #ticking: ReturnType<typeof setInterval>;
   #isReady = false;
   readonly #unsaid: { readonly body: ToWorker; readonly transfer: readonly object[] }[] = [];
 
@@ -62,6 +66,12 @@ export class RemoteLine<ToWorker, FromWorker> {
       },
     });
     globalThis.addEventListener('online', this.#networkChanged);
+    let last_ms = Date.now();
+    this.#ticking = setInterval(() => {
+      const slept_ms = Date.now() - last_ms;
+      last_ms += slept_ms;
+      if (slept_ms > asleep_ms && document.visibilityState === 'visible') this.#networkChanged();
+    }, tick_ms);
   }
 
   /** Whoever else may meet this device by some rule: a page takes part in the sessions it was asked to, and in no other. */
@@ -82,6 +92,7 @@ export class RemoteLine<ToWorker, FromWorker> {
 
   close(): void {
     globalThis.removeEventListener('online', this.#networkChanged);
+    clearInterval(this.#ticking);
     this.#presence.close();
     this.#worker.terminate();
   }

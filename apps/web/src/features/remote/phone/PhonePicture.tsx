@@ -2,7 +2,7 @@
 
 import Button from '@mui/material/Button';
 import { useTranslations } from 'next-intl';
-import { type ReactElement, useEffect, useRef } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { Icon } from '#web/components/Icon.tsx';
 import type { PhoneKey, PhoneLook } from './phone-look.ts';
 import styles from './PhonePicture.module.css';
@@ -11,11 +11,13 @@ interface PhonePictureProps {
   look: PhoneLook;
   press: (id: string) => void;
   pressKey: (key: PhoneKey) => void;
+  plug: (isPlugged: boolean) => void;
 }
 
 /** A practice phone as it lies on the desk: glass, keys, and a finger for what it asks. */
-export function PhonePicture({ look, press, pressKey }: PhonePictureProps): ReactElement {
+export function PhonePicture({ look, press, pressKey, plug }: PhonePictureProps): ReactElement {
   const t = useTranslations('remote.phone');
+  const [isPlugged, setPlugged] = useState(true);
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const drawing = canvas.current?.getContext('2d');
@@ -51,6 +53,16 @@ export function PhonePicture({ look, press, pressKey }: PhonePictureProps): Reac
         </Button>
         <Button size="small" onClick={() => pressKey('volume')} startIcon={<Icon name="down" size={18} />}>
           {t('volume')}
+        </Button>
+        <Button
+          size="small"
+          onClick={() => {
+            plug(!isPlugged);
+            setPlugged(!isPlugged);
+          }}
+          startIcon={<Icon name="cable" size={18} />}
+        >
+          {isPlugged ? t('unplug') : t('plug')}
         </Button>
       </fieldset>
     </div>

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactElement, useEffect, useState } from 'react';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { Facts } from '#web/components/Facts.tsx';
+import { usePowerTexts } from '../power-texts.ts';
 import { diagnose, factShown, type PhoneFacts } from './diagnosis.ts';
 import { OperationState } from './OperationState.tsx';
 import type { TechnicianSession, TechnicianSnapshot } from './technician-session.ts';
@@ -14,6 +15,7 @@ import { useOperation } from './use-operation.ts';
 /** What phone it is and what stands out, read anew whenever it comes back in another mode. */
 export function FactsPanel({ session, now }: { session: TechnicianSession; now: TechnicianSnapshot }): ReactElement {
   const t = useTranslations('remoteDesk.facts');
+  const textOf = usePowerTexts();
   const operation = useOperation(session);
   const [facts, setFacts] = useState<PhoneFacts>();
   const phone = now.state?.phone;
@@ -30,9 +32,16 @@ export function FactsPanel({ session, now }: { session: TechnicianSession; now: 
   }, [mode, mayRead]);
   return (
     <Stack spacing={4}>
-      <BusyButton busy={operation.busy} variant="outlined" onClick={() => void read()} sx={{ alignSelf: 'start' }}>
-        {t('read')}
-      </BusyButton>
+      <Stack direction="row" spacing={3} useFlexGap sx={{ flexWrap: 'wrap' }}>
+        <BusyButton busy={operation.busy} variant="outlined" onClick={() => void read()}>
+          {t('read')}
+        </BusyButton>
+        {mode === 'system' ? (
+          <BusyButton busy={operation.busy} onClick={() => void run('imei.read')}>
+            {textOf('imei_read').name}
+          </BusyButton>
+        ) : null}
+      </Stack>
       <OperationState operation={operation} session={session} />
       {facts
         ? diagnose(facts, new Date()).map((finding) => (

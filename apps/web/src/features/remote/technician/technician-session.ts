@@ -5,6 +5,7 @@ import type { PathReport } from '@mistri/contracts/link/path-report';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import type { HostState, ImageFacts, OperationResult, Progress, RequestValues, Waiting } from '@mistri/remote-repair';
 import { SessionLogReader } from '@mistri/signed-log/session-log';
+import { remoteApi } from '../api/remote-api.ts';
 import { type BrowserDevice, browserDevice, browserName } from '../line/browser-device.ts';
 import { RemoteLine } from '../line/remote-line.ts';
 import { Store } from '../line/store.ts';
@@ -78,6 +79,9 @@ export class TechnicianSession {
   #starting: Promise<BrowserDevice | undefined> | undefined;
   #linkSessionId: string | undefined;
   #consent: string | undefined;
+  /** The request that this very page has seen waiting: its first connection is this page's. */
+  #asked: string | undefined;
+  #reconnecting: string | undefined;
   #reader: SessionLogReader | undefined;
   /** Entries that came before it was known whose log it is. */
   #early: SignedLogEntry[] = [];
@@ -108,15 +112,36 @@ export class TechnicianSession {
       if (session.sessionId === this.store.get().joined) this.store.set({ link: 'ended', ended: session.sessionId });
       return;
     }
+    if (session.state === 'requested') this.#asked = session.sessionId;
     if (session.linkSessionId === null || session.linkSessionId === this.#linkSessionId || !this.#line) return;
     if (session.technician.deviceId !== this.store.get().deviceId) return;
+    if (this.#asked !== session.sessionId) return void this.#reconnect(session.sessionId);
     this.#linkSessionId = session.linkSessionId;
     this.#consent = session.consents[0]?.sha256;
-    this.#reader = undefined;
-    const { line, deviceId } = this.store.get();
-    this.store.set({ ...nothing, line, deviceId, joined: session.sessionId, link: 'connecting' });
+    const { line, deviceId, joined, entries, isLogBroken } = this.store.get();
+    // The customer's page was loaded anew: the log of the same session goes on.
+    const isSame = joined === session.sessionId;
+    if (!isSame) this.#reader = undefined;
+    this.store.set({
+      ...nothing,
+      ...(isSame ? { entries, isLogBroken } : {}),
+      line,
+      deviceId,
+      joined: session.sessionId,
+      link: 'connecting',
+    });
     this.#line.say({ type: 'join', linkSessionId: session.linkSessionId });
     this.#line.follow(session.linkSessionId);
+  }
+
+  /** This page was loaded anew: the connection of the page before it is of no use to it, so the session gets another one. */
+  async #reconnect(sessionId: string): Promise<void> {
+    if (this.#reconnecting === sessionId) return;
+    this.#reconnecting = sessionId;
+    const answer = await remoteApi.reconnect(sessionId);
+    if (!answer.ok) return this.store.set({ broken: answer.problem.message });
+    this.#asked = sessionId;
+    this.update(answer.data);
   }
 
   async perform(
@@ -183,15 +208,21 @@ export class TechnicianSession {
         if (linkSessionId !== this.#linkSessionId) return;
         this.store.set({ link: state === 'open' ? 'open' : state === 'paused' ? 'paused' : 'connecting' });
       },
-      path: (_, to) => this.store.set({ path: to?.kind }),
-      report: (_, report) => this.store.set({ report }),
+      path: (id, to) => this.#ifOurs(id, { path: to?.kind }),
+      report: (id, report) => this.#ifOurs(id, { report }),
       step: () => undefined,
-      ended: () => this.store.set({ link: 'ended' }),
-      revoked: () => this.store.set({ link: 'ended' }),
+      ended: (id) => this.#ifOurs(id, { link: 'ended' }),
+      // Ended, or to be gone on with over another connection: the session itself says which.
+      revoked: (id) => this.#ifOurs(id, { link: 'paused' }),
       failed: (message) => this.store.set({ broken: message }),
       said: (body) => this.#heard(body),
     });
     return registered.data;
+  }
+
+  /** News of a connection that was replaced move nothing. */
+  #ifOurs(linkSessionId: string, changes: Partial<TechnicianSnapshot>): void {
+    if (linkSessionId === this.#linkSessionId) this.store.set(changes);
   }
 
   #call<Result extends OperationResult | SendResult>(
@@ -220,7 +251,7 @@ export class TechnicianSession {
   #heard(body: FromTechnicianWorker): void {
     switch (body.type) {
       case 'joined':
-        this.#reader = new SessionLogReader({
+        this.#reader ??= new SessionLogReader({
           sessionId: this.store.get().joined ?? '',
           key: body.customerKey,
           ...(this.#consent === undefined ? {} : { consent: this.#consent }),

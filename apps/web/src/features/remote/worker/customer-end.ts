@@ -1,6 +1,7 @@
 import type { DeviceSource } from '@mistri/android';
 import type { Power } from '@mistri/contracts/repair/powers';
 import type { Consent } from '@mistri/contracts/remote-sessions/consent';
+import { sentence } from '@mistri/contracts/repair/sentences';
 import { readSessionScopes } from '@mistri/contracts/remote-sessions/session-states';
 import {
   codeLabel,
@@ -23,13 +24,18 @@ import {
   startRepairHost,
 } from '@mistri/remote-repair';
 import { shareWholeDevice, type WholeDeviceHost } from '@mistri/remote-repair/device-mode';
-import { SessionLogWriter, signConsent } from '@mistri/signed-log/session-log';
-import type { UsbDevice } from '@mistri/usb';
-import type { FromCustomerWorker, PhoneIdentity, PhoneTrouble, ToCustomerWorker } from './customer-messages.ts';
+import { signConsent } from '@mistri/signed-log/session-log';
+import type { FromCustomerWorker, ToCustomerWorker } from './customer-messages.ts';
+import { KeptSessions } from '../line/kept-sessions.ts';
 import { firmwareFromPlatform } from './firmware-from-platform.ts';
+import { KeptLog } from './kept-log.ts';
+import { identityOf, troubleOf } from './phone-identity.ts';
 import { PracticePhone } from './practice-phone.ts';
 import { Questions } from './questions.ts';
 import { type FoundPhone, UsbPhones } from './usb-phones.ts';
+
+/** Not an end: the session goes on over another connection. */
+const takenOver = sentence('takenOver');
 
 type Serve = Extract<ToCustomerWorker, { type: 'serve' }>;
 
@@ -45,9 +51,13 @@ export class CustomerEnd {
   #streams = new Map<string, LinkStreams>();
   #host: RepairHost | undefined;
   #blobs: BlobStore | undefined;
-  #isBeginning = false;
   /** Device mode: the same as `#host`, and what belongs to it alone. */
   #whole: WholeDeviceHost | undefined;
+  #keep: KeptSessions | undefined;
+  #log: KeptLog | undefined;
+  /** The connection that a host was begun on: one host for each. */
+  #begun: string | undefined;
+  #isOver = false;
 
   constructor(device: DeviceKey, say: (body: FromCustomerWorker, transfer?: readonly object[]) => void) {
     this.#device = device;
@@ -86,21 +96,27 @@ export class CustomerEnd {
       case 'cable':
         return this.#practice?.cable(body.isPlugged);
       case 'usb chosen':
+        this.#putPracticeAway();
         return this.#chosen(await this.#usbPhones().choose(body));
+      case 'usb again':
+        this.#putPracticeAway();
+        await this.#usbPhones().look();
+        return this.#begin();
       case 'usb tapped':
         return this.#usb?.look();
       case 'sign':
         return this.#sign(body.ref, body.consent);
       case 'serve':
-        this.#serve = body;
-        return this.#begin();
+        return this.#takeOver(body);
       case 'link state':
         return this.#linkState(body.linkSessionId, body.state);
       case 'answer confirm':
         return this.#questions.answerConfirm(body.ref, body.isAgreed);
       case 'answer powers':
+        if (body.consent) await this.#keep?.addConsent(body.consent);
         return this.#questions.answerPowers(body.ref, body.consent);
       case 'consent':
+        await this.#keep?.addConsent(body.consent);
         await this.#host?.addConsent(body.consent);
         return undefined;
       case 'retry phone':
@@ -131,12 +147,13 @@ export class CustomerEnd {
   }
 
   async #startPractice(fault: Extract<ToCustomerWorker, { type: 'practice' }>['fault']): Promise<void> {
-    this.#practice?.close();
+    this.#putPracticeAway();
     this.#say({ type: 'phone', phone: undefined });
     const practice = await PracticePhone.start(fault, (look) => {
       this.#say({ type: 'look', look }, [look.pixels.buffer]);
     });
     this.#practice = practice;
+    await this.#begin();
     // Until a session serves it, the page wants to know whether there is a phone to agree on.
     practice.onDevice((device) => {
       this.#say({ type: 'phone', phone: identityOf(device) });
@@ -144,6 +161,11 @@ export class CustomerEnd {
         if (practice.usb === undefined) this.#say({ type: 'phone', phone: undefined });
       });
     });
+  }
+
+  #putPracticeAway(): void {
+    this.#practice?.close();
+    this.#practice = undefined;
   }
 
   #usbPhones(): UsbPhones {
@@ -163,25 +185,44 @@ export class CustomerEnd {
     this.#say({ type: 'signed', ref, consent: signed });
   }
 
+  /** A first connection, or another one for the same session: whoever was served over the one before is served no more. */
+  async #takeOver(serve: Serve): Promise<void> {
+    const before = this.#serve;
+    if (before?.linkSessionId === serve.linkSessionId) return;
+    this.#serve = serve;
+    if (before?.consents[0].consent.sessionId !== serve.consents[0].consent.sessionId) this.#forgetSession();
+    await this.#host?.leave(takenOver);
+    // Stop was faster: what is over stays over.
+    if (this.#isOver) return;
+    this.#host = undefined;
+    if (before) this.#worker?.connection(before.linkSessionId)?.kill(takenOver);
+    await this.#begin();
+  }
+
+  /** Another session begins with nothing of the one before. */
+  #forgetSession(): void {
+    this.#host?.end({ how: 'lost', reason: 'Another session begins.' });
+    this.#host = undefined;
+    this.#whole = undefined;
+    this.#log = undefined;
+    this.#keep = undefined;
+    this.#isOver = false;
+  }
+
   async #begin(): Promise<void> {
     const serve = this.#serve;
     const source: DeviceSource | undefined = this.#practice ?? this.#usb;
     const connection = serve && this.#worker?.connection(serve.linkSessionId);
-    if (!serve || !source || !connection || this.#host) return;
-    const { consent } = serve.consent;
+    if (!serve || !source || !connection || this.#begun === serve.linkSessionId) return;
+    const [{ consent }] = serve.consents;
     const scopes = readSessionScopes(connection.token.claims.scopes);
     if (scopes?.sessionId !== consent.sessionId || toBase64Url(connection.token.peerKey) !== consent.technician.key) {
       this.#say({ type: 'not served', reason: 'The connection is not the one that was agreed to.' });
       return connection.kill('not the session that was agreed to');
     }
-    if (this.#isBeginning) return;
-    this.#isBeginning = true;
+    this.#begun = serve.linkSessionId;
     if (consent.mode === 'device') return this.#shareWhole(serve, connection, source);
-    const log = new SessionLogWriter({
-      sessionId: consent.sessionId,
-      signer: this.#device,
-      now_ms: () => Date.now() + serve.clockSkew_ms,
-    });
+    this.#log ??= await this.#openLog(serve);
     const root = (await navigator.storage.getDirectory()) as unknown as OpfsFolder;
     const blobs = this.#blobs ?? (await opfsBlobStore(root));
     this.#blobs = blobs;
@@ -189,7 +230,8 @@ export class CustomerEnd {
       ...this.#partsOf(serve, connection, scopes.powers),
       source,
       blobs,
-      log,
+      log: this.#log,
+      earlier: this.#log.earlier,
       firmware: await firmwareFromPlatform(),
       needsTap: this.#practice === undefined,
     });
@@ -197,15 +239,37 @@ export class CustomerEnd {
       this.#say({ type: 'not served', reason: started.reason });
       return connection.kill('the consent is not for this session');
     }
-    this.#host = started.host;
-    void started.host.finished.then((end) => this.#say({ type: 'ended', end }));
+    const { host } = started;
+    this.#host = host;
+    void host.finished.then((end) => {
+      if (end.reason === takenOver || host !== this.#host) return;
+      this.#isOver = true;
+      this.#say({ type: 'ended', end });
+    });
+  }
+
+  /** Consents and log stay in this browser until the server has all of it: the next page may have to go on. */
+  async #openLog({ consents, clockSkew_ms }: Serve): Promise<KeptLog> {
+    const { sessionId, repairId, customer } = consents[0].consent;
+    this.#keep = await KeptSessions.open();
+    await this.#keep.put({
+      sessionId,
+      repairId,
+      userId: customer.userId,
+      source: this.#practice ? 'practice' : 'usb',
+      consents,
+      since_ms: Date.now(),
+    });
+    const now_ms = (): number => Date.now() + clockSkew_ms;
+    return KeptLog.open(this.#keep, { sessionId, signer: this.#device, now_ms });
   }
 
   /** Device mode (USB-2): no engine here, the technician's machine has the phone. */
   #shareWhole(serve: Serve, connection: LinkConnection, source: DeviceSource): void {
     const started = shareWholeDevice({
       connection,
-      consent: serve.consent,
+      // In device mode nothing is added to what was agreed to first.
+      consent: serve.consents[0],
       key: this.#device,
       source,
       now_ms: () => Date.now() + serve.clockSkew_ms,
@@ -224,7 +288,10 @@ export class CustomerEnd {
     }
     this.#host = this.#whole = started.host;
     this.#say({ type: 'state', state: started.host.state });
-    void started.host.finished.then((end) => this.#say({ type: 'ended', end }));
+    void started.host.finished.then((end) => {
+      this.#isOver = true;
+      this.#say({ type: 'ended', end });
+    });
   }
 
   #partsOf(
@@ -232,7 +299,7 @@ export class CustomerEnd {
     connection: LinkConnection,
     tokenPowers: readonly Power[],
   ): Omit<RepairHostOptions, 'source' | 'blobs' | 'log' | 'firmware' | 'needsTap'> {
-    const { consent } = serve.consent;
+    const [{ consent }] = serve.consents;
     return {
       session: {
         sessionId: consent.sessionId,
@@ -244,7 +311,7 @@ export class CustomerEnd {
       },
       streams: this.#streamsOf(connection),
       killSession: (reason) => connection.kill(reason),
-      consents: [serve.consent],
+      consents: serve.consents,
       ask: {
         confirm: (question, signal) => this.#questions.confirm(question, signal),
         power: (question, signal) => this.#questions.powers(question, signal),
@@ -266,6 +333,8 @@ export class CustomerEnd {
         return this.#say({ ...event, type: 'progress' });
       case 'tap needed':
         return this.#say({ type: 'tap needed', expecting: event.expecting });
+      case 'imei':
+        return this.#say({ type: 'imei', imei: event.imei });
       case 'device refused':
         return this.#say({ type: 'device refused', reason: event.reason });
       default:
@@ -290,30 +359,8 @@ export class CustomerEnd {
   async #forget(): Promise<void> {
     await this.#usb?.forget();
     await this.#blobs?.clear();
+    const over = this.#serve?.consents[0].consent.sessionId;
+    if (this.#isOver && over !== undefined) await this.#keep?.remove(over);
     this.#say({ type: 'forgotten' });
   }
-}
-
-function identityOf(device: UsbDevice): PhoneIdentity {
-  const { vendorId, productId, serial = '', manufacturer, product } = device.identity;
-  return {
-    vendorId,
-    productId,
-    serialNumber: serial,
-    ...(manufacturer === undefined ? {} : { manufacturer }),
-    ...(product === undefined ? {} : { product }),
-  };
-}
-
-const troubles: Readonly<Record<string, PhoneTrouble>> = {
-  busy: 'busy',
-  refused: 'driver',
-  policy: 'not_a_phone',
-  no_serial: 'no_serial',
-  disconnected: 'gone',
-  not_found: 'gone',
-};
-
-function troubleOf(kind: string): PhoneTrouble {
-  return troubles[kind] ?? 'other';
 }

@@ -23,12 +23,15 @@ export type ToCustomerWorker =
       readonly productId: number;
       readonly serialNumber: string;
     }
+  /** This page was loaded anew: what the browser still allows is looked at, without a tap. */
+  | { readonly type: 'usb again' }
   /** `requestDevice` was tapped again, for the phone's next mode. */
   | { readonly type: 'usb tapped' }
   | { readonly type: 'sign'; readonly ref: number; readonly consent: Consent }
   | {
       readonly type: 'serve';
-      readonly consent: SignedConsent;
+      /** All of the session, oldest first. */
+      readonly consents: readonly [SignedConsent, ...SignedConsent[]];
       readonly linkSessionId: string;
       /** What has to be added to this clock to have the server's. */
       readonly clockSkew_ms: number;
@@ -62,6 +65,8 @@ export type FromCustomerWorker =
   | { readonly type: 'ask over'; readonly ref: number }
   | { readonly type: 'code'; readonly code: string }
   | { readonly type: 'code failed' }
+  /** Undefined: the phone does not tell it over USB. */
+  | { readonly type: 'imei'; readonly imei: string | undefined }
   /** The session token does not fit the consent: nothing was served. */
   | { readonly type: 'not served'; readonly reason: string }
   | { readonly type: 'ended'; readonly end: HostEnd }

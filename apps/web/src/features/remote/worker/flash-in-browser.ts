@@ -1,4 +1,5 @@
 import type { FlashStorage } from '@mistri/virtual-phone';
+import { answered } from '../line/answered.ts';
 
 const databaseName = 'mistri-practice-phone';
 const storeName = 'partitions';
@@ -32,11 +33,4 @@ export class FlashInBrowser implements FlashStorage {
   async clear(): Promise<void> {
     await answered(this.#database.transaction(storeName, 'readwrite').objectStore(storeName).clear());
   }
-}
-
-function answered<Result>(request: IDBRequest<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    request.addEventListener('success', () => resolve(request.result));
-    request.addEventListener('error', () => reject(request.error ?? new Error('the browser keeps no practice phone')));
-  });
 }

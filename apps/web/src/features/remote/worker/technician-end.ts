@@ -49,7 +49,7 @@ export class TechnicianEnd {
     switch (body.type) {
       case 'join':
       case 'link state': {
-        if (body.type === 'join') this.#joining = body.linkSessionId;
+        if (body.type === 'join') this.#leaveFor(body.linkSessionId, worker);
         const connection = worker.connection(body.linkSessionId);
         if (connection) this.#join(connection);
         return;
@@ -76,6 +76,17 @@ export class TechnicianEnd {
     }
   }
 
+  /** Another connection of the same session, or another session: what ran over the one before ends with it. */
+  #leaveFor(linkSessionId: string, worker: LinkWorker): void {
+    const before = this.#joining;
+    if (before === linkSessionId) return;
+    this.#joining = linkSessionId;
+    this.#guest = undefined;
+    this.#streams = undefined;
+    this.#isCodeAsked = false;
+    if (before !== undefined) worker.connection(before)?.kill('another connection takes over');
+  }
+
   #join(connection: LinkConnection): void {
     if (this.#guest || connection.sessionId !== this.#joining) return;
     const streams = new LinkStreams(connection);
@@ -84,7 +95,9 @@ export class TechnicianEnd {
     this.#guest = startRepairGuest({
       streams,
       device: this.#device,
-      onState: (state) => this.#say({ type: 'state', state }),
+      onState: (state) => {
+        if (connection.sessionId === this.#joining) this.#say({ type: 'state', state });
+      },
       onLogEntry: (entry) => this.#say({ type: 'log', entry }),
       onBroken: (reason) => this.#say({ type: 'broken', reason }),
     });

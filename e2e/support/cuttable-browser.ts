@@ -1,0 +1,108 @@
+import http from 'node:http';
+import net from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type Browser, type BrowserContext, test } from '@playwright/test';
+import { origin, type Person, userAgent } from './person.ts';
+
+/** A browser whose only way to the world can be cut, like a cable: pages, WebSockets and relay go by it, WebRTC not around it. */
+export interface CuttableBrowser {
+  readonly context: BrowserContext;
+  /** Everything that is open breaks, nothing new comes through. */
+  cut(): void;
+  mend(): void;
+  close(): Promise<void>;
+}
+
+export async function cuttableBrowser(like: Browser, who: Person): Promise<CuttableBrowser> {
+  const cable = await Cable.lay();
+  const { args = [], ...options } = test.info().project.use.launchOptions ?? {};
+  const browser = await like.browserType().launch({
+    ...options,
+    args: [
+      ...args,
+      ...['webrtc', 'force-webrtc'].map((name) => `--${name}-ip-handling-policy=disable_non_proxied_udp`),
+    ],
+    proxy: { server: `http://127.0.0.1:${cable.port}`, bypass: '<-loopback>' },
+  });
+  const context = await browser.newContext({ baseURL: origin(), userAgent });
+  const { access, csrf, device } = who.session;
+  for (const [name, value] of Object.entries({ mistri_at: access, mistri_csrf: csrf, mistri_device: device }))
+    await context.addCookies([{ name, value, url: origin() }]);
+  return {
+    context,
+    cut: () => cable.cut(),
+    mend: () => cable.mend(),
+    close: async () => {
+      await browser.close();
+      await cable.remove();
+    },
+  };
+}
+
+/** A proxy of HTTP and tunnels, for one browser. */
+class Cable {
+  readonly port: number;
+  readonly #server: http.Server;
+  readonly #open = new Set<Duplex>();
+  #isCut = false;
+
+  private constructor(server: http.Server) {
+    this.#server = server;
+    this.port = (server.address() as net.AddressInfo).port;
+    server.on('connection', (socket) => this.#note(socket));
+    server.on('request', (request, response) => this.#pass(request, response));
+    server.on('connect', (request, socket: Duplex, head: Buffer) => this.#tunnel(request.url ?? '', socket, head));
+  }
+
+  static async lay(): Promise<Cable> {
+    const server = http.createServer();
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    return new Cable(server);
+  }
+
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#open) socket.destroy();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
+  remove(): Promise<unknown> {
+    this.cut();
+    return new Promise((closed) => this.#server.close(closed));
+  }
+
+  #note(socket: Duplex): void {
+    // A connection that is used again is known already.
+    if (this.#open.has(socket)) return;
+    this.#open.add(socket);
+    socket.on('close', () => this.#open.delete(socket));
+    socket.on('error', () => socket.destroy());
+    if (this.#isCut) socket.destroy();
+  }
+
+  #pass(request: http.IncomingMessage, response: http.ServerResponse): void {
+    const { method = 'GET', headers, url = '' } = request;
+    const onwards = http.request(url, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onwards.on('socket', (socket) => this.#note(socket));
+    onwards.on('error', () => response.destroy());
+    request.pipe(onwards);
+  }
+
+  #tunnel(to: string, socket: Duplex, head: Buffer): void {
+    const { hostname, port } = new URL(`http://${to}`);
+    const onwards = net.connect(Number(port), hostname, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      onwards.write(head);
+      onwards.pipe(socket).pipe(onwards);
+    });
+    this.#note(onwards);
+    onwards.on('close', () => socket.destroy());
+    socket.on('close', () => onwards.destroy());
+  }
+}
