@@ -17,8 +17,8 @@ export async function open(page: Page, address: string): Promise<void> {
 }
 
 /**
- * A heading is there, nothing is loading, and the page has stopped changing. Watched inside the page: to ask it from outside every
- * half second, then every second, was a fifth of the walk.
+ * A heading is there, nothing is loading, and the page has stopped changing. Watched inside the page: asked from
+ * outside, it would answer up to a second late.
  */
 export async function settled(page: Page): Promise<void> {
   const patience_ms = 45_000;
