@@ -1,0 +1,161 @@
+import { expect, type Page, test } from '@playwright/test';
+import { must, newPerson } from '../support/person.ts';
+import { newTechnician, repairInWork } from '../support/remote.ts';
+import {
+  agree,
+  allowOnPhone,
+  askForAccess,
+  beginPlaybook,
+  feedOf,
+  finishSession,
+  glass,
+  takePracticePhone,
+} from '../support/remote-steps.ts';
+import { browserOf } from '../support/shop.ts';
+
+const imei = '490154203237518';
+
+test('the customer decides over every power, and what is lost; the other faults are repaired, too', async ({
+  browser,
+}) => {
+  test.setTimeout(300_000);
+  const person = await newPerson();
+  const { technician, technicianId } = await newTechnician();
+  const repairId = await repairInWork(person, technician, technicianId);
+  const [customer, console_] = [
+    await (await browserOf(browser, person)).newPage(),
+    await (await browserOf(browser, technician)).newPage(),
+  ];
+  await customer.goto(`/repairs/${repairId}/session`);
+  await console_.goto(`/work/${repairId}/console`);
+
+  await test.step('who is asked may say no', async () => {
+    await takePracticePhone(customer, 'failed-update');
+    await askForAccess(console_, 'Start the phone from the slot that worked.');
+    await customer.getByRole('button', { name: 'No, do not allow' }).click();
+    await expect(customer.getByText('You said no.')).toBeVisible();
+    await expect(console_.getByText('The customer said no.')).toBeVisible({ timeout: 20_000 });
+  });
+
+  await test.step('what cannot be undone is asked for, said, and typed', async () => {
+    await askForAccess(console_, 'Start the phone from the slot that worked.');
+    await agree(customer);
+    await expect(glass(customer, 'Fastboot mode')).toBeVisible({ timeout: 60_000 });
+    await console_.getByRole('tab', { name: 'Fastboot' }).click();
+    await console_.getByRole('button', { name: 'Read the boot loader' }).click();
+    await unlock(console_);
+    await askFor(console_, 'Only an unlocked boot loader takes the older system.');
+    await customer.getByRole('dialog').getByRole('checkbox').check();
+    await customer.getByRole('button', { name: 'Allow this too' }).click();
+    await expect(console_.getByText('The customer agreed.')).toBeVisible();
+    await unlock(console_);
+    const loss = customer.getByRole('dialog', { name: 'This cannot be undone' });
+    await expect(loss.getByText(/ALL DATA on the phone is erased: photos, messages, apps/)).toBeVisible();
+    const goOn = loss.getByRole('button', { name: 'Yes, go on' });
+    await expect(goOn).toBeDisabled();
+    await loss.getByLabel(/^Type/).fill('era');
+    await expect(goOn).toBeDisabled();
+    await loss.getByRole('button', { name: 'No, keep everything' }).click();
+    await expect(console_.getByText('Not done.')).toBeVisible();
+    await expect(feedOf(customer).getByText('Not confirmed')).toBeVisible();
+    await unlock(console_);
+    await loss.getByLabel(/^Type/).fill('erase');
+    await goOn.click();
+    await expect(loss).toBeHidden();
+  });
+
+  await test.step('an update that broke off: the phone starts from the other slot', async () => {
+    // The phone itself asks, too.
+    await customer.getByRole('button', { name: 'Change and erase all data' }).click();
+    await expect(console_.getByRole('button', { name: 'Lock the boot loader' })).toBeVisible({ timeout: 30_000 });
+    await beginPlaybook(console_, /An update did not finish/);
+    await allowOnPhone(customer);
+    await repaired(console_, customer);
+    await finishSession(console_, 'It starts from the slot that worked.');
+  });
+
+  await test.step('the IMEI that the phone does not tell is typed by its owner, and kept as four digits', async () => {
+    await takePracticePhone(customer, 'crashing-app');
+    await askForAccess(console_, 'Find the app that stops, and note the phone.', [
+      'Install and remove apps',
+      'Read the IMEI',
+    ]);
+    await agree(customer);
+    await allowOnPhone(customer);
+    await expect(customer.getByText('The phone is running.')).toBeVisible({ timeout: 60_000 });
+    await console_.getByRole('button', { name: 'Read the IMEI' }).click();
+    await customer.getByRole('textbox', { name: 'IMEI, 15 digits' }).fill('490154203237517');
+    await customer.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(customer.getByText(/That is no IMEI/)).toBeVisible();
+    await customer.getByRole('textbox', { name: 'IMEI, 15 digits' }).fill(imei);
+    await customer.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(customer.getByText(/The IMEI was noted/)).toBeVisible();
+    const { sessions } = must(
+      await person.api.get('/api/remote-sessions', { query: { repairId, limit: 1 } }),
+      'sessions',
+    );
+    const { sessionId = '' } = sessions[0] ?? {};
+    const session = must(
+      await person.api.get('/api/remote-sessions/{sessionId}', { path: { sessionId } }),
+      'reading it',
+    );
+    expect(session.imeiLastFour).toBe(imei.slice(-4));
+  });
+
+  await test.step('a power that was taken back is gone at once; a cable that is pulled is said on both sides', async () => {
+    await customer.getByRole('button', { name: 'Take back: Restart the phone' }).click();
+    await expect(customer.getByRole('button', { name: 'Take back: Restart the phone' })).toHaveCount(0);
+    await console_.getByRole('button', { name: 'Restart …' }).click();
+    await console_.getByRole('menuitem', { name: 'Restart', exact: true }).click();
+    await expect(feedOf(customer).getByText('Not allowed').last()).toBeVisible();
+    await customer.getByRole('button', { name: 'Pull the cable' }).click();
+    await expect(customer.getByText(/The phone is away/)).toBeVisible();
+    await expect(console_.getByRole('region', { name: 'State of the session' })).toContainText('away');
+    await customer.getByRole('button', { name: 'Plug the cable in' }).click();
+    await expect(customer.getByText('The phone is running.')).toBeVisible({ timeout: 60_000 });
+  });
+
+  await test.step('an app that keeps stopping is found in the log and runs again', async () => {
+    await beginPlaybook(console_, /An app keeps stopping/);
+    await console_.getByRole('button', { name: 'in.kirana.ledger' }).click({ timeout: 60_000 });
+    await console_.getByRole('button', { name: 'The customer agrees: delete it' }).click({ timeout: 60_000 });
+    await repaired(console_, customer);
+    await finishSession(console_, 'The app starts again.');
+  });
+
+  await test.step('a full phone gets room, file by file, each with its owner’s word', async () => {
+    await takePracticePhone(customer, 'full-storage');
+    await askForAccess(console_, 'Find what fills the phone; you decide what goes.', ['Work with your files']);
+    await agree(customer);
+    await allowOnPhone(customer);
+    await beginPlaybook(console_, /The storage is full/);
+    const done = console_.getByText('Repaired.');
+    const which = console_.getByRole('group', { name: 'Which file may go?' }).getByRole('button').first();
+    const yes = console_.getByRole('button', { name: 'Yes: delete it' });
+    await expect(which).toBeVisible({ timeout: 60_000 });
+    while (!(await done.isVisible())) {
+      await which.click();
+      await yes.click();
+      await expect(done.or(which)).toBeVisible({ timeout: 60_000 });
+    }
+    await finishSession(console_, 'There is room again.');
+  });
+});
+
+async function unlock(console_: Page): Promise<void> {
+  await console_.getByRole('button', { name: 'Unlock the boot loader' }).click();
+  await console_.getByRole('dialog').getByRole('button', { name: 'Unlock the boot loader' }).click();
+}
+
+/** The refusal names the power; the button beside it asks the customer. */
+async function askFor(console_: Page, reason: string): Promise<void> {
+  await console_.getByRole('button', { name: /^Ask for:/ }).click();
+  const dialog = console_.getByRole('dialog');
+  await dialog.getByLabel('Why').fill(reason);
+  await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
+}
+
+async function repaired(console_: Page, customer: Page): Promise<void> {
+  await expect(console_.getByText('Repaired.')).toBeVisible({ timeout: 120_000 });
+  await expect(glass(customer, 'Home screen')).toBeVisible();
+}
