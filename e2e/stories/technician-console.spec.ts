@@ -1,8 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { writeApp } from '@mistri/virtual-phone';
-import { expect as expectAtOnce, type Page, test } from '@playwright/test';
-import { openConsole } from '../support/console.ts';
+import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
+import { readLogFile, verifyLogFile } from '@mistri/signed-log/session-log';
+import { buildFirmware, currentFirmware, oldFirmware, writeApp } from '@mistri/virtual-phone';
+import { type Browser, expect as expectAtOnce, type Page, test } from '@playwright/test';
+import { darkViolationsOn, tooWide, violationsOn } from '../pages/check-page.ts';
+import { type OpenConsole, openConsole } from '../support/console.ts';
+import { browserOf } from '../support/shop.ts';
 
 // Two browsers, two workers and a phone made of software: on a busy machine each act takes its time.
 const expect = expectAtOnce.configure({ timeout: 45_000 });
@@ -117,15 +121,99 @@ async function terminal(desk: Page): Promise<void> {
     element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   });
   await expect.poll(() => glass(desk)).toMatch(/first ?one:.*second ?one:/);
+  // A narrower window, and the shell writes on; what nobody may type is not run.
+  await desk.setViewportSize({ width: 900, height: 900 });
+  await desk.keyboard.type('echo AT+EGMR=1,7\n');
+  await expect.poll(() => glass(desk)).toContain('is an offence under section 42');
+  await desk.setViewportSize({ width: 1280, height: 900 });
 }
 
-test('a technician works with files, apps, log, screen and terminal of a phone, by keyboard', async ({ browser }) => {
-  test.setTimeout(300_000);
-  const { desk, customer } = await openConsole(browser, {
+async function playbookAndNotes(desk: Page): Promise<void> {
+  const panel = await part(desk, 2);
+  await panel.getByRole('button', { name: 'Open the playbook: It hangs at the logo' }).press('Enter');
+  await panel.getByRole('button', { name: 'Begin' }).press('Enter');
+  await expect(panel.getByText(/hold power and volume down/)).toBeVisible();
+  await desk.keyboard.press('Alt+S');
+  await expect(panel.getByText('Stopped.')).toBeVisible();
+  const notes = await part(desk, 9);
+  await notes.getByRole('textbox', { name: 'Note' }).fill('The ledger app is switched off; the owner knows.');
+  await notes.getByRole('button', { name: 'Hand over' }).press('Enter');
+  await expect(notes.getByRole('list').getByText('The ledger app is switched off')).toBeVisible();
+}
+
+async function fastboot({ desk, customer }: OpenConsole): Promise<void> {
+  const panel = await part(desk, 7);
+  await panel.getByRole('button', { name: 'Restart to fastboot' }).press('Enter');
+  await expect(customer.locator('output').filter({ hasText: 'Fastboot mode' })).toBeVisible();
+  await expect(panel.getByRole('list', { name: 'Slots' }).getByText('Slot a')).toBeVisible();
+  const [old, current] = [await buildFirmware(oldFirmware), await buildFirmware(currentFirmware)];
+  const write = async (partition: string, bytes: Uint8Array, madeFor = ''): Promise<void> => {
+    await panel.getByLabel('Partition', { exact: true }).fill(partition);
+    await panel.getByLabel('Model that the file is made for').fill(madeFor);
+    await choose(desk, 'Write a file to', `${partition}.img`, bytes);
+  };
+  await write('vbmeta_a', old.get('vbmeta') ?? new Uint8Array(1));
+  await expect(panel.getByText(/older than the phone allows \(1 < \d\)/)).toBeVisible();
+  await write('boot_a', current.get('boot') ?? new Uint8Array(1), 'other_phone');
+  await expect(panel.getByText(/made for "other_phone"/)).toBeVisible();
+  await write('vbmeta_a', randomBytes(70_000));
+  await expect(panel.getByText(/70000 bytes, partition vbmeta_a holds 65536/)).toBeVisible();
+  await write('boot_b', current.get('boot') ?? new Uint8Array(1));
+  await expect(panel.getByText(/Slot b is not the one that starts/)).toBeVisible();
+  // A warning, and only a warning, may be answered with yes.
+  await panel.getByLabel(/I have read the warnings/).check();
+  await write('boot_b', current.get('boot') ?? new Uint8Array(1));
+  await expect(panel.getByText(/Slot b is not the one that starts/)).toHaveCount(0);
+  await expect(desk.getByRole('log').getByText('fastboot flash boot_b').last()).toBeVisible();
+  await expect.poll(() => desk.getByRole('log').getByText('fastboot flash boot_b').count()).toBeGreaterThan(3);
+  await expect(panel.getByRole('progressbar')).toHaveCount(0);
+  // Back, by the menu's own keys.
+  await desk.keyboard.press('Alt+R');
+  await desk.getByRole('menuitem', { name: 'Restart', exact: true }).press('Enter');
+  await expect(customer.locator('output').filter({ hasText: 'Home screen' })).toBeVisible();
+}
+
+async function supervised(browser: Browser, { sessionId, repairId, desk, customer }: OpenConsole): Promise<string> {
+  const admin = await (await browserOf(browser, 'operations')).newPage();
+  await admin.goto(`/admin/remote-sessions/${sessionId}`);
+  const feed = admin.getByRole('log');
+  await expect(feed.getByText('reboot system').first()).toBeVisible();
+  await admin.getByRole('button', { name: /Follow it live/ }).click();
+  await expect(desk.getByText('A supervisor follows this session.')).toBeVisible();
+  await expect(customer.getByText('A supervisor of Mistri is watching what is being done.')).toBeVisible();
+  const notes = await part(desk, 9);
+  await notes.getByRole('textbox', { name: 'Note' }).fill('Said while somebody watches.');
+  await notes.getByRole('button', { name: 'Write it down' }).press('Enter');
+  await expect(feed.getByText('Said while somebody watches.')).toBeVisible();
+  expect(await violationsOn(admin)).toEqual([]);
+  await admin.getByRole('button', { name: 'End the session' }).click();
+  await admin.getByRole('dialog').getByLabel('Reason').fill('The work is done, the technician forgot to finish.');
+  await admin.getByRole('dialog').getByRole('button', { name: 'End the session' }).click();
+  await expect(customer.getByText('Mistri ended it.')).toBeVisible();
+  await expect(desk.getByText('Ended by Mistri.')).toBeVisible();
+  await expect(feed.getByText('session closed')).toBeVisible();
+  const [log] = await Promise.all([
+    admin.waitForEvent('download'),
+    admin.getByRole('button', { name: 'Log file' }).click(),
+  ]);
+  const file = await log.path();
+  await admin.goto(`/admin/remote-sessions?outcome=terminated&repair=${repairId}`);
+  await expect(admin.getByRole('table', { name: 'History' }).getByRole('link')).toHaveCount(1);
+  await admin.locator('input[type=file]').setInputFiles(file);
+  await expect(admin.getByText('Genuine and whole.')).toBeVisible();
+  return file;
+}
+
+test('a technician goes through every part of the console by keyboard, and a supervisor ends it', async ({
+  browser,
+}) => {
+  test.setTimeout(480_000);
+  const open = await openConsole(browser, {
     fault: 'Nothing, it works',
     powers: ['Type any command', 'Work with your files', 'Install and remove apps', 'See the screen'],
     reason: 'Look at every part of the phone.',
   });
+  const { desk, customer } = open;
   await test.step('the phone, and what stands out', async () => {
     await customer.getByRole('button', { name: 'Allow', exact: true }).click({ timeout: 60_000 });
     await expect(desk.getByText('The phone has started, and nothing stands out.')).toBeVisible();
@@ -138,14 +226,26 @@ test('a technician works with files, apps, log, screen and terminal of a phone, 
   await test.step('apps', () => apps(desk));
   await test.step('log of the phone and its screen', () => logAndScreen(desk));
   await test.step('terminal', () => terminal(desk));
-  await test.step('all of it stands in the log, as this page verified it', async () => {
-    const log = desk.getByRole('log');
-    for (const command of [
-      'adb push /sdcard/Download/lines.txt',
-      'adb install probe.apk',
-      'adb exec-out screencap -p',
-      'adb shell (typed) sha256sum /sdcard/Download/lines.txt',
-    ])
-      await expect(log.getByText(command).first()).toBeVisible();
+  await test.step('everybody can use it', async () => {
+    expect(await violationsOn(desk)).toEqual([]);
+    expect(await tooWide(desk)).toEqual([]);
+    expect(await darkViolationsOn(desk)).toEqual([]);
+  });
+  await test.step('a playbook stopped in the middle, and a hand-over', () => playbookAndNotes(desk));
+  await test.step('fastboot, and what must not be written', () => fastboot(open));
+  const file = await test.step('a supervisor follows, and ends it', () => supervised(browser, open));
+  await test.step('the signed log tells all of it', async () => {
+    const log = readLogFile(await readFile(file, 'utf8'));
+    if (typeof log === 'string') throw new Error(log);
+    expect(await verifyLogFile(log)).toMatchObject({ ok: true, isClosed: true });
+    const entries = log.entries.map((one) => (one as SignedLogEntry).entry);
+    const told = (command: string, outcome: string) =>
+      entries.filter((entry) => entry.command?.includes(command) && entry.outcome === outcome);
+    expect(told('adb pull', 'done')[0]?.contents).toEqual({ length: payload.length, sha256: sha256(payload) });
+    expect(told('pm disable-user', 'done')).toHaveLength(1);
+    expect(told('(typed) echo AT+EGMR=1,7', 'forbidden')).toHaveLength(1);
+    expect(told('fastboot flash', 'done').map(({ partition }) => partition)).toEqual(['boot_b']);
+    expect(told('fastboot flash', 'failed').map(({ message }) => message?.slice(0, 12))).toHaveLength(4);
+    expect(entries.at(-1)).toMatchObject({ kind: 'closed', outcome: 'terminated' });
   });
 });
