@@ -94,7 +94,7 @@ export class CustomerSession {
   /** Signs what the person agreed to. @returns undefined when there is nothing to agree on */
   async signFirst(session: RemoteSession, wish: ConsentWish): Promise<SignedConsent | undefined> {
     const { phone } = this.store.get();
-    if (!phone || !this.#device) return undefined;
+    if (!phone || !this.#device || !this.#line) return undefined;
     // The server may tell of the session before it answers this page: it is this page's own.
     this.#lookedFor = session.sessionId;
     this.#setClock(session);
@@ -173,9 +173,24 @@ export class CustomerSession {
     line?.say({ type: 'stop', reason: stopped.reason });
     setTimeout(() => {
       if (this.store.get().end || line !== this.#line) return;
-      this.close();
-      void this.#ended(stopped);
+      void this.#endWithoutWorker();
     }, stopWithin_ms);
+  }
+
+  /** A worker that does not answer goes with all it holds. The log gets its end here; a new worker has the practice phone again. */
+  async #endWithoutWorker(): Promise<void> {
+    const { serving, source } = this.store.get();
+    this.close();
+    this.open();
+    this.store.set({ ...nothing, ...this.#shownAfterEnd(), end: stopped, link: 'ended' });
+    if (source === 'practice') void this.choosePractice(undefined);
+    const told = serving === undefined ? undefined : await remoteApi.end(serving, undefined, crypto.randomUUID());
+    if (told?.ok) await finishKeptSession(told.data, this.#userId);
+  }
+
+  #shownAfterEnd(): Pick<CustomerSnapshot, 'serving' | 'entries' | 'savedSeq'> {
+    const { serving, entries, savedSeq } = this.store.get();
+    return { serving, entries, savedSeq };
   }
 
   /** Signed amendments go to the host at once and to the server beside it: who took a power back does not wait. */
