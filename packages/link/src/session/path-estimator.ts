@@ -21,12 +21,15 @@ export interface SentMark {
   readonly sentAt_ms: number;
   readonly delivered_bytes: number;
   readonly deliveredAt_ms: number;
+  /** When the frame left that had been acknowledged last by then: where the time of sending is counted from. */
+  readonly firstSentAt_ms: number;
   readonly wasIdle: boolean;
 }
 
 export class PathEstimator {
   #delivered_bytes = 0;
   #deliveredAt_ms: number;
+  #firstSentAt_ms: number;
   #roundEnds_bytes = 0;
   #rates: number[] = [0];
   #fullRate = 0;
@@ -39,6 +42,7 @@ export class PathEstimator {
 
   constructor(now_ms: number) {
     this.#deliveredAt_ms = now_ms;
+    this.#firstSentAt_ms = now_ms;
     this.#shortestAt_ms = now_ms;
   }
 
@@ -61,11 +65,12 @@ export class PathEstimator {
 
   mark(now_ms: number, inFlight_bytes: number, hasMoreToSend: boolean): SentMark {
     // After a silence the time without anything to send must not count as slowness.
-    if (inFlight_bytes === 0) this.#deliveredAt_ms = now_ms;
+    if (inFlight_bytes === 0) this.#deliveredAt_ms = this.#firstSentAt_ms = now_ms;
     return {
       sentAt_ms: now_ms,
       delivered_bytes: this.#delivered_bytes,
       deliveredAt_ms: this.#deliveredAt_ms,
+      firstSentAt_ms: this.#firstSentAt_ms,
       wasIdle: !hasMoreToSend,
     };
   }
@@ -75,7 +80,10 @@ export class PathEstimator {
     this.#delivered_bytes += bytes;
     this.#deliveredAt_ms = now_ms;
     this.#sawRoundTrip(now_ms - newest.sentAt_ms, now_ms);
-    const took_ms = Math.max(now_ms - newest.deliveredAt_ms, 0.01);
+    this.#firstSentAt_ms = newest.sentAt_ms;
+    // Acknowledgements that waited somewhere come in a burst and would look like a faster path: it took no less time than the
+    // sending did (draft-cheng-iccrg-delivery-rate-estimation).
+    const took_ms = Math.max(now_ms - newest.deliveredAt_ms, newest.sentAt_ms - newest.firstSentAt_ms, 0.01);
     const rate = (this.#delivered_bytes - newest.delivered_bytes) / took_ms;
     const isNewRound = newest.delivered_bytes >= this.#roundEnds_bytes;
     if (isNewRound) {
