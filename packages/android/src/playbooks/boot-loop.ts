@@ -1,5 +1,5 @@
 import type { Playbook } from './playbook.ts';
-import { hasStarted, restartSteps } from './repeated-steps.ts';
+import { hasStarted, lookSteps, restartSteps } from './repeated-steps.ts';
 
 export const bootLoop: Playbook = {
   id: 'boot-loop',
@@ -13,19 +13,7 @@ export const bootLoop: Playbook = {
       within_s: 300,
       otherwise: 'no-fastboot',
     },
-    look: {
-      kind: 'do',
-      operation: 'fastboot.variables',
-      remember: [
-        { name: 'product', fact: 'product' },
-        { name: 'slot', fact: 'current-slot', map: { a: 'a', b: 'b', _a: 'a', _b: 'b' } },
-      ],
-      next: [
-        { when: { fact: 'battery-soc-ok', equals: 'no' }, next: 'charge' },
-        { when: { is: 'done' }, next: 'write' },
-      ],
-      otherwise: 'not-repaired',
-    },
+    ...lookSteps('write'),
     write: {
       kind: 'do',
       operation: 'fastboot.flash',

@@ -1,5 +1,5 @@
 import type { Playbook, PlaybookStep } from './playbook.ts';
-import { hasStarted, restartSteps } from './repeated-steps.ts';
+import { hasStarted, lookSteps, restartSteps } from './repeated-steps.ts';
 
 /** One part of the genuine firmware into the slot that starts. */
 function write(image: string, to: { next: string; refused: string }): PlaybookStep {
@@ -43,19 +43,7 @@ export const firmwareReinstall: Playbook = {
       within_s: 300,
       otherwise: 'no-fastboot',
     },
-    look: {
-      kind: 'do',
-      operation: 'fastboot.variables',
-      remember: [
-        { name: 'product', fact: 'product' },
-        { name: 'slot', fact: 'current-slot', map: { a: 'a', b: 'b', _a: 'a', _b: 'b' } },
-      ],
-      next: [
-        { when: { fact: 'battery-soc-ok', equals: 'no' }, next: 'charge' },
-        { when: { is: 'done' }, next: 'sure' },
-      ],
-      otherwise: 'not-repaired',
-    },
+    ...lookSteps('sure'),
     sure: {
       kind: 'ask',
       choices: [

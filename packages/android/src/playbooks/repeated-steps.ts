@@ -25,6 +25,25 @@ export function restartSteps(mark: '' | '-again', to: { inFastboot: string; othe
   };
 }
 
+/** What the boot loader says: `{product}` and the `{slot}` that starts. Nothing is written with a low battery. */
+export function lookSteps(next: string): Readonly<Record<'look', PlaybookStep>> {
+  return {
+    look: {
+      kind: 'do',
+      operation: 'fastboot.variables',
+      remember: [
+        { name: 'product', fact: 'product' },
+        { name: 'slot', fact: 'current-slot', map: { a: 'a', b: 'b', _a: 'a', _b: 'b' } },
+      ],
+      next: [
+        { when: { fact: 'battery-soc-ok', equals: 'no' }, next: 'charge' },
+        { when: { is: 'done' }, next },
+      ],
+      otherwise: 'not-repaired',
+    },
+  };
+}
+
 /** The system says itself that it has started to the end. */
 export const hasStarted: Readonly<Record<'check', PlaybookStep>> = {
   check: {
