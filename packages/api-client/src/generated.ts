@@ -3871,6 +3871,7 @@ export interface Operations {
         before: Record<string, unknown>;
         after: Record<string, unknown>;
         problem: string | null;
+        problemRule: string | null;
         outcome: string | null;
       }[];
       createdAt: string;
@@ -3905,6 +3906,7 @@ export interface Operations {
         before: Record<string, unknown>;
         after: Record<string, unknown>;
         problem: string | null;
+        problemRule: string | null;
         outcome: string | null;
       }[];
       createdAt: string;
@@ -3939,6 +3941,7 @@ export interface Operations {
         before: Record<string, unknown>;
         after: Record<string, unknown>;
         problem: string | null;
+        problemRule: string | null;
         outcome: string | null;
       }[];
       createdAt: string;
@@ -3973,6 +3976,7 @@ export interface Operations {
         before: Record<string, unknown>;
         after: Record<string, unknown>;
         problem: string | null;
+        problemRule: string | null;
         outcome: string | null;
       }[];
       createdAt: string;

@@ -1,6 +1,7 @@
 import type { ApiProblem } from '@mistri/api-client';
 import { describe, expect, test } from 'vitest';
 import english from '../../messages/en/errors.json' with { type: 'json' };
+import hindi from '../../messages/hi/errors.json' with { type: 'json' };
 import tamil from '../../messages/ta/errors.json' with { type: 'json' };
 import { describeFields, describeProblem, type ErrorMessages } from './describe-problem.ts';
 
@@ -35,6 +36,15 @@ describe('a refusal is said', () => {
     expect(describeProblem(problem({ status: 401, code: 'auth.required' }), tamil)).toMatch(/[\u0B80-\u0BFF]/);
   });
 
+  test.each([
+    [english, 'Enough codes were sent for now. You can ask again in 17 hours.'],
+    [tamil, 'இப்போதைக்குப் போதுமான குறியீடுகள் அனுப்பப்பட்டன. 17 மணிநேரம் கழித்து மீண்டும் கேட்கலாம்.'],
+    [hindi, 'अभी के लिए काफ़ी कोड भेजे जा चुके हैं। 17 घंटे बाद फिर माँग सकते हैं।'],
+  ])('too many codes, with the wait, in three languages', (texts, said) => {
+    const tooSoon = problem({ status: 429, code: 'identity.code_too_soon', retryAfter_s: 59_400 });
+    expect(describeProblem(tooSoon, texts)).toBe(said);
+  });
+
   test('by its kind when the code is not known', () => {
     expect(describeProblem(problem({ status: 429, retryAfter_s: 30 }), messages)).toContain('30 seconds');
     expect(describeProblem(problem({ status: 503, code: 'service.other' }), messages)).toContain('trc_1');
@@ -44,13 +54,13 @@ describe('a refusal is said', () => {
   });
 
   test.each([
-    [60, 'en', '60 seconds'],
-    [121, 'en', '3 minutes'],
-    [59_400, 'en', '17 hours'],
-    [59_400, 'hi', '17 घंटे'],
-  ])('a wait of %i s is said in %s as %s', (retryAfter_s, locale, words) => {
+    [1, '1 second'],
+    [60, '60 seconds'],
+    [121, '3 minutes'],
+    [59_400, '17 hours'],
+  ])('a wait of %i s is said as %s', (retryAfter_s, words) => {
     const asked = { ...messages, codes: { shop: { wait: '{wait}' } } };
-    expect(describeProblem(problem({ status: 429, code: 'shop.wait', retryAfter_s }), asked, locale)).toBe(words);
+    expect(describeProblem(problem({ status: 429, code: 'shop.wait', retryAfter_s }), asked)).toBe(words);
   });
 
   test('codes cannot reach into what is not a message', () => {

@@ -5,6 +5,7 @@ import { formatInr } from '@mistri/money';
 export interface ErrorMessages {
   unknown: string;
   byStatus: Record<StatusKind, string>;
+  waits: Record<'second' | 'seconds' | 'minutes' | 'hours', string>;
   /** `room.what_is_wrong` → text, nested by room. */
   codes: Record<string, Record<string, string>>;
   /** What a field must be, by the name of the rule that was broken. */
@@ -40,12 +41,12 @@ type Values = Readonly<Record<string, unknown>>;
  * The one translator of refusals: by the stable code, else by what kind of answer it was. Facts in `details` fill the
  * placeholders; a text whose facts are missing is not used, so nobody reads `{missing}`.
  */
-export function describeProblem(problem: ApiProblem, messages: ErrorMessages, locale = 'en'): string {
+export function describeProblem(problem: ApiProblem, messages: ErrorMessages): string {
   const facts: Values = {
     ...problem.details,
     ...(problem.retryAfter_s === undefined
       ? {}
-      : { seconds: problem.retryAfter_s, wait: waitInWords(problem.retryAfter_s, locale) }),
+      : { seconds: problem.retryAfter_s, wait: waitInWords(problem.retryAfter_s, messages.waits) }),
     ...(problem.traceId === undefined ? {} : { traceId: problem.traceId }),
     message: problem.message,
   };
@@ -57,22 +58,26 @@ export function describeProblem(problem: ApiProblem, messages: ErrorMessages, lo
   return filled(known, facts) ?? filled(general, facts) ?? problem.message;
 }
 
-/** "17 hours", "3 मिनट": never shorter than it takes. */
-function waitInWords(wait_s: number, locale: string): string {
-  const [amount, unit] =
-    wait_s <= 120
-      ? ([wait_s, 'second'] as const)
-      : wait_s <= 2 * 3600
-        ? ([Math.ceil(wait_s / 60), 'minute'] as const)
-        : ([Math.ceil(wait_s / 3600), 'hour'] as const);
-  return new Intl.NumberFormat(`${locale}-IN`, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
+/**
+ * "17 hours", "3 मिनट": never shorter than it takes. Words of our own: the browsers' Tamil shortens an hour to its first letter.
+ */
+function waitInWords(wait_s: number, words: ErrorMessages['waits']): string {
+  const [amount, text] =
+    wait_s === 1
+      ? [wait_s, words.second]
+      : wait_s <= 120
+        ? [wait_s, words.seconds]
+        : wait_s <= 2 * 3600
+          ? [Math.ceil(wait_s / 60), words.minutes]
+          : [Math.ceil(wait_s / 3600), words.hours];
+  return text.replace('{count}', String(amount));
 }
 
 /** Field path → text. Paths are as the api names them: `address.pin`, `items.0.quantity`. */
-export function describeFields(problem: ApiProblem, messages: ErrorMessages, locale = 'en'): Record<string, string> {
+export function describeFields(problem: ApiProblem, messages: ErrorMessages): Record<string, string> {
   const entries = problem.errors
     .filter((error) => error.path !== '')
-    .map((error) => [error.path, describeField(error, { problem, messages, locale })] as const);
+    .map((error) => [error.path, describeField(error, { problem, messages })] as const);
   // The first message of a field is the one that matters.
   return Object.fromEntries(entries.toReversed());
 }
@@ -80,17 +85,16 @@ export function describeFields(problem: ApiProblem, messages: ErrorMessages, loc
 interface Reader {
   problem: ApiProblem;
   messages: ErrorMessages;
-  locale: string;
 }
 
-function describeField(error: FieldProblem, { problem, messages, locale }: Reader): string {
+function describeField(error: FieldProblem, { problem, messages }: Reader): string {
   const rule = error.rule === undefined ? undefined : messages.rules[error.rule];
   const limit: Values = error.limit === undefined ? {} : { limit: error.limit };
   const said = filled(rule, limit);
   if (said !== undefined) return said;
   // One refused field: the text of the refusal's code is about this field.
   return problem.errors.length === 1
-    ? describeProblem({ ...problem, message: error.message }, messages, locale)
+    ? describeProblem({ ...problem, message: error.message }, messages)
     : error.message;
 }
 

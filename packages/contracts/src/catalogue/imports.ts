@@ -155,6 +155,7 @@ export const bulkResult = Type.Object({
       before: Type.Record(Type.String(), Type.Unknown()),
       after: Type.Record(Type.String(), Type.Unknown()),
       problem: orNull(Type.String()),
+      problemRule: orNull(Type.String({ description: 'its name, for other languages' })),
       outcome: orNull(Type.String()),
     }),
   ),

@@ -183,6 +183,35 @@ const words = {
     'நெடுவரிசைப் பெயர்களுக்குக் கீழே வரிசைகள் இல்லை.',
     'फ़ाइल में कॉलम के नामों के नीचे कोई पंक्ति नहीं है।',
   ],
+  bulkBlocked: ['An admin blocked it.', 'நிர்வாகி இதைத் தடுத்துள்ளார்.', 'एडमिन ने इसे रोका है।'],
+  bulkPausedByAdmin: ['An admin paused it.', 'நிர்வாகி இதை நிறுத்தி வைத்துள்ளார்.', 'एडमिन ने इसकी बिक्री रोकी है।'],
+  bulkNotOnSale: [
+    'It is not on sale, so it cannot be paused.',
+    'இது விற்பனையில் இல்லை, எனவே நிறுத்த முடியாது.',
+    'यह बिक्री में नहीं है, इसलिए रोका नहीं जा सकता।',
+  ],
+  bulkNotPaused: [
+    'It is not paused, so it cannot be sold again.',
+    'இதன் விற்பனை நிறுத்தப்படவில்லை, எனவே மீண்டும் தொடங்க முடியாது.',
+    'इसकी बिक्री रुकी नहीं है, इसलिए दोबारा शुरू नहीं हो सकती।',
+  ],
+  bulkSameStock: ['It has this stock already.', 'இருப்பு ஏற்கெனவே இதுதான்.', 'स्टॉक पहले से इतना ही है।'],
+  bulkSamePrice: [
+    'The price stays the same after rounding.',
+    'முழு ரூபாயாக்கிய பின் விலை மாறவில்லை.',
+    'पूरे रुपये करने पर कीमत वही रहती है।',
+  ],
+  bulkAboveMrp: ['The price would be above the MRP.', 'விலை MRP-ஐ விட அதிகமாகிவிடும்.', 'कीमत MRP से ज़्यादा हो जाएगी।'],
+  bulkAboveB2c: [
+    'The price for businesses (B2B) would be above the price for people (B2C).',
+    'வணிக விலை (B2B) தனிநபர் விலையை (B2C) விட அதிகமாகிவிடும்.',
+    'व्यापारी की कीमत (B2B) आम ग्राहक की कीमत (B2C) से ज़्यादा हो जाएगी।',
+  ],
+  bulkBreaks: [
+    'The prices by quantity would be equal after rounding.',
+    'முழு ரூபாயாக்கிய பின் எண்ணிக்கைவாரி விலைகள் சமமாகிவிடும்.',
+    'पूरे रुपये करने पर संख्या के हिसाब से कीमतें बराबर हो जाएँगी।',
+  ],
 } satisfies Record<string, Words>;
 
 export type ListingProblemName = keyof typeof words;

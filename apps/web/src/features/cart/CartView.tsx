@@ -15,12 +15,12 @@ import { urls } from '#web/navigation/build-url.ts';
 import { useSession } from '#web/session/use-session.ts';
 import styles from './CartView.module.css';
 import { DealerOrder } from './DealerOrder.tsx';
-import { knownPin, rememberPin } from './delivery-pin.ts';
 import { GoneItems } from './GoneItems.tsx';
 import type { CartItem } from './guest-cart.ts';
 import { PinForm } from './PinForm.tsx';
 import { Totals } from './Totals.tsx';
 import { useCart } from './use-cart.ts';
+import { useDeliveryPin } from './use-delivery-pin.ts';
 import { useQuote } from './use-quote.ts';
 
 /** Goods cost the same everywhere; only delivery depends on the PIN, and it is not shown before one is given. */
@@ -62,7 +62,8 @@ function FilledCart({ items, setQuantity }: FilledCartProps): ReactElement {
   const t = useTranslations('cart');
   const tForms = useTranslations('forms');
   const person = useSession().data;
-  const [pin, setPin] = useState(knownPin);
+  const delivery = useDeliveryPin();
+  const { pin } = delivery;
   const [chosenKind, setKind] = useState<BuyerKind>();
   const business = person?.role === 'business';
   const buyerKind = chosenKind ?? (business ? 'b2b' : 'b2c');
@@ -100,13 +101,7 @@ function FilledCart({ items, setQuantity }: FilledCartProps): ReactElement {
         </Loaded>
       </div>
       <aside className={styles.side} aria-label={t('summary')}>
-        <PinForm
-          pin={pin}
-          onPin={(given) => {
-            rememberPin(given);
-            setPin(given);
-          }}
-        />
+        {delivery.asking ? null : <PinForm pin={pin} onPin={delivery.choose} />}
         {quote.data?.quote ? (
           <>
             <Totals quote={quote.data.quote} showDelivery={pin !== undefined} />

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { bulkBody, bulkResult } from '@mistri/contracts/catalogue/imports';
+import { listingProblemText } from '@mistri/contracts/catalogue/listing-problems';
 import { sql } from 'kysely';
 import { audit, type Origin } from '#platform/audit.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
@@ -62,7 +63,8 @@ export async function previewBulk(
           sku: row.sku,
           before: JSON.stringify(planned.before),
           after: JSON.stringify(planned.after),
-          problem: planned.problem,
+          problem: planned.problem && listingProblemText({ rule: planned.problem }),
+          problem_rule: planned.problem,
           outcome: null,
         };
       }),
@@ -123,6 +125,7 @@ export async function viewBulk(db: Db, bulkId: string): Promise<BulkView> {
       before: row.before,
       after: row.after,
       problem: row.problem,
+      problemRule: row.problem_rule,
       outcome: row.outcome,
     })),
     createdAt: bulk.created_at.toISOString(),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { listingErrorText } from '@mistri/contracts/catalogue/listing-problems';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import { makeShop, type Shop } from '#test/shop.ts';
@@ -56,7 +57,8 @@ describe('changing many products', () => {
       after: { b2cPrice: 16_500, b2bPrice: 13_200, b2bBreaks: [{ quantity: 10, price: 12_100 }] },
       problem: null,
     });
-    expect(rowOf(full).problem).toContain('MRP');
+    expect(rowOf(full)).toMatchObject({ problem: expect.stringContaining('MRP'), problemRule: 'bulkAboveMrp' });
+    expect(listingErrorText({ message: '', rule: rowOf(full).problemRule }, 'ta')).toContain('விலை');
     expect((await read(plain)).price).toBe(15_000);
     await shop.dealer.patch(`/api/products/${moved}`, { b2cPrice: 14_000 });
     const applied = await shop.dealer.post(`${base()}/${bulkId}/apply`);
@@ -95,7 +97,10 @@ describe('changing many products', () => {
       expect(await read(ids[1] ?? '')).toMatchObject(back);
     }
     const resume = await shop.dealer.post(base(), { selection: { search: word }, change: { kind: 'resume' } });
-    expect(resume.body.data).toMatchObject({ problems: 2 });
+    expect(resume.body.data).toMatchObject({
+      problems: 2,
+      rows: [{ problemRule: 'bulkNotPaused' }, { problemRule: 'bulkNotPaused' }],
+    });
   });
 
   it('goes on with what was cut off in the middle, and two at once do nothing twice', async () => {

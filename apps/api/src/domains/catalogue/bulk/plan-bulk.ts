@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { bulkBody } from '@mistri/contracts/catalogue/imports';
+import type { ListingProblemName } from '@mistri/contracts/catalogue/listing-problems';
 import { problemWithBreaks } from '@mistri/contracts/catalogue/unit-price';
 import { listedPrices, type ProductRow } from '../listing-fields.ts';
 
@@ -9,12 +10,12 @@ export interface PlannedRow {
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
   /** Why this one cannot be changed so; null when it can. */
-  readonly problem: string | null;
+  readonly problem: ListingProblemName | null;
 }
 
 /** What a change would do to one listing. Pure: the preview shows it, applying does exactly that or nothing. */
 export function planRow(row: ProductRow, quantity: number, change: BulkChange): PlannedRow {
-  if (row.status === 'pulled') return { before: {}, after: {}, problem: 'It was blocked by an admin.' };
+  if (row.status === 'pulled') return { before: {}, after: {}, problem: 'bulkBlocked' };
   switch (change.kind) {
     case 'price':
       return planPrice(row, change);
@@ -26,7 +27,7 @@ export function planRow(row: ProductRow, quantity: number, change: BulkChange): 
       return {
         before: { quantity },
         after: { quantity: change.quantity },
-        problem: quantity === change.quantity ? 'It has this stock already.' : null,
+        problem: quantity === change.quantity ? 'bulkSameStock' : null,
       };
   }
 }
@@ -50,13 +51,13 @@ function planPrice(row: ProductRow, change: Extract<BulkChange, { kind: 'price' 
   const after = { b2cPrice: b2c, b2bPrice: b2b, b2bBreaks: wire(steps) };
   const problem =
     b2c > row.mrp_minor
-      ? 'The price would be above the MRP.'
+      ? 'bulkAboveMrp'
       : b2b > b2c
-        ? 'The B2B price would be above the B2C price.'
+        ? 'bulkAboveB2c'
         : JSON.stringify(before) === JSON.stringify(after)
-          ? 'The price stays the same after rounding.'
+          ? 'bulkSamePrice'
           : problemWithBreaks({ ...present, b2c_minor: b2c, b2b_minor: b2b, b2bBreaks: steps })
-            ? 'The prices by quantity would be equal after rounding.'
+            ? 'bulkBreaks'
             : null;
   return { before, after, problem };
 }
@@ -65,7 +66,7 @@ function planStatus(row: ProductRow, move: { from: 'active' | 'paused'; to: 'act
   const before = { status: row.status };
   const after = { status: move.to };
   if (row.status !== move.from)
-    return { before, after: before, problem: `It is ${row.status.replace('_', ' ')}, not ${move.from}.` };
-  if (row.paused_by === 'admin') return { before, after: before, problem: 'An admin paused it.' };
+    return { before, after: before, problem: move.from === 'active' ? 'bulkNotOnSale' : 'bulkNotPaused' };
+  if (row.paused_by === 'admin') return { before, after: before, problem: 'bulkPausedByAdmin' };
   return { before, after, problem: null };
 }

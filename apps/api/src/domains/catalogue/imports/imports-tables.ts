@@ -70,6 +70,8 @@ interface BulkRowsTable {
   before: Json<Record<string, unknown>>;
   after: Json<Record<string, unknown>>;
   problem: string | null;
+  /** Its name in `listing-problems`; null for rows planned before there were names. */
+  problem_rule: string | null;
   outcome: 'done' | 'waiting' | 'skipped' | 'undone' | null;
 }
 

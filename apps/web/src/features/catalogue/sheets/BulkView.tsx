@@ -1,6 +1,7 @@
 'use client';
 
 import { type Data, dataOf } from '@mistri/api-client';
+import { listingErrorText, type ListingProblemLanguage } from '@mistri/contracts/catalogue/listing-problems';
 import { productStatuses } from '@mistri/contracts/catalogue/products';
 import Alert from '@mui/material/Alert';
 import Stack from '@mui/material/Stack';
@@ -159,8 +160,16 @@ function Wish({ onPreview }: { onPreview: (bulk: Bulk | undefined) => void }): R
   );
 }
 
+/** Why a row cannot be changed so, in the reader's language. */
+function saidOf(row: Bulk['rows'][number], locale: ListingProblemLanguage): string | undefined {
+  if (row.problem === null) return undefined;
+  const named = row.problemRule === null ? {} : { rule: row.problemRule };
+  return listingErrorText({ message: row.problem, ...named }, locale);
+}
+
 function Outcome({ bulk, onChange }: { bulk: Bulk; onChange: (bulk: Bulk) => void }): ReactElement {
   const t = useTranslations('sheets.bulk');
+  const locale = useLocale();
   const dealer = useDealer();
   const queries = useQueryClient();
   const path = { dealerId: dealer.id, bulkId: bulk.bulkId };
@@ -216,7 +225,7 @@ function Outcome({ bulk, onChange }: { bulk: Bulk; onChange: (bulk: Bulk) => voi
           { key: 'sku', head: t('sku'), cell: (row) => row.sku },
           { key: 'before', head: t('before'), cell: (row) => <PlannedValues values={row.before} /> },
           { key: 'after', head: t('after'), cell: (row) => <PlannedValues values={row.after} /> },
-          { key: 'problem', head: t('note'), cell: (row) => row.problem ?? outcomeWord(row.outcome) },
+          { key: 'problem', head: t('note'), cell: (row) => saidOf(row, locale) ?? outcomeWord(row.outcome) },
         ]}
         empty={<p>{t('none')}</p>}
       />
