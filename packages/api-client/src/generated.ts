@@ -6230,6 +6230,7 @@ export interface Operations {
       };
       reservationExpiresAt: string;
       deliveredAt: string | null;
+      disputeWindowEndsAt: string | null;
       lines: {
         lineId: string;
         kind: string;

@@ -53,8 +53,9 @@ export function describeProblem(problem: ApiProblem, messages: ErrorMessages): s
   const [room = '', ...rest] = problem.code.split('.');
   const known = own(own(messages.codes, room), rest.join('.'));
   const kind = problem.status >= 500 ? 'server' : kinds[problem.status];
-  // What is wrong with a rule of the shop is better said in English than not said at all.
-  const general = kind === undefined || kind === 'refused' ? messages.unknown : messages.byStatus[kind];
+  // What is wrong with a rule of the shop is better said in English than not said at all, or wrongly.
+  const general =
+    kind === undefined || kind === 'refused' || kind === 'conflict' ? messages.unknown : messages.byStatus[kind];
   return filled(known, facts) ?? filled(general, facts) ?? problem.message;
 }
 

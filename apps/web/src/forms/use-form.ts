@@ -69,7 +69,7 @@ export function useForm<V extends Values, T>(options: FormOptions<V, T>): FormSt
     const homeless = named.filter(([name]) => !((name as string) in values)).map(([, said]) => said);
     setErrors(inFields);
     const general = Object.keys(inFields).length > 0 ? undefined : text(refusal);
-    setProblem([general, ...homeless].filter(Boolean).join(' ') || undefined);
+    setProblem([...new Set([general, ...homeless])].filter(Boolean).join(' ') || undefined);
     focusFirst(Object.keys(inFields));
   }
 

@@ -153,6 +153,7 @@ export const orderResult = Type.Object({
   ruleFlags,
   reservationExpiresAt: moment,
   deliveredAt: nullableMoment,
+  disputeWindowEndsAt: nullableMoment,
   lines: Type.Array(
     Type.Object({
       lineId: Type.String(),

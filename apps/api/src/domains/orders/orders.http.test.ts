@@ -196,11 +196,14 @@ describe('an order on its way', () => {
     expect((await shop.dealer.get(`/api/orders/${orderId}`)).body.data.deliveryCode).toBeNull();
     const code: string = (await buyer.get(`/api/orders/${orderId}`)).body.data.deliveryCode;
     const wrong = code === '000000' ? '000001' : '000000';
-    expect((await moveTo(shop.dealer, orderId, { status: 'delivered', deliveryCode: wrong })).body.code).toBe(
-      'orders.wrong_code',
-    );
+    expect((await moveTo(shop.dealer, orderId, { status: 'delivered', deliveryCode: wrong })).body).toMatchObject({
+      code: 'orders.wrong_code',
+      details: { triesLeft: 9 },
+      errors: [{ path: 'deliveryCode' }],
+    });
     expect((await moveTo(shop.dealer, orderId, { status: 'delivered', deliveryCode: code })).status).toBe(200);
     const done = (await buyer.get(`/api/orders/${orderId}`)).body.data;
+    expect(new Date(done.disputeWindowEndsAt).getTime()).toBeGreaterThan(test.clock.now().getTime());
     expect(done.timeline.map((entry: { to: string }) => entry.to)).toEqual([
       'awaiting_payment',
       'paid',

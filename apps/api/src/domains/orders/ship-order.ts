@@ -95,7 +95,10 @@ export async function tryCode(
   const actual = Buffer.from(codeDigest(services, given.orderId, given.code));
   if (timingSafeEqual(expected, actual)) return ok(true);
   const message = `The code is wrong. ${shipment.attempts_left} tries are left.`;
-  return refuse('orders.wrong_code', message, { errors: [{ path: 'code', message }] });
+  return refuse('orders.wrong_code', message, {
+    details: { triesLeft: shipment.attempts_left },
+    errors: [{ path: 'deliveryCode', message }],
+  });
 }
 
 /** shipped → delivered; the job is fulfilled and the dispute window starts. */

@@ -3,7 +3,7 @@ import type { Actor } from '#platform/auth/actor.ts';
 import type { Db } from '#platform/db/database.ts';
 import type { Services } from '#platform/services.ts';
 import { displayNamesOf } from '#rooms/dealers/index.ts';
-import { linesOf, partiesOf } from '#rooms/jobs/index.ts';
+import { getJob, linesOf, openParties } from '#rooms/jobs/index.ts';
 import type { Order } from './move-order.ts';
 import { deliveryCode } from './ship-order.ts';
 
@@ -34,9 +34,9 @@ export function orderSummary(order: Order, sellers: ReadonlyMap<string, string>)
 /** Everything an order's page shows, as the actor may see it. */
 export async function viewOrder(db: Db, services: Services, order: Order, actor: Actor) {
   const mover = moverOf(actor, order);
-  const [lines, parties, timeline, shipment, returns, sellers] = await Promise.all([
+  const [lines, job, timeline, shipment, returns, sellers] = await Promise.all([
     linesOf(db, order.order_id),
-    partiesOf(db, services, order.order_id),
+    getJob(db, order.order_id),
     db.selectFrom('order_events').selectAll().where('order_id', '=', order.order_id).orderBy('event_no').execute(),
     db.selectFrom('shipments').selectAll().where('order_id', '=', order.order_id).executeTakeFirst(),
     db.selectFrom('order_returns').selectAll().where('order_id', '=', order.order_id).orderBy('return_id').execute(),
@@ -52,6 +52,7 @@ export async function viewOrder(db: Db, services: Services, order: Order, actor:
     ruleFlags: order.rule_flags,
     reservationExpiresAt: order.reservation_expires_at.toISOString(),
     deliveredAt: order.delivered_at?.toISOString() ?? null,
+    disputeWindowEndsAt: job?.dispute_window_ends_at?.toISOString() ?? null,
     lines: lines.map((line) => ({
       lineId: line.line_id,
       kind: line.kind,
@@ -68,7 +69,7 @@ export async function viewOrder(db: Db, services: Services, order: Order, actor:
       totalMinor: line.total_minor,
       refundedMinor: line.refunded_minor,
     })),
-    deliveryAddress: (seesBuyer && parties?.deliveryAddress) || null,
+    deliveryAddress: (seesBuyer && job && openParties(services, job).deliveryAddress) || null,
     timeline: timeline.map((entry) => ({
       at: entry.at.toISOString(),
       from: entry.from_state,

@@ -5,6 +5,7 @@ import Alert from '@mui/material/Alert';
 import { useParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
+import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
@@ -14,6 +15,7 @@ import { hasPapers, JobPapers, mayPack, PackingSlipButton, wasSupplied } from '#
 import { useNow } from '#web/format/use-now.ts';
 import { When } from '#web/format/When.tsx';
 import { dealerUrls } from '#web/navigation/desk-urls.ts';
+import { complaintsUntil } from './complaints-until.ts';
 import { dealersTurn } from './DealerOrdersView.tsx';
 import { DealerOrderActions } from './DealerOrderActions.tsx';
 import { ItemsToPack } from './ItemsToPack.tsx';
@@ -42,6 +44,7 @@ function OrderForDealer({ order }: { order: Order }): ReactElement {
   const tPapers = useTranslations('invoices');
   const now = useNow();
   const openReturn = order.returns.find((entry) => entry.state === 'requested' || entry.state === 'accepted');
+  const windowEnds = complaintsUntil(order, now);
   const late = order.actBy !== null && new Date(order.actBy) < now;
   return (
     <>
@@ -50,6 +53,15 @@ function OrderForDealer({ order }: { order: Order }): ReactElement {
           {t.rich(`actBy.${order.status as 'paid' | 'accepted' | 'packed' | 'return_requested'}`, {
             at: () => <When at={order.actBy ?? order.changedAt} />,
           })}
+        </Alert>
+      ) : null}
+      {windowEnds ? (
+        <Alert
+          severity="info"
+          sx={{ marginBlockEnd: 5 }}
+          action={<LinkButton href={dealerUrls.earnings()}>{t('toEarnings')}</LinkButton>}
+        >
+          {t.rich('paidAfter', { at: () => <When at={windowEnds} /> })}
         </Alert>
       ) : null}
       <DealerOrderActions order={order} />

@@ -8,9 +8,11 @@ import { Page } from '#web/app-kit/Page.tsx';
 import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { hasPapers, JobPapers, wasSupplied } from '#web/features/invoices/JobPapers.tsx';
+import { useNow } from '#web/format/use-now.ts';
 import { When } from '#web/format/When.tsx';
 import { urls } from '#web/navigation/build-url.ts';
 import { RequireSession } from '#web/session/RequireSession.tsx';
+import { complaintsUntil } from './complaints-until.ts';
 import { Countdown } from './Countdown.tsx';
 import { OrderActions } from './OrderActions.tsx';
 import { OrderAmounts } from './OrderAmounts.tsx';
@@ -106,6 +108,7 @@ export function Block({ title, children }: { title: string; children: ReactNode 
 /** In words: what happens next and who has to act. */
 function WhatNow({ order }: { order: Order }): ReactElement {
   const t = useTranslations('orders');
+  const windowEnds = complaintsUntil(order, useNow());
   const by = order.actBy ? <When at={order.actBy} /> : null;
   if (order.status === 'awaiting_payment')
     return (
@@ -116,7 +119,7 @@ function WhatNow({ order }: { order: Order }): ReactElement {
     );
   return (
     <div className={styles.now}>
-      <p>{t(`now.${order.status}`)}</p>
+      <p>{windowEnds ? t.rich('deliveredUntil', { at: () => <When at={windowEnds} /> }) : t(`now.${order.status}`)}</p>
       {by && ['paid', 'accepted', 'packed'].includes(order.status) ? (
         <p className={styles.soft}>{t.rich('actBy', { at: () => by })}</p>
       ) : null}
