@@ -36,7 +36,8 @@ export async function splitImage(source: ImageSource, limit_bytes: number): Prom
   const layout = await layoutOf(source);
   if (!layout) return { ok: false, reason: 'the sparse image is damaged' };
   const room = limit_bytes - fileHeader - 3 * chunkHeader;
-  if (room < layout.block) return { ok: false, reason: 'the phone takes less than one block at once' };
+  // The limit is the phone's word: with room for less than a chunk and its block, this would go round for ever.
+  if (room < chunkHeader + layout.block) return { ok: false, reason: 'the phone takes less than one block at once' };
   const pieces: ImageSource[] = [];
   let first = 0;
   let held: Extent[] = [];

@@ -62,19 +62,19 @@ function binaryAttributes(bytes: Uint8Array): Map<string, string> {
   const attributes = new Map<string, string>();
   try {
     const view = viewOf(bytes);
-    let strings: string[] = [];
+    let text: (index: number) => string = () => '';
     for (let at = 8; at + 8 <= bytes.length;) {
       const type = view.getUint16(at, true);
       const size = view.getUint32(at + 4, true);
       if (size < 8) return attributes;
-      if (type === 0x0001) strings = stringPool(bytes.subarray(at, at + size));
+      if (type === 0x0001) text = stringPool(bytes.subarray(at, at + size));
       else if (type === 0x0102) {
         const count = view.getUint16(at + 28, true);
         for (let index = 0; index < count && index < 64; index += 1) {
           const from = at + 36 + index * 20;
           const raw = view.getUint32(from + 8, true);
-          const value = raw === 0xffffffff ? String(view.getUint32(from + 16, true)) : (strings[raw] ?? '');
-          attributes.set(strings[view.getUint32(from + 4, true)] ?? '', value);
+          const value = raw === 0xffffffff ? String(view.getUint32(from + 16, true)) : text(raw);
+          attributes.set(text(view.getUint32(from + 4, true)), value);
         }
         return attributes;
       }
@@ -87,12 +87,14 @@ function binaryAttributes(bytes: Uint8Array): Map<string, string> {
   return attributes;
 }
 
-function stringPool(chunk: Uint8Array): string[] {
+/** One text at a time, when it is asked for: ten thousand that lie over each other would be a thousand times the file. */
+function stringPool(chunk: Uint8Array): (index: number) => string {
   const view = viewOf(chunk);
-  const count = Math.min(view.getUint32(8, true), 10_000);
+  const count = view.getUint32(8, true);
   const isUtf8 = (view.getUint32(16, true) & 0x100) !== 0;
   const start = view.getUint32(20, true);
-  return Array.from({ length: count }, (_, index) => {
+  return (index) => {
+    if (index >= count) return '';
     let at = start + view.getUint32(28 + index * 4, true);
     if (isUtf8) {
       at += view.getUint8(at) & 0x80 ? 2 : 1;
@@ -103,7 +105,7 @@ function stringPool(chunk: Uint8Array): string[] {
     }
     const length = view.getUint16(at, true);
     return new TextDecoder('utf-16le').decode(chunk.subarray(at + 2, at + 2 + length * 2));
-  });
+  };
 }
 
 /** Why a file is not what the app expects; `undefined` when it is. */

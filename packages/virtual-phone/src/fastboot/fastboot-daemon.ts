@@ -219,7 +219,7 @@ export class FastbootDaemon {
     const active = activeSlot(readBootControl(this.#options.partitions));
     const base = name.replace(/_[ab]$/, '');
     const partition = slotted.has(name) ? `${name}_${active}` : name;
-    if (!(partition in partitionSizes)) throw new Refusal(`no such partition: ${name.slice(0, 40)}`);
+    if (!Object.hasOwn(partitionSizes, partition)) throw new Refusal(`no such partition: ${name.slice(0, 40)}`);
     if (notFlashable.has(partition)) throw new Refusal(`partition ${name} is written at the factory only`);
     return { partition, base, slot: partition.endsWith('_b') ? 'b' : partition.endsWith('_a') ? 'a' : active };
   }

@@ -90,7 +90,8 @@ function readTokens(script: string): Token[] {
   return tokens;
 }
 
-const wordEnd = /[\s;|&()<>]/;
+/** The blanks of `readTokens` and no others: another kind of space is a letter, as in sh. */
+const wordEnd = /[ \t\r\n;|&()<>]/;
 
 export function readWord(script: string, from: number): { word: Word; next: number } {
   const pieces: Piece[] = [];
@@ -108,7 +109,7 @@ export function readWord(script: string, from: number): { word: Word; next: numb
       at += 2;
     } else if (char === '$' || char === '`') at = readExpansion(script, at, pieces, false);
     else {
-      const plain = /^[^\s;|&()<>'"\\$`]+/.exec(script.slice(at))?.[0] ?? char;
+      const plain = /^[^ \t\r\n;|&()<>'"\\$`]+/.exec(script.slice(at))?.[0] ?? char;
       pieces.push({ kind: 'text', text: plain, quoted: false });
       at += plain.length;
     }

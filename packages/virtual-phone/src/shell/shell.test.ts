@@ -50,6 +50,8 @@ describe('as the real sh and tools', () => {
 
   test.each([
     'echo hello world',
+    // Spaces of other kinds are letters.
+    'echo a\u{a0}b\u{2003} c\f',
     'echo \'single  quotes $HOME\' "double $X" plain\\ space',
     'X=5; echo "$X" ${X} ${Y:-none}; X= ; echo "[$X]"',
     'echo a b | cat; echo $?',
