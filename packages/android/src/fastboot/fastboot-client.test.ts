@@ -56,7 +56,9 @@ describe('splitting an image', () => {
   test('a phone that takes less than a chunk with one block is refused, whatever it says', async () => {
     for (let limit = 4096; limit < 4096 + 80; limit += 4) {
       const split = await splitImage(imageOf(bytesOf(20_000)), limit);
-      expect(split.ok || split.reason).toBe(limit >= 4096 + 28 + 4 * 12 || 'the phone takes less than one block at once');
+      expect(split.ok || split.reason).toBe(
+        limit >= 4096 + 28 + 4 * 12 || 'the phone takes less than one block at once',
+      );
     }
   });
 
