@@ -11,8 +11,10 @@ import { KeyRing } from './control/issuer-keys.ts';
 import { AddressList } from './listen/address-list.ts';
 import { readIdentity, type RelayIdentity, secureOptions } from './listen/certificates.ts';
 import { Gate } from './listen/gate.ts';
-import { Listeners } from './listen/listeners.ts';
+import { type ListenAddress, Listeners } from './listen/listeners.ts';
 import type { Log } from './observe/log.ts';
+import { LegInlet } from './quic/leg-inlet.ts';
+import { QuicProcess } from './quic/quic-process.ts';
 import { RelayMetrics } from './observe/metrics.ts';
 import { Relay } from './relay.ts';
 import { version } from './version.ts';
@@ -23,6 +25,8 @@ export interface StartedRelay {
   /** Which port each listener was given. */
   readonly ports: RelayPorts;
   readonly stun: StunServer | undefined;
+  /** The process that speaks QUIC for it, where that is wanted. */
+  readonly quic: QuicProcess | undefined;
   readonly isControlPlaneConnected: boolean;
   /** Connections that have proved nothing yet. */
   readonly halfOpen: number;
@@ -40,6 +44,8 @@ export interface StartedRelay {
 
 export interface RelayPorts {
   readonly tls?: number;
+  /** UDP. */
+  readonly quic?: number;
   readonly plain?: number;
   readonly http?: number;
   readonly admin?: number;
@@ -50,12 +56,17 @@ const sampleEvery_ms = 1_000;
 /** @throws Error saying which setting or port is in the way; nothing is left open then */
 export async function startRelay(
   config: RelayConfig,
-  options: { readonly log: Log; readonly clock?: LinkClock },
+  options: {
+    readonly log: Log;
+    readonly clock?: LinkClock;
+    /** Another process has the ports, and leaves them when it is told to. */
+    readonly takesOver?: boolean;
+  },
 ): Promise<StartedRelay> {
-  const { log, clock = systemClock() } = options;
+  const { log, clock = systemClock(), takesOver = false } = options;
   const run = new RelayRun(config, log, clock);
   try {
-    await run.listen();
+    await run.listen(takesOver);
   } catch (error) {
     await run.close();
     throw error;
@@ -70,6 +81,8 @@ class RelayRun implements StartedRelay {
   readonly drainAsked: Promise<void>;
   ports: RelayPorts = {};
   stun: StunServer | undefined;
+  quic: QuicProcess | undefined;
+  #inlet: LegInlet | undefined;
   #config: RelayConfig;
   #log: Log;
   #clock: LinkClock;
@@ -131,7 +144,7 @@ class RelayRun implements StartedRelay {
     return this.#gate.halfOpen;
   }
 
-  async listen(): Promise<void> {
+  async listen(takesOver: boolean): Promise<void> {
     const { listen } = this.#config;
     this.stun = await listenStun(this.#config);
     // The admin port before those of devices: whoever watches the start learns of it there.
@@ -140,6 +153,7 @@ class RelayRun implements StartedRelay {
       ...(this.#admin ? { admin: await this.#admin.listen() } : {}),
       ...(listen.plain ? { plain: await this.#listeners.listenPlain(listen.plain) } : {}),
       ...(listen.http ? { http: await this.#listeners.listenHttp(listen.http) } : {}),
+      ...(listen.quic ? { quic: await this.#listenQuic(listen.quic, takesOver) } : {}),
       ...(listen.tls ? { tls: await this.#listeners.listenTls(listen.tls) } : {}),
     };
     this.#controlPlane = this.#meetControlPlane();
@@ -169,6 +183,8 @@ class RelayRun implements StartedRelay {
       this.#controlPlane?.close();
       this.#admin?.close();
       await this.#closeStun();
+      // A UDP port cannot be shared: packets of one connection would come to both. Its legs go on by another way.
+      await this.#closeQuic();
     }
     if (!options.forSuccessor) this.#controlPlane?.sayLoad();
     await drained;
@@ -180,7 +196,38 @@ class RelayRun implements StartedRelay {
     this.relay.close();
     this.#admin?.close();
     this.#controlPlane?.close();
+    await this.#closeQuic();
     await this.#closeStun();
+  }
+
+  async #listenQuic(listen: ListenAddress, waitsForPort: boolean): Promise<number> {
+    this.#inlet = await LegInlet.open({
+      clock: this.#clock,
+      gate: this.#gate,
+      onLeg: (leg, admitted) => {
+        this.relay.greet(leg, admitted);
+      },
+      turnedAway: (why) => {
+        this.#metrics.turnedAway(why);
+      },
+    });
+    const privateKey = this.identity.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const limits = gateLimitsOf(this.#config.addresses);
+    this.quic = await QuicProcess.start({
+      start: { listen, privateKey, inlet: this.#inlet.at, limits },
+      clock: this.#clock,
+      log: this.#log,
+      waitsForPort,
+    });
+    return this.quic.port;
+  }
+
+  async #closeQuic(): Promise<void> {
+    const { quic } = this;
+    this.quic = undefined;
+    await quic?.close();
+    this.#inlet?.close();
+    this.#inlet = undefined;
   }
 
   async #closeStun(): Promise<void> {
@@ -214,6 +261,7 @@ class RelayRun implements StartedRelay {
       carried_bytes: () => this.relay.carried_bytes,
       load: () => this.#load(),
       isDraining: () => this.relay.table.isDraining,
+      quic: () => this.quic && { ...this.quic.counts, isReady: this.quic.isReady, restarts: this.quic.restarts },
       stun: () => this.stun?.counts ?? { answered: 0, dropped: 0, limited: 0 },
       isControlPlaneConnected: () => this.isControlPlaneConnected,
     });

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type FromLeg, type FromRelay, legPurpose, relayAlpn } from '@mistri/contracts/link/leg';
-import { type DeviceKey, signedBytes, toBase64Url } from '@mistri/link';
+import { type DeviceKey, signedBytes, systemClock, toBase64Url } from '@mistri/link';
+import { dialRelayByQuic } from '@mistri/link/node';
 import { WebSocket } from 'ws';
+import type { LegTransport } from '../src/legs/leg-socket.ts';
 
 /** One half of a session at the relay as a device would open it, with every liberty to do it wrongly. */
 export interface LegClient {
@@ -25,7 +27,7 @@ export interface LegClient {
   readonly closed: Promise<void>;
   /** The other side said it sends nothing more. */
   readonly ended: Promise<void>;
-  readonly transport: 'tls' | 'plain' | 'websocket';
+  readonly transport: LegTransport;
   /** Under a leg by TLS or plain: for who counts every microsecond. */
   readonly socket?: Socket;
 }
@@ -33,10 +35,12 @@ export interface LegClient {
 export type LegAt =
   | { readonly tls: number; readonly from?: string }
   | { readonly plain: number; readonly from?: string }
+  | { readonly quic: number; readonly key: Uint8Array }
   | { readonly ws: string };
 
 export async function openLeg(at: LegAt): Promise<LegClient> {
   if ('ws' in at) return webSocketLeg(at.ws);
+  if ('quic' in at) return quicLeg(at.quic, at.key);
   const options = { host: '127.0.0.1', localAddress: at.from ?? '127.0.0.1', noDelay: true, allowHalfOpen: true };
   if ('plain' in at) {
     const socket = connectTcp({ ...options, port: at.plain });
@@ -120,6 +124,51 @@ async function streamLeg(socket: Socket, transport: 'tls' | 'plain', opened: Pro
       throw new Error('closed before it was open');
     }),
   ]);
+  return client;
+}
+
+async function quicLeg(port: number, key: Uint8Array): Promise<LegClient> {
+  const channel = await dialRelayByQuic(`127.0.0.1:${port}`, {
+    relay: { id: 'test-1', key },
+    signal: new AbortController().signal,
+    clock: systemClock(),
+  });
+  const inbox = new Inbox();
+  const ended = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  const client = clientOf(inbox, 'quic', {
+    write: (bytes) => channel.write(bytes),
+    end: () => {
+      channel.end();
+    },
+    destroy: () => {
+      channel.abort('destroyed');
+    },
+    pause: () => {
+      channel.pause();
+    },
+    resume: () => {
+      channel.resume();
+    },
+    ended: ended.promise,
+    closed: closed.promise,
+  });
+  channel.listen({
+    data: (bytes) => {
+      const own = Buffer.from(bytes);
+      if (client.onData) client.onData(own);
+      else inbox.push(own);
+    },
+    drain: () => undefined,
+    peerEnded: () => {
+      inbox.finish();
+      ended.resolve();
+    },
+    closed: () => {
+      inbox.finish();
+      closed.resolve();
+    },
+  });
   return client;
 }
 

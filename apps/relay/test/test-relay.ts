@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {
   type DeviceKey,
+  fromBase64Url,
   type LinkClock,
   makeDeviceKey,
   type SessionClaims,
@@ -14,6 +15,7 @@ import {
 import { checkConfig } from '../src/config/read-config.ts';
 import type { RelayConfig } from '../src/config/relay-config.ts';
 import { readIdentity, type RelayIdentity } from '../src/listen/certificates.ts';
+import type { LegTransport } from '../src/legs/leg-socket.ts';
 import { jsonLog } from '../src/observe/log.ts';
 import { startRelay, type StartedRelay } from '../src/start-relay.ts';
 import { type LegAt, type LegClient, openProvedLeg, untilPaired } from './leg-client.ts';
@@ -31,13 +33,10 @@ export interface TestRelay extends Pick<StartedRelay, 'relay' | 'identity' | 'po
   readonly folder: string;
   readonly issuer: TokenSigner;
   readonly lines: string[];
-  at(transport: 'tls' | 'plain' | 'websocket' | 'http'): LegAt;
+  at(transport: LegTransport | 'http'): LegAt;
   parties(claims?: Partial<SessionClaims>): Promise<Parties>;
   /** Host and guest, paired. */
-  pair(
-    parties: Parties,
-    transports?: readonly ['tls' | 'plain' | 'websocket', 'tls' | 'plain' | 'websocket'],
-  ): Promise<[LegClient, LegClient]>;
+  pair(parties: Parties, transports?: readonly [LegTransport, LegTransport]): Promise<[LegClient, LegClient]>;
 }
 
 let serial = 0;
@@ -99,7 +98,8 @@ export async function startTestRelay(
   known(readIdentity(config.stateFolder));
   const lines: string[] = [];
   const started = await startRelay(config, { log: jsonLog((line) => lines.push(line)), clock });
-  const at = (transport: 'tls' | 'plain' | 'websocket' | 'http'): LegAt => {
+  const at = (transport: LegTransport | 'http'): LegAt => {
+    if (transport === 'quic') return { quic: started.ports.quic ?? 0, key: fromBase64Url(started.identity.publicKey) };
     if (transport === 'tls') return { tls: started.ports.tls ?? 0 };
     if (transport === 'plain') return { plain: started.ports.plain ?? 0 };
     const isSecure = transport === 'websocket';

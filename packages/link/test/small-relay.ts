@@ -8,6 +8,7 @@ import { legPath, legPurpose, type LegRefusal, relayAlpn } from '@mistri/contrac
 import type { LinkRelay } from '@mistri/contracts/link/index';
 import { WebSocketServer } from 'ws';
 import type { Channel } from '../src/channels/channel.ts';
+import { QuicListener } from '../src/channels/quic/quic-listener.node.ts';
 import { SocketChannel } from '../src/channels/socket-channel.node.ts';
 import { systemClock } from '../src/clock.ts';
 import { encodeLegMessage } from '../src/relay/leg-messages.ts';
@@ -22,6 +23,9 @@ export interface SmallRelay {
   readonly address: LinkRelay;
   readonly tlsPort: number;
   readonly webPort: number;
+  readonly quicPort: number;
+  /** QUIC connections that are open or still being closed. */
+  readonly quicHeld: number;
   /** For pages of tests: browsers refuse certificates of Ed25519. */
   readonly plainWebSocket: string;
   /** The next legs are refused like this. */
@@ -61,6 +65,16 @@ export async function smallRelay(): Promise<SmallRelay> {
       });
     });
   }
+  const quic = await QuicListener.listen({
+    at: [{ address: '127.0.0.1', port: 0 }],
+    certificate: identity,
+    alpn: relayAlpn,
+    maxHalfOpen: 64,
+    enter: () => () => undefined,
+    onChannel: (channel) => {
+      greet(channel, state);
+    },
+  });
   const [tlsPort, webPort, plainPort] = [await listening(tls), await listening(web), await listening(plainWeb)];
   return {
     address: {
@@ -68,10 +82,15 @@ export async function smallRelay(): Promise<SmallRelay> {
       region: 'test',
       key: toBase64Url(identity.publicKey),
       tls: `127.0.0.1:${tlsPort}`,
+      quic: `127.0.0.1:${quic.port}`,
       ws: `wss://127.0.0.1:${webPort}${legPath}`,
     },
     tlsPort,
     webPort,
+    quicPort: quic.port,
+    get quicHeld() {
+      return quic.held;
+    },
     plainWebSocket: `ws://127.0.0.1:${plainPort}${legPath}`,
     refuseNext: (code) => (state.refusal = code),
     beat: () => {
@@ -82,6 +101,7 @@ export async function smallRelay(): Promise<SmallRelay> {
     },
     close: () => {
       tls.close();
+      void quic.close();
       web.close();
       plainWeb.close();
       web.closeAllConnections();

@@ -15,7 +15,7 @@ export async function serve(options: { readonly config: string; readonly takeOve
   const log = jsonLog((line) => process.stdout.write(line));
   const config = readConfig(options.config);
   const before = options.takeOver ? pidOf(config) : undefined;
-  const started = await startRelay(config, { log });
+  const started = await startRelay(config, { log, takesOver: before !== undefined });
   log.info('ready', { relay: config.id, region: config.region, key: started.identity.publicKey, ...started.ports });
   if (before !== undefined) handOver(before, log);
   if (config.pidFile) writeFileSync(config.pidFile, `${process.pid}\n`);

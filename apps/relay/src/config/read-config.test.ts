@@ -42,6 +42,16 @@ test.each<[string, object, string]>([
   ['a port', { listen: { tls: { address: '::', port: 99_999 } } }, 'listen.tls.port is 99999: expected a port number'],
   ['a text for a number', { listen: { tls: { address: '::', port: '443' } } }, 'listen.tls.port is "443": expected'],
   ['an address', { listen: { tls: { address: '1.2.3', port: 1 } } }, 'listen.tls.address is "1.2.3": expected an IP'],
+  [
+    'a port of UDP',
+    { listen: { tls: { address: '::', port: 443 }, quic: { address: '::', port: 'udp' } } },
+    'listen.quic.port is "udp": expected a port number',
+  ],
+  [
+    'only QUIC',
+    { listen: { quic: { address: '::', port: 443 } } },
+    'listen: expected at least one of tls, plain, http',
+  ],
   ['a name', { id: 'Mumbai 1' }, 'id is "Mumbai 1": expected the name of this relay'],
   ['a missing field', { region: undefined }, 'region is missing: expected a region'],
   ['an unknown field', { limits: { session: { speed: 1 } } }, 'limits.session.speed is no setting; there are bytesPer'],

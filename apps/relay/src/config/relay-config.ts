@@ -85,11 +85,12 @@ export const RelayConfig = Type.Object(
     listen: Type.Object(
       {
         tls: Type.Optional(Listen),
+        quic: Type.Optional(Listen),
         plain: Type.Optional(Listen),
         http: Type.Optional(Listen),
         admin: Type.Optional(Listen),
       },
-      { ...closed, description: 'where to listen: tls, plain, http, admin' },
+      { ...closed, description: 'where to listen: tls, quic (UDP), plain, http, admin' },
     ),
     certificate: Type.Optional(
       Type.Object(

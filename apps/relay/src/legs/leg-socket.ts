@@ -9,7 +9,7 @@ export interface LegEvents {
   closed(isClean: boolean): void;
 }
 
-export type LegTransport = 'tls' | 'plain' | 'websocket';
+export type LegTransport = 'tls' | 'plain' | 'quic' | 'websocket';
 
 /** The connection of one device to the relay, whatever it goes over. */
 export interface LegSocket {

@@ -1,6 +1,7 @@
 import type { LegRefusal } from '@mistri/contracts/link/leg';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { LegTransport } from '../legs/leg-socket.ts';
+import type { QuicCounts } from '../quic/process-messages.ts';
 import type { PairEnd } from '../sessions/pair.ts';
 
 /** What a relay is asked for its numbers. Read when they are, so that counting a byte costs nothing here. */
@@ -12,6 +13,8 @@ export interface MetricSources {
   carried_bytes(): number;
   load(): number;
   isDraining(): boolean;
+  /** Undefined where QUIC is not spoken. */
+  quic(): (QuicCounts & { isReady: boolean; restarts: number }) | undefined;
   stun(): { answered: number; dropped: number; limited: number };
   isControlPlaneConnected(): boolean;
 }
@@ -91,6 +94,12 @@ export class RelayMetrics {
         () => Number(sources.isControlPlaneConnected()),
       ],
       mistri_relay_carried_bytes_total: ['Bytes carried, both directions', () => sources.carried_bytes()],
+      mistri_relay_quic_up: ['1 while the QUIC process listens', () => Number(sources.quic()?.isReady ?? false)],
+      mistri_relay_quic_restarts_total: ['QUIC processes that had to be replaced', () => sources.quic()?.restarts ?? 0],
+      mistri_relay_quic_connections: ['QUIC connections open or being closed', () => sources.quic()?.connections ?? 0],
+      mistri_relay_quic_half_open: ['QUIC handshakes under way', () => sources.quic()?.halfOpen ?? 0],
+      mistri_relay_quic_retries_total: ['First packets answered by a Retry', () => sources.quic()?.retries ?? 0],
+      mistri_relay_quic_dropped_total: ['QUIC handshakes not begun', () => sources.quic()?.dropped ?? 0],
       mistri_relay_stun_answered_total: ['STUN requests answered', () => sources.stun().answered],
       mistri_relay_stun_dropped_total: ['Datagrams that were no STUN request', () => sources.stun().dropped],
       mistri_relay_stun_limited_total: ['STUN requests over the rate of their address', () => sources.stun().limited],

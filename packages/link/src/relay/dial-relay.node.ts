@@ -56,7 +56,7 @@ export async function dialRelayByWebSocket(url: string, options: DialOptions): P
   });
 }
 
-interface Target {
+export interface Target {
   readonly host: string;
   readonly port: number;
 }
@@ -162,7 +162,8 @@ function keyIn(der: Buffer): Uint8Array | undefined {
   }
 }
 
-function hostPort(text: string): Target {
+/** `host:port`, IPv6 in brackets. */
+export function hostPort(text: string): Target {
   const at = text.lastIndexOf(':');
   return { host: text.slice(0, at).replaceAll(/[[\]]/g, ''), port: Number(text.slice(at + 1)) };
 }

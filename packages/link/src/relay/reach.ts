@@ -1,25 +1,67 @@
 import { ConnectError } from '../channels/connect-error.ts';
-import type { LinkClock } from '../clock.ts';
-
-/** So long the first way is believed in before the second one is tried beside it. */
-const patience_ms = 1500;
+import type { CancelTimer, LinkClock } from '../clock.ts';
 
 /**
- * Two ways to one relay. The second is tried when the first has failed or says nothing; never while the first is there and
- * only waits for the other device: two halves of one device at one relay could be paired crosswise.
+ * The ways to one relay, in the order in which they are tried. One is tried when each before it has failed or has said
+ * nothing for a while; never while another one is there and only waits for the other device: two halves of one device at
+ * one relay could be paired crosswise.
  */
 export class Reach {
   #clock: LinkClock;
-  #state: 'unknown' | 'there' | 'failed' = 'unknown';
-  #changed = Promise.withResolvers<void>();
+  #ways: ReachWay[] = [];
 
   constructor(clock: LinkClock) {
     this.#clock = clock;
   }
 
-  async first<Opened>(open: () => Promise<Opened>): Promise<Opened> {
+  /** The next one. @param patience_ms so long it is believed in before the one after it is tried beside it */
+  way(patience_ms: number): ReachWay {
+    const way: ReachWay = new ReachWay(patience_ms, {
+      before: [...this.#ways],
+      isAnyThere: () => this.#ways.some((one) => one !== way && one.state === 'there'),
+      changed: () => {
+        for (const one of this.#ways) one.look();
+      },
+      clock: this.#clock,
+    });
+    this.#ways.push(way);
+    return way;
+  }
+}
+
+interface Among {
+  readonly before: readonly ReachWay[];
+  readonly clock: LinkClock;
+  isAnyThere(): boolean;
+  changed(): void;
+}
+
+export class ReachWay {
+  state: 'new' | 'trying' | 'there' | 'failed' = 'new';
+  /** Nobody waits for it alone any more. */
+  #hadItsChance = false;
+  #patience_ms: number;
+  #among: Among;
+  #cancel: CancelTimer | undefined;
+  #look: (() => void) | undefined;
+
+  constructor(patience_ms: number, among: Among) {
+    this.#patience_ms = patience_ms;
+    this.#among = among;
+  }
+
+  /**
+   * Waits for its turn, and tries.
+   *
+   * @throws ConnectError also when it is not wanted any more before its turn
+   */
+  async open<Opened>(signal: AbortSignal, run: () => Promise<Opened>): Promise<Opened> {
+    await this.#turn(signal);
+    this.#begin();
     try {
-      return await open();
+      const opened = await run();
+      this.#become('there');
+      return opened;
     } catch (error) {
       this.#become('failed');
       throw error;
@@ -27,37 +69,68 @@ export class Reach {
   }
 
   isThere(): void {
-    if (this.#state === 'unknown') this.#become('there');
+    if (this.state === 'trying') this.#become('there');
   }
 
-  /**
-   * Resolves when it is the turn of the second way.
-   *
-   * @throws ConnectError when it is not wanted any more
-   */
-  async second(signal: AbortSignal): Promise<void> {
-    const given = Promise.withResolvers<never>();
-    given.promise.catch(() => undefined);
+  /** Something has changed: for whoever waits for its turn. */
+  look(): void {
+    this.#look?.();
+  }
+
+  #isTurn(): boolean {
+    return this.#among.before.every((way) => way.#hadItsChance) && !this.#among.isAnyThere();
+  }
+
+  async #turn(signal: AbortSignal): Promise<void> {
+    // One that never began (its rung was skipped) is not waited for longer than any.
+    for (const way of this.#among.before) way.#expect();
+    const turn = Promise.withResolvers<void>();
     const give = (): void => {
-      given.reject(new ConnectError('failed', 'given up'));
+      turn.reject(new ConnectError('failed', 'given up'));
+    };
+    this.#look = () => {
+      if (this.#isTurn()) turn.resolve();
     };
     signal.addEventListener('abort', give);
     if (signal.aborted) give();
-    const late = Promise.withResolvers<void>();
-    const cancel = this.#clock.after(patience_ms, late.resolve);
+    this.#look();
     try {
-      if (this.#state === 'unknown') await Promise.race([this.#changed.promise, late.promise, given.promise]);
-      while (this.#state === 'there') await Promise.race([this.#changed.promise, given.promise]);
+      await turn.promise;
+    } catch (error) {
+      this.#become('failed');
+      throw error;
     } finally {
-      cancel();
+      this.#look = undefined;
       signal.removeEventListener('abort', give);
     }
   }
 
+  #begin(): void {
+    this.state = 'trying';
+    this.#cancel?.();
+    this.#hadItsChance = false;
+    this.#cancel = this.#among.clock.after(this.#patience_ms, () => {
+      this.#chanceIsOver();
+    });
+  }
+
+  #expect(): void {
+    if (this.state !== 'new' || this.#cancel) return;
+    const before_ms = this.#among.before.reduce((sum, way) => sum + way.#patience_ms, 0);
+    this.#cancel = this.#among.clock.after(before_ms + this.#patience_ms, () => {
+      this.#chanceIsOver();
+    });
+  }
+
   #become(state: 'there' | 'failed'): void {
-    this.#state = state;
-    const { resolve } = this.#changed;
-    this.#changed = Promise.withResolvers();
-    resolve();
+    this.state = state;
+    if (state === 'failed') this.#chanceIsOver();
+    else this.#among.changed();
+  }
+
+  #chanceIsOver(): void {
+    this.#cancel?.();
+    this.#hadItsChance = true;
+    this.#among.changed();
   }
 }

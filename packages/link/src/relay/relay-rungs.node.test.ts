@@ -2,16 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { connect } from 'node:net';
+import type { LinkRelay } from '@mistri/contracts/link/index';
 import { legRefusals } from '@mistri/contracts/link/leg';
 import { afterEach, describe, expect, test } from 'vitest';
 import { channelConformance, type ChannelMaker } from '../../test/channel-conformance.ts';
 import { relayParties, type RelayParty } from '../../test/relay-parties.ts';
+import { UdpShaper } from '../../test/udp-shaper.ts';
 import { type SmallRelay, smallRelay } from '../../test/small-relay.ts';
 import { tappedPort, type TappedPort } from '../../test/tapped-port.ts';
 import type { Channel } from '../channels/channel.ts';
 import { systemClock } from '../clock.ts';
+import type { LinkPolicy } from '../session-token.ts';
 import { climb } from '../ladder/ladder.ts';
-import { openByTls, openByWebSocket, relayRungs, type RelayRungOptions } from './relay-rungs.node.ts';
+import { openByQuic, openByTls, openByWebSocket, relayRungs, type RelayRungOptions } from './relay-rungs.node.ts';
 
 const clock = systemClock();
 const closing: { close(): void }[] = [];
@@ -35,19 +38,23 @@ function openSockets(): number {
 
 const before = openSockets();
 
-type Way = 'tls' | 'websocket';
+type Way = 'tls' | 'quic' | 'websocket';
+
+const openBy: Record<Way, (address: LinkRelay, options: Parameters<typeof openByTls>[1]) => Promise<Channel>> = {
+  tls: openByTls,
+  quic: (address, options) => openByQuic({ ...address, quic: address.quic ?? '' }, options),
+  websocket: (address, options) => openByWebSocket({ ...address, ws: address.ws ?? '' }, options),
+};
 
 function maker(ways: readonly [Way, Way], isPeerPage: boolean): () => Promise<ChannelMaker> {
   return async () => {
     const relay = await smallRelay();
     const taps: TappedPort[] = [];
+    const wires: UdpShaper[] = [];
     const open = async (address: SmallRelay['address']): Promise<[Channel, Channel]> => {
       const { host, guest } = relayParties();
       const [guestWay, hostWay] = ways;
-      const by = (way: Way, party: RelayParty): Promise<Channel> =>
-        way === 'tls'
-          ? openByTls(address, optionsOf(party, isPeerPage))
-          : openByWebSocket({ ...address, ws: address.ws ?? '' }, optionsOf(party, isPeerPage));
+      const by = (way: Way, party: RelayParty): Promise<Channel> => openBy[way](address, optionsOf(party, isPeerPage));
       return Promise.all([by(guestWay, guest), by(hostWay, host)]);
     };
     return {
@@ -55,10 +62,13 @@ function maker(ways: readonly [Way, Way], isPeerPage: boolean): () => Promise<Ch
       openMutable: async () => {
         const tls = await tappedPort(relay.tlsPort);
         const web = await tappedPort(relay.webPort);
+        const udp = await UdpShaper.open({ target: { address: '127.0.0.1', port: relay.quicPort } });
         taps.push(tls, web);
+        wires.push(udp);
         const address = {
           ...relay.address,
           tls: `127.0.0.1:${tls.port}`,
+          quic: `127.0.0.1:${udp.address.port}`,
           ws: `wss://127.0.0.1:${web.port}/leg`,
         };
         return {
@@ -66,11 +76,15 @@ function maker(ways: readonly [Way, Way], isPeerPage: boolean): () => Promise<Ch
           mute: () => {
             tls.mute();
             web.mute();
+            udp.isCut = true;
           },
         };
       },
-      held: () => openSockets() - before,
-      close: () => {
+      held: () => openSockets() - before + relay.quicHeld,
+      // Two handshakes of QUIC and one of TLS inside take their time.
+      ...(ways.includes('quic') ? { turns: 30 } : {}),
+      close: async () => {
+        for (const wire of wires) await wire.close();
         relay.close();
         for (const tap of taps) tap.close();
       },
@@ -79,6 +93,7 @@ function maker(ways: readonly [Way, Way], isPeerPage: boolean): () => Promise<Ch
 }
 
 channelConformance('relay: two legs by TLS, TLS inside', maker(['tls', 'tls'], false));
+channelConformance('relay: one leg by QUIC, one by TLS, TLS inside', maker(['quic', 'tls'], false));
 channelConformance('relay: one leg by WebSocket, one by TLS, TLS inside', maker(['websocket', 'tls'], false));
 channelConformance('relay: two legs by WebSocket, Noise inside', maker(['websocket', 'websocket'], true));
 
@@ -111,9 +126,8 @@ describe('what a leg is told', () => {
     const address = { ...relay.address, key: other.address.key };
     const refused = { outcome: 'failed', message: 'this is not the relay test-1' };
     await expect(openByTls(address, optionsOf(guest))).rejects.toMatchObject(refused);
-    await expect(openByWebSocket({ ...address, ws: address.ws ?? '' }, optionsOf(guest))).rejects.toMatchObject(
-      refused,
-    );
+    await expect(openBy.websocket(address, optionsOf(guest))).rejects.toMatchObject(refused);
+    await expect(openBy.quic(address, optionsOf(guest))).rejects.toMatchObject(refused);
   });
 
   test('every `waiting` is answered, and bytes that come with `paired` are not lost', async () => {
@@ -155,7 +169,11 @@ describe('what a leg is told', () => {
 });
 
 describe('rungs', () => {
-  async function climbed(relay: SmallRelay['address'], proxyFor?: RelayRungOptions['proxyFor']): Promise<string[]> {
+  async function climbed(
+    relay: SmallRelay['address'],
+    proxyFor?: RelayRungOptions['proxyFor'],
+    policy: LinkPolicy = 'automatic',
+  ): Promise<string[]> {
     const { host, guest } = relayParties();
     const results = await Promise.all(
       [host, guest].map(async (party) => {
@@ -163,7 +181,7 @@ describe('rungs', () => {
         const channels: Channel[] = [];
         await climb({
           rungs: relayRungs({ ...party, relays: [relay], isPeerPage: false, clock, ...(proxyFor && { proxyFor }) }),
-          policy: 'automatic',
+          policy,
           clock,
           signal: new AbortController().signal,
           onChannel: (channel) => channels.push(channel),
@@ -176,16 +194,57 @@ describe('rungs', () => {
     return results[0]?.steps ?? [];
   }
 
-  test('the WebSocket is not tried while TLS is there', async () => {
+  test('neither QUIC nor the WebSocket is tried while TLS is there', async () => {
     const relay = await started();
-    expect(await climbed(relay.address)).toEqual(['relay test-1 by tls: open', 'relay test-1 by websocket: given up']);
+    expect(await climbed(relay.address)).toEqual([
+      'relay test-1 by tls: open',
+      'relay test-1 by quic: given up',
+      'relay test-1 by websocket: given up',
+    ]);
+    expect(relay.quicHeld).toBe(0);
   });
 
-  test('where TLS of this kind is not let through, the WebSocket is', async () => {
+  test('where TLS of this kind is not let through, QUIC is, and is taken before the WebSocket', async () => {
     const relay = await started();
     // The port of the web answers no `mistri-relay/1`.
     const address = { ...relay.address, tls: `127.0.0.1:${relay.webPort}` };
-    expect(await climbed(address)).toEqual(['relay test-1 by tls: failed', 'relay test-1 by websocket: open']);
+    expect(await climbed(address)).toEqual([
+      'relay test-1 by tls: failed',
+      'relay test-1 by quic: open',
+      'relay test-1 by websocket: given up',
+    ]);
+  });
+
+  test('where UDP is not let through either, the WebSocket is', async () => {
+    const relay = await started();
+    const nobody = await UdpShaper.open({ target: { address: '127.0.0.1', port: relay.quicPort } });
+    nobody.isCut = true;
+    const quic = `127.0.0.1:${nobody.address.port}`;
+    const address = { ...relay.address, tls: `127.0.0.1:${relay.webPort}`, quic };
+    const steps = await climbed(address);
+    expect(steps[0]).toBe('relay test-1 by tls: failed');
+    expect(steps.slice(1).toSorted()).toEqual(['relay test-1 by quic: given up', 'relay test-1 by websocket: open']);
+    await nobody.close();
+  });
+
+  test('one after another, under `strict`, in the same order', async () => {
+    const relay = await started();
+    const address = { ...relay.address, tls: `127.0.0.1:${relay.webPort}` };
+    expect(await climbed(address, undefined, 'strict')).toEqual([
+      'relay test-1 by tls: failed',
+      'relay test-1 by quic: open',
+      'relay test-1 by websocket: skipped',
+    ]);
+  });
+
+  test('QUIC never goes around a proxy', async () => {
+    const relay = await started();
+    const { guest } = relayParties();
+    const proxyFor = (): URL => new URL('http://127.0.0.1:9');
+    await expect(openBy.quic(relay.address, { ...optionsOf(guest), proxyFor })).rejects.toMatchObject({
+      outcome: 'failed',
+      message: 'a proxy stands before it, and QUIC goes through none',
+    });
   });
 
   test('through a proxy that wants a name and a password', async () => {

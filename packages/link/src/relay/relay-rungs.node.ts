@@ -11,6 +11,7 @@ import { secureByTls } from '../secure/secure-by-tls.node.ts';
 import { secureClient, secureServer } from '../secure/tls-secure.node.ts';
 import { fromBase64Url, type VerifiedToken } from '../session-token.ts';
 import { sameBytes } from '../wire/bytes.ts';
+import { dialRelayByQuic } from './dial-relay-quic.node.ts';
 import { type DialOptions, dialRelayByTls, dialRelayByWebSocket } from './dial-relay.node.ts';
 import { type LegChannel, openLeg } from './leg.ts';
 import { Reach } from './reach.ts';
@@ -37,31 +38,43 @@ const patiently_ms = 60 * 60 * 1000;
 /** Another relay, for when one of the two devices cannot reach the first. */
 const nextRelay_ms = 3000;
 
-/** Two rungs for each relay: raw TLS, and a WebSocket when the relay cannot be reached by that. */
+/** Believed in for so long before the next way is tried beside it. */
+const tlsPatience_ms = 1500;
+/** Two round trips to a relay at the other end of the world, and a lost packet. */
+const quicPatience_ms = 1000;
+
+/**
+ * Up to three rungs for each relay: raw TLS; QUIC when that fails or says nothing, as in a network that closes TCP but not
+ * UDP; and last a WebSocket, which costs the most.
+ */
 export function relayRungs(options: RelayRungOptions): Rung[] {
   return options.relays.flatMap((relay, index): Rung[] => {
     const reach = new Reach(options.clock);
-    const within_ms = options.isPatient ? patiently_ms : usuallyWithin_ms;
-    const byTls: Rung = {
-      kind: 'relay',
-      target: `relay ${relay.id} by tls`,
-      headStart_ms: index * nextRelay_ms,
-      within_ms,
-      open: (signal) => reach.first(() => openByTls(relay, { ...options, signal, onReached: () => reach.isThere() })),
+    const rung = (by: string, patience_ms: number, open: (way: OpenOptions) => Promise<Channel>): Rung => {
+      const way = reach.way(patience_ms);
+      return {
+        kind: 'relay',
+        target: `relay ${relay.id} by ${by}`,
+        headStart_ms: index * nextRelay_ms,
+        within_ms: options.isPatient ? patiently_ms : usuallyWithin_ms,
+        open: (signal) =>
+          way.open(signal, () => {
+            return open({
+              ...options,
+              signal,
+              onReached: () => {
+                way.isThere();
+              },
+            });
+          }),
+      };
     };
-    const { ws } = relay;
-    if (!ws) return [byTls];
-    const byWebSocket: Rung = {
-      kind: 'relay',
-      target: `relay ${relay.id} by websocket`,
-      headStart_ms: index * nextRelay_ms,
-      within_ms,
-      open: async (signal) => {
-        await reach.second(signal);
-        return openByWebSocket({ ...relay, ws }, { ...options, signal });
-      },
-    };
-    return [byTls, byWebSocket];
+    const { quic, ws } = relay;
+    return [
+      rung('tls', tlsPatience_ms, (way) => openByTls(relay, way)),
+      ...(quic ? [rung('quic', quicPatience_ms, (way) => openByQuic({ ...relay, quic }, way))] : []),
+      ...(ws ? [rung('websocket', 0, (way) => openByWebSocket({ ...relay, ws }, way))] : []),
+    ];
   });
 }
 
@@ -78,12 +91,22 @@ export async function openByTls(relay: LinkRelay, options: OpenOptions): Promise
 }
 
 /** @throws ConnectError */
+export async function openByQuic(relay: LinkRelay & { readonly quic: string }, options: OpenOptions): Promise<Channel> {
+  const bare = await dialRelayByQuic(relay.quic, dialOptions(relay, `https://${relay.quic}`, options));
+  return secureOver(await openLeg(bare, legOptions(relay, options)), options);
+}
+
+/** @throws ConnectError */
 export async function openByWebSocket(
   relay: LinkRelay & { readonly ws: string },
   options: OpenOptions,
 ): Promise<Channel> {
   const bare = await dialRelayByWebSocket(relay.ws, dialOptions(relay, relay.ws, options));
-  const leg = await openLeg(bare, legOptions(relay, options));
+  return secureOver(await openLeg(bare, legOptions(relay, options)), options);
+}
+
+/** Over what is no socket of Node's. */
+async function secureOver(leg: LegChannel, options: OpenOptions): Promise<Channel> {
   if (options.isPeerPage) return byNoise(leg, options);
   return secureByTls(leg, { ...tlsOptions(options), isClient: isClient(options) });
 }

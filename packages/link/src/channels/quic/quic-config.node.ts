@@ -14,11 +14,13 @@ export interface QuicConfigOptions {
   readonly isMutual: boolean;
   readonly packet_bytes: number;
   readonly idle_ms: number;
+  /** What may be under way before anything was read; as much as ever when left out. */
+  readonly startWindow_bytes?: number;
 }
 
 /** One for each kind of connection, kept: each holds a TLS context. */
 export function quicConfig(quiche: Quiche, options: QuicConfigOptions): QuicheConfig {
-  const { device } = options;
+  const { device, startWindow_bytes } = options;
   const text = new TextEncoder();
   // Any certificate passes here: self-made ones are all there are. Its key is compared before a channel is handed out,
   // and that the peer holds it is what TLS proves (CertificateVerify).
@@ -35,9 +37,9 @@ export function quicConfig(quiche: Quiche, options: QuicConfigOptions): QuicheCo
   config.setMaxIdleTimeout(options.idle_ms);
   config.setMaxRecvUdpPayloadSize(65_527);
   config.setMaxSendUdpPayloadSize(options.packet_bytes);
-  config.setInitialMaxData(connectionWindow_bytes);
+  config.setInitialMaxData(startWindow_bytes ?? connectionWindow_bytes);
   config.setInitialMaxStreamDataBidiLocal(streamWindow_bytes);
-  config.setInitialMaxStreamDataBidiRemote(streamWindow_bytes);
+  config.setInitialMaxStreamDataBidiRemote(startWindow_bytes ?? streamWindow_bytes);
   config.setInitialMaxStreamDataUni(0);
   config.setInitialMaxStreamsBidi(1);
   config.setInitialMaxStreamsUni(0);

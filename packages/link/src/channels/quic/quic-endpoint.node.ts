@@ -6,8 +6,8 @@ import { closeCodes, type ConnectionUser, QuicConnection } from './quic-connecti
 import { cidLength_bytes, type InitialPacket, readInitial, routeOf } from './quic-packet.ts';
 import type { UdpAddress, UdpSocket } from './udp-socket.node.ts';
 
-/** Handshakes under way at once that others began. */
-const maxHalfOpen = 64;
+/** Handshakes under way at once that others began, unless it is said otherwise. */
+const usuallyHalfOpen = 64;
 const handshakeWithin_ms = 10_000;
 /** How long a closed connection still answers with its last packet (RFC 9000 §10.2.1), and for how many. */
 const lingers_ms = 1000;
@@ -42,17 +42,24 @@ export class QuicEndpoint {
   #lingering = new Map<string, { packet: Uint8Array; to: UdpAddress; isDue: boolean }>();
   #lingerTimers = new Set<NodeJS.Timeout>();
   #halfOpen = new Set<QuicConnection>();
+  #maxHalfOpen: number;
 
   constructor(
     quiche: Quiche,
     socket: UdpSocket,
-    options: { readonly keepAlive_ms: number; readonly packet_bytes: number; readonly door?: Door },
+    options: {
+      readonly keepAlive_ms: number;
+      readonly packet_bytes: number;
+      readonly maxHalfOpen?: number;
+      readonly door?: Door;
+    },
   ) {
     this.#quiche = quiche;
     this.socket = socket;
     this.keepAlive_ms = options.keepAlive_ms;
     this.#pool = new PacketPool(options.packet_bytes);
     this.#door = options.door;
+    this.#maxHalfOpen = options.maxHalfOpen ?? usuallyHalfOpen;
     socket.onQuic = (bytes, from) => {
       this.#received(bytes, from);
     };
@@ -110,7 +117,7 @@ export class QuicEndpoint {
   }
 
   #admit(bytes: Buffer, from: UdpAddress): void {
-    if (!this.#door || this.#halfOpen.size >= maxHalfOpen) return;
+    if (!this.#door || this.#halfOpen.size >= this.#maxHalfOpen) return;
     const initial = readInitial(bytes);
     const admission = initial && this.#door(initial, from);
     if (!initial || !admission) return;

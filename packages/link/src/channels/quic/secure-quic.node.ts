@@ -9,7 +9,8 @@ export interface SecureOptions {
   readonly path: string;
   readonly isClient: boolean;
   readonly alpn: string;
-  readonly isExpected: (key: Uint8Array) => boolean;
+  /** By the key of its certificate. `anybody`: it is asked for none, and proves itself inside. */
+  readonly isExpected: ((key: Uint8Array) => boolean) | 'anybody';
   readonly onOpen: (channel: Channel, key: Uint8Array) => void;
   /** Before it was open. */
   readonly onFailed: (error: ConnectError) => void;
@@ -27,8 +28,9 @@ export class SecureQuic implements ConnectionUser {
   }
 
   established(connection: QuicConnection): void {
-    const key = peerKeyOf(connection, this.#options.alpn);
-    if (!key || !this.#options.isExpected(key)) {
+    const { alpn, isExpected } = this.#options;
+    const key = isExpected === 'anybody' ? nobodysKey(connection, alpn) : peerKeyOf(connection, alpn);
+    if (!key || (isExpected !== 'anybody' && !isExpected(key))) {
       const reason = key ? 'another device than the one in the token' : 'no device key';
       connection.close(closeCodes.refused, { how: 'refused', reason });
       return;
@@ -51,11 +53,19 @@ export class SecureQuic implements ConnectionUser {
   }
 }
 
-/** Undefined when the connection isn't what it has to be: resumed, another protocol, a certificate of another kind. */
+/** Resumed, or another protocol: not what a connection has to be. */
+function isOurs({ native }: QuicConnection, alpn: string): boolean {
+  return !native.isResumed() && Buffer.from(native.applicationProto()).toString('latin1') === alpn;
+}
+
+function nobodysKey(connection: QuicConnection, alpn: string): Uint8Array | undefined {
+  return isOurs(connection, alpn) ? new Uint8Array(0) : undefined;
+}
+
+/** Undefined when the connection isn't what it has to be, or shows a certificate of another kind. */
 function peerKeyOf(connection: QuicConnection, alpn: string): Uint8Array | undefined {
-  const { native } = connection;
-  if (native.isResumed() || Buffer.from(native.applicationProto()).toString('latin1') !== alpn) return undefined;
-  const [certificate] = native.peerCertChain() ?? [];
+  if (!isOurs(connection, alpn)) return undefined;
+  const [certificate] = connection.native.peerCertChain() ?? [];
   if (!certificate) return undefined;
   try {
     return keyOfCertificate(Buffer.from(certificate));

@@ -1,0 +1,30 @@
+import type { GateLimits } from '../listen/gate.ts';
+import type { ListenAddress } from '../listen/listeners.ts';
+import type { InletAddress } from './leg-inlet.ts';
+
+/** What the relay tells its QUIC process, once, when it starts. By Node's own channel, so that the key is in no argument. */
+export interface StartQuic {
+  readonly type: 'start';
+  readonly listen: ListenAddress;
+  /** PKCS #8 in PEM: the relay's own. */
+  readonly privateKey: string;
+  readonly inlet: InletAddress;
+  readonly limits: GateLimits;
+}
+
+export interface QuicCounts {
+  /** Handshakes under way. */
+  readonly halfOpen: number;
+  readonly connections: number;
+  readonly retries: number;
+  /** First packets with a token that is none, or of an address that has too many. */
+  readonly dropped: number;
+}
+
+/** What it answers. `counts` comes every second: without it the process is taken for hung. */
+export type FromQuicProcess =
+  | { readonly type: 'ready'; readonly port: number }
+  | { readonly type: 'failed'; readonly message: string }
+  | ({ readonly type: 'counts' } & QuicCounts);
+
+export const countsEvery_ms = 1_000;
