@@ -5,7 +5,7 @@ import { makeDeviceKey } from '@mistri/link';
 import { type LinkStage, linkStage, untilTrue } from '@mistri/link/test/link-node-pair';
 import { collect, pour } from '@mistri/link/test/session-pair';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { helloOf, type LegClient, openLeg, openProvedLeg, untilPaired } from '../../test/leg-client.ts';
+import { helloOf, type LegClient, openLeg, openProvedLeg } from '../../test/leg-client.ts';
 import { partiesOf, startTestRelay, testIssuer, type TestRelay } from '../../test/test-relay.ts';
 import { jsonLog } from '../observe/log.ts';
 import { startRelay } from '../start-relay.ts';

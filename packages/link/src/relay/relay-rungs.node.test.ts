@@ -83,8 +83,8 @@ function maker(ways: readonly [Way, Way], isPeerPage: boolean): () => Promise<Ch
       held: () => openSockets() - before + relay.quicHeld,
       // Two handshakes of QUIC and one of TLS inside take their time.
       ...(ways.includes('quic') ? { turns: 30 } : {}),
-      close: async () => {
-        for (const wire of wires) await wire.close();
+      close: () => {
+        for (const wire of wires) wire.close();
         relay.close();
         for (const tap of taps) tap.close();
       },
@@ -224,7 +224,7 @@ describe('rungs', () => {
     const steps = await climbed(address);
     expect(steps[0]).toBe('relay test-1 by tls: failed');
     expect(steps.slice(1).toSorted()).toEqual(['relay test-1 by quic: given up', 'relay test-1 by websocket: open']);
-    await nobody.close();
+    nobody.close();
   });
 
   test('one after another, under `strict`, in the same order', async () => {
