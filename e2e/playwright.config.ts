@@ -1,5 +1,26 @@
 import { defineConfig } from '@playwright/test';
 
+/** Playwright's own list, which a second one replaces. */
+const withoutFeatures = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+  // The address bar's popups are pages themselves: a process more for every window, for what no test looks at.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxFullPopup',
+  'WebUIOmniboxAimPopup',
+];
+
 /** Debian's Chromium with what it needs as root in a machine without network (docs: ARCHITECTURE, tools). */
 const chromium = {
   executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
@@ -11,8 +32,11 @@ const chromium = {
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    `--disable-features=${withoutFeatures.join(',')}`,
   ],
 };
+
+const workers = Number(process.env['E2E_WORKERS'] ?? 2);
 
 /**
  * The real product, started once on free ports by `support/start-product.ts`; every test plays in it with people of its
@@ -21,14 +45,16 @@ const chromium = {
 export default defineConfig({
   testDir: '.',
   projects: [
-    { name: 'together', testMatch: '**/*.spec.ts', testIgnore: 'alone/**' },
+    // Tests that mostly wait, in a worker more: a machine has room for them.
+    { name: 'waiting', testMatch: 'waiting/**/*.spec.ts', workers: 1 },
+    { name: 'together', testMatch: '**/*.spec.ts', testIgnore: ['waiting/**', 'alone/**'], workers },
     // Tests that change the world for everybody: when nobody else plays any more.
-    { name: 'alone', testMatch: 'alone/**/*.spec.ts', dependencies: ['together'] },
+    { name: 'alone', testMatch: 'alone/**/*.spec.ts', dependencies: ['waiting', 'together'] },
   ],
   globalSetup: './support/start-product.ts',
   outputDir: './test-results',
   fullyParallel: false,
-  workers: Number(process.env['E2E_WORKERS'] ?? 2),
+  workers: workers + 1,
   retries: 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },

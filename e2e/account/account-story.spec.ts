@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { generate } from 'otplib';
 import { must, newPerson, password, type Person, signedIn } from '../support/person.ts';
 import { browserOf, openBrowser } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 /** Sets up an authenticator app over the API. @returns recovery codes: each answers one question for the second factor */
 async function recoveryCodesOf(person: Person): Promise<string[]> {

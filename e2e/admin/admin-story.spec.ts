@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { buy, deliver, until } from '../support/orders.ts';
 import { demoPerson, must, newPerson } from '../support/person.ts';
 import { browserOf, stage } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 test('an early release needs two different finance admins', async ({ browser }) => {
   test.setTimeout(180_000);

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { demoPerson, must, newPerson } from '../support/person.ts';
 import { browserOf } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 test('the audit explorer: who decided what and why, before and after, and a proof that the browser checks itself', async ({
   browser,

@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { buy, deliver, statusOf, until } from '../support/orders.ts';
 import { demoPerson, must, newPerson, type Person } from '../support/person.ts';
 import { browserOf, stage } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 /** A delivered part that its buyer complains about; the dealer has answered: now operations decides (PAY-7). */
 async function disputed(buyer: Person, dealer: Person): Promise<{ orderId: string; disputeId: string }> {

@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test';
-import { giveAddress, sim, statusOf, until } from '../support/orders.ts';
+import { expect } from '@playwright/test';
+import { giveAddress, sim, statusOf } from '../support/orders.ts';
 import { demoPerson, must, newPerson } from '../support/person.ts';
 import { atPayment, browserOf, goToGateway, paid, payByUpi, stage } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 /** What changes the world for everybody; runs after all other tests, one at a time (playwright.config.ts). */
 test.describe.configure({ mode: 'default' });
@@ -24,32 +25,6 @@ test('the gateway’s message never comes: coming back is enough, because the sh
   // What was kept back arrives late and changes nothing.
   await sim('/sim/webhooks/flush', {});
   expect(await statusOf(person, placed.orderId)).toBe('paid');
-});
-
-test('who pays when the parts are no longer kept gets the parts, or the money back', async ({ browser }) => {
-  test.setTimeout(200_000);
-  const person = await newPerson();
-  const operations = await demoPerson('operations');
-  const minutes = async (reservationMinutes: number) =>
-    must(
-      await operations.api.patch('/api/admin/inventory/policy', {
-        body: { reservationMinutes, reason: 'a test of the end' },
-      }),
-      'changing how long parts are kept',
-    );
-  await minutes(1);
-  const { page, placed } = await atPayment(person, browser);
-  await minutes(15);
-  await expect(page.getByText('The parts are kept for you for another')).toBeVisible();
-  await goToGateway(page);
-  await until(
-    'the end of the reservation',
-    () => statusOf(person, placed.orderId),
-    (status) => status !== 'awaiting_payment',
-    150_000,
-  );
-  await payByUpi(page);
-  await expect(page.getByText(/This order was cancelled|paid\. Thank you!/)).toBeVisible({ timeout: 60_000 });
 });
 
 test('the kill switch of payments bites at once, is said in words, and lets people pay again afterwards', async ({

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { demoPerson, must } from '../support/person.ts';
 import { addAddress, browserOf, payByUpi, stage } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 test('a business buys at its prices: the minimum says what is missing, the GSTIN stands on the order', async ({
   browser,

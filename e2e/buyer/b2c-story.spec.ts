@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { until } from '../support/orders.ts';
 import { demoPerson, must, newEmail } from '../support/person.ts';
 import { addAddress, browserOf, logIn, openBrowser, payByUpi, signUp, stage } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 test('a customer buys a part, the dealer ships, the code proves the delivery, finance releases the money', async ({
   browser,

@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { giveAddress, inCart, statusOf } from '../support/orders.ts';
 import { must, newPerson, newUpi } from '../support/person.ts';
 import { atPayment, browserOf, goToGateway, paid, payByUpi, stage } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 /** Everything that goes wrong between “Order and pay” and “paid”; in the end the money is right and said in words. */
 

@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { buy, deliver, statusOf, until } from '../support/orders.ts';
 import { demoPerson, must, newPerson } from '../support/person.ts';
 import { browserOf, stage } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 async function delivered() {
   const person = await newPerson();

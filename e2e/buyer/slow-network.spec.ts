@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { giveAddress, inCart } from '../support/orders.ts';
 import { must, newPerson } from '../support/person.ts';
 import { browserOf, openBrowser, stage } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 /** A phone at the edge of a village: 2G with long round trips. */
 async function slowDown(page: Page): Promise<void> {

@@ -1,8 +1,9 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { buy } from '../support/orders.ts';
 import { must, newPerson, signedIn } from '../support/person.ts';
 import { browserOf } from '../support/shop.ts';
 import { gstinOf, pdf } from '../support/stage.ts';
+import { test } from '../support/test.ts';
 
 const randomLetters = (count: number): string =>
   Array.from({ length: count }, () => String.fromCodePoint(65 + Math.floor(Math.random() * 26))).join('');

@@ -26,27 +26,31 @@ for (const name of pagesOnDisk()) {
     for (const route of looks) {
       const page = await tabOf(browser, route.as);
       for (const lang of languages) found.push(...(await lookAt(page, route, lang)));
-      await page.close();
     }
     expect(found, found.join('\n')).toEqual([]);
   });
 }
 
-/** One browser per person and worker, with its cache: scripts that every page shares are read once. */
-const browsers = new Map<Route['as'], ReturnType<typeof openBrowser>>();
+/** One tab per person and worker, with its cache: scripts that every page shares are read once. */
+const tabs = new Map<Route['as'], Promise<Page>>();
 
 async function tabOf(browser: Browser, as: Route['as']): Promise<Page> {
-  const options = { phone: true, theme: 'light' } as const;
-  const present =
-    browsers.get(as) ?? (as === 'guest' ? openBrowser(browser, options) : browserOf(browser, as, options));
-  browsers.set(as, present);
-  const context = await present;
+  const present = tabs.get(as) ?? openTab(browser, as);
+  tabs.set(as, present);
+  const tab = await present;
   if (as !== 'guest') {
     const { session } = await demoPerson(as);
-    await context.addCookies([{ name: 'mistri_at', value: session.access, url: origin() }]);
-    await context.addCookies([{ name: 'mistri_csrf', value: session.csrf, url: origin() }]);
+    await tab.context().addCookies([
+      { name: 'mistri_at', value: session.access, url: origin() },
+      { name: 'mistri_csrf', value: session.csrf, url: origin() },
+    ]);
   }
-  return context.newPage();
+  return tab;
+}
+
+async function openTab(browser: Browser, as: Route['as']): Promise<Page> {
+  const options = { phone: true, theme: 'light' } as const;
+  return (await (as === 'guest' ? openBrowser(browser, options) : browserOf(browser, as, options))).newPage();
 }
 
 async function lookAt(page: Page, route: Route, lang: Lang): Promise<string[]> {

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { origin } from '../support/person.ts';
 import { stage } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 /** What a search engine sees: the server's answer, without a script having run. */
 

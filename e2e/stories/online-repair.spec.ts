@@ -1,9 +1,10 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { newEmail, newHouse, newPerson, type Person, signedIn } from '../support/person.ts';
 import { finishWork, releaseMoney } from '../support/repair-steps.ts';
 import { assign, certified, photo, requestRepair } from '../support/repairs.ts';
 import { browserOf, openBrowser, payByUpi, signUp } from '../support/shop.ts';
 import { pdf } from '../support/stage.ts';
+import { test } from '../support/test.ts';
 
 /** Four letters that nobody had before: names and PANs of a run do not meet those of another. */
 const letters = (count: number): string =>

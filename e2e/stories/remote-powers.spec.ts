@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { must, newPerson } from '../support/person.ts';
 import { newTechnician, repairInWork } from '../support/remote.ts';
 import {
@@ -12,6 +12,7 @@ import {
   takePracticePhone,
 } from '../support/remote-steps.ts';
 import { browserOf } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 const imei = '490154203237518';
 

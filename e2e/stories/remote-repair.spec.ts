@@ -1,5 +1,5 @@
 import { buildFirmware, currentFirmware } from '@mistri/virtual-phone';
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page } from '@playwright/test';
 import { darkViolationsOn, tooWide, violationsOn } from '../pages/check-page.ts';
 import { cuttableBrowser } from '../support/cuttable-browser.ts';
 import { newPerson } from '../support/person.ts';
@@ -18,6 +18,7 @@ import {
 import { finishWork, releaseMoney } from '../support/repair-steps.ts';
 import { quoted, requestRepair } from '../support/repairs.ts';
 import { browserOf, payByUpi } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 /** The image that the maker gives a workshop; the practice phone takes it because its maker signed the list it is on. */
 async function bootImage(): Promise<Buffer> {

@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import { readLogFile, verifyLogFile } from '@mistri/signed-log/session-log';
 import { buildFirmware, currentFirmware, oldFirmware, writeApp } from '@mistri/virtual-phone';
-import { type Browser, expect as expectAtOnce, type Page, test } from '@playwright/test';
+import { type Browser, expect as expectAtOnce, type Page } from '@playwright/test';
 import { darkViolationsOn, tooWide, violationsOn } from '../pages/check-page.ts';
 import { type OpenConsole, openConsole } from '../support/console.ts';
 import { browserOf } from '../support/shop.ts';
+import { test } from '../support/test.ts';
 
 // Two browsers, two workers and a phone made of software: on a busy machine each act takes its time.
 const expect = expectAtOnce.configure({ timeout: 45_000 });

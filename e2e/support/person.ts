@@ -1,5 +1,6 @@
 import { type ApiResult, ApiFailure, createClient } from '@mistri/api-client';
-import { demoAccounts } from '@mistri/contracts/demo/demo-accounts';
+import { type DemoAccount, demoAccounts } from '@mistri/contracts/demo/demo-accounts';
+import { keepSession, keptSession, type Session } from './session-file.ts';
 
 /** Where the product under test answers; set by the global set-up. */
 export const origin = (): string => process.env['E2E_ORIGIN'] ?? 'http://localhost:3000';
@@ -19,42 +20,31 @@ export interface Person {
   session: Session;
 }
 
-/** The cookies of a session, without the one that renews it: two browsers that renew the same session end it (ID-2). */
-export interface Session {
-  access: string;
-  csrf: string;
-  device: string;
-}
-
-/** A demo account, signed in once for everybody by the global set-up: admins' codes work once. */
+/** A demo account, signed in for everybody by the set-up (`keep-signed-in.ts`): admins' codes work once. */
 export async function demoPerson(key: string): Promise<Person> {
-  const account = demoAccounts.find((entry) => entry.key === key);
-  if (!account) throw new Error(`there is no demo account "${key}"`);
-  const { email, password } = account;
-  const known = JSON.parse(process.env['E2E_SESSIONS'] ?? '{}') as Record<string, KnownSession>;
-  const present = known[email];
-  if (present && Date.now() < present.until_ms) return personOf(email, password, present);
-  return renewedPerson(key);
+  const { email, password } = accountOf(key);
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const session = keptSession(email);
+    if (session) return personOf(email, password, session);
+    if (Date.now() > end) throw new Error(`the set-up does not keep "${key}" signed in`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
 
-/** The same account in a session of its own from now on: what somebody has become since is part of the new one. */
+/** The same account in a session of its own from now on: what somebody has become since is part of the new one. Set-up only. */
 export async function renewedPerson(key: string): Promise<Person> {
-  const account = demoAccounts.find((entry) => entry.key === key);
-  if (!account) throw new Error(`there is no demo account "${key}"`);
-  const { email, password } = account;
-  const known = JSON.parse(process.env['E2E_SESSIONS'] ?? '{}') as Record<string, KnownSession>;
+  const { email, password } = accountOf(key);
   const person = await signedIn(email, password);
-  const kept: KnownSession = { ...person.session, until_ms: Date.now() + sessionGoodFor_ms };
-  process.env['E2E_SESSIONS'] = JSON.stringify({ ...known, [email]: kept });
+  keepSession(email, person.session);
   return person;
 }
 
-interface KnownSession extends Session {
-  until_ms: number;
+function accountOf(key: string): DemoAccount {
+  const account = demoAccounts.find((entry) => entry.key === key);
+  if (!account) throw new Error(`there is no demo account "${key}"`);
+  return account;
 }
-
-/** Access tokens live for ten minutes; a test that begins now must get to its end. */
-const sessionGoodFor_ms = 6 * 60_000;
 
 function personOf(email: string, password: string, session: Session): Person {
   const headers = () => ({ authorization: `Bearer ${session.access}`, 'user-agent': userAgent });

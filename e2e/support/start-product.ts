@@ -4,10 +4,13 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { routesOf } from '../pages/routes.ts';
+import { keepSignedIn } from './keep-signed-in.ts';
+import { placeLapsingOrder } from './lapsing-order.ts';
 import { setStage } from './stage.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const startTimeout_ms = 180_000;
+/** The pages may have to be built first. */
+const startTimeout_ms = 600_000;
 const stopTimeout_ms = 30_000;
 
 /**
@@ -15,10 +18,7 @@ const stopTimeout_ms = 30_000;
  * `E2E_SIMULATORS` set, what runs there is used instead (for writing tests).
  */
 export default async function startProduct(): Promise<() => Promise<void>> {
-  if (process.env['E2E_ORIGIN']) {
-    await prepare();
-    return () => Promise.resolve();
-  }
+  if (process.env['E2E_ORIGIN']) return prepare();
   const [api, web, simulators, postgres, smtp, relay, relayHttp, stun, stunOther] = await freePorts(9);
   const data = await mkdtemp(path.join(os.tmpdir(), 'mistri-e2e-'));
   const product = spawn(process.execPath, ['scripts/launch.mjs', 'scripts/start.ts'], {
@@ -40,7 +40,9 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let goHome: () => Promise<void> = () => Promise.resolve();
   const stop = async (): Promise<void> => {
+    await goHome();
     await stopProduct(product);
     await rm(data, { recursive: true, force: true });
   };
@@ -48,7 +50,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     await untilReady(product);
     process.env['E2E_ORIGIN'] = `http://localhost:${api}`;
     process.env['E2E_SIMULATORS'] = `http://localhost:${simulators}`;
-    await prepare();
+    goHome = await prepare();
   } catch (error) {
     await stop();
     throw error;
@@ -56,11 +58,19 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   return stop;
 }
 
-/** Workers inherit the environment of the set-up: what is made once for all of them goes there. */
-async function prepare(): Promise<void> {
-  const stage = await setStage();
-  process.env['E2E_STAGE'] = JSON.stringify(stage);
-  process.env['E2E_ROUTES'] = JSON.stringify(await routesOf(stage));
+/** Workers inherit the environment of the set-up: what is made once for all of them goes there. @returns ends it */
+async function prepare(): Promise<() => Promise<void>> {
+  const goHome = await keepSignedIn();
+  try {
+    const stage = await setStage();
+    process.env['E2E_STAGE'] = JSON.stringify(stage);
+    process.env['E2E_ROUTES'] = JSON.stringify(await routesOf(stage));
+    process.env['E2E_LAPSING_ORDER'] = JSON.stringify(await placeLapsingOrder(stage.display));
+    return goHome;
+  } catch (error) {
+    await goHome();
+    throw error;
+  }
 }
 
 /** Below the range from which systems hand out ports by themselves: the product opens its own a minute later. */
