@@ -70,7 +70,7 @@ export function startMistri(words: readonly string[], options: MistriOptions): M
     output: () => text,
     printed: () => printed,
     ended,
-    says: (wanted, within_ms = 60_000) =>
+    says: (wanted, within_ms = 180_000) =>
       new Promise((resolve, reject) => {
         const over = (): void => {
           clearTimeout(timer);

@@ -5,6 +5,12 @@ import { deviceKeyFrom } from '../config/device-key-file.ts';
 import { version } from '../version.ts';
 import { type ApiAnswer, isRecord, textIn } from './api-client.ts';
 
+export interface NewDevice {
+  readonly name: string;
+  /** For one session: whoever is killed before its end leaves the list all the same, a little later. */
+  readonly isTemporary?: boolean;
+}
+
 export interface Registered {
   readonly deviceId: string;
   readonly name: string;
@@ -20,7 +26,7 @@ export interface Registered {
 export async function registerDevice(
   post: (path: string, body: object) => Promise<ApiAnswer>,
   key: () => KeyObject,
-  name: string,
+  { name, isTemporary }: NewDevice,
 ): Promise<Registered> {
   const challenge = await post('/api/devices/challenges', {});
   if (!challenge.isOk) throw refused(challenge);
@@ -35,6 +41,7 @@ export async function registerDevice(
     kind: 'agent',
     platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
     version,
+    ...(isTemporary && { isTemporary }),
   });
   if (!answer.isOk) throw refused(answer);
   const known = isRecord(answer.data) ? answer.data['name'] : undefined;

@@ -89,7 +89,7 @@ async function register(api: ApiClient, token: string, wanted: Wanted, around: S
   };
   try {
     const post = (path: string, body: object): Promise<ApiAnswer> => api.call('POST', path, body, token);
-    const { deviceId, name } = await registerDevice(post, key, wanted.name);
+    const { deviceId, name } = await registerDevice(post, key, { name: wanted.name });
     const config: AgentConfig = {
       version: 1,
       server: wanted.server,

@@ -28,11 +28,10 @@ export interface Connector {
 export async function openConnector({ person, server, proxy, offline }: ConnectorOptions): Promise<Connector> {
   const { privateKey } = generateKeyPairSync('ed25519');
   const post = (path: string, body: object) => person.call('POST', path, body);
-  const { deviceId, name } = await registerDevice(
-    post,
-    () => privateKey,
-    `${os.hostname().slice(0, 60)} (mistri share)`,
-  );
+  const { deviceId, name } = await registerDevice(post, () => privateKey, {
+    name: `${os.hostname().slice(0, 60)} (mistri share)`,
+    isTemporary: true,
+  });
   let isOffline = false;
   let served: string | undefined;
   let events: ((connection: LinkConnection) => LinkConnectionEvents) | undefined;

@@ -25,6 +25,9 @@ export const RegisterDevice = Type.Object(
     kind: Type.Union([Type.Literal('agent'), Type.Literal('browser')]),
     platform: Type.Enum([...linkPlatforms]),
     version: Type.Optional(Type.String({ maxLength: 40, pattern: '^[\\w.+-]{1,40}$' })),
+    isTemporary: Type.Optional(
+      Type.Boolean({ description: 'For one session: leaves the list by itself soon after it is away for good' }),
+    ),
   },
   { additionalProperties: false },
 );

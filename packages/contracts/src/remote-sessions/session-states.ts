@@ -110,6 +110,17 @@ export const powersOfMode: Readonly<Record<SessionMode, readonly Power[]>> = {
   device: ['whole_device'],
 };
 
+/** What kind of device takes part for the technician: the console is a page, a whole device goes to a machine's kernel (USB-2). */
+export const guestKinds = { service: 'browser', device: 'agent' } as const satisfies Readonly<
+  Record<SessionMode, string>
+>;
+
+/** For the customer: `mistri share` knows the whole device only; the page of the session does both. */
+export const hostKinds: Readonly<Record<SessionMode, readonly string[]>> = {
+  service: ['browser'],
+  device: ['browser', 'agent'],
+};
+
 /**
  * Scopes of the Link session that belongs to a remote session (packages/link keeps them opaque): the mode, the session itself
  * (so that the token of one session opens no other) and every power that a consent could ever give in it. What holds at any

@@ -97,6 +97,11 @@ export const sentences = {
   pageClosed: 'The page was not open at the end.',
   allowedNow: 'Allowed now: {powers}',
   imeiRead: 'IMEI ending in {digits}',
+
+  // The whole device at the technician's machine.
+  deviceUsed: '{read} bytes from the device, {written} bytes to it, {controls} control requests',
+  moreTimes: '{count} more times',
+  notListed: '{count} further control requests are not listed',
 } as const;
 
 export type SentenceName = keyof typeof sentences;

@@ -1,4 +1,5 @@
 import { operationPowers } from '@mistri/contracts/repair/powers';
+import { sentence } from '@mistri/contracts/repair/sentences';
 import type { Consent } from '@mistri/contracts/remote-sessions/consent';
 import { LogFullError, type SessionLogWriter } from '@mistri/signed-log/session-log';
 import type { SetupPacket, ShareEvent, UsbIdentity } from '@mistri/usb';
@@ -56,7 +57,7 @@ export class ShareLog {
       case 'detached': {
         this.#flush();
         const { in_bytes, out_bytes, controls } = event;
-        const message = `${in_bytes} bytes from the device, ${out_bytes} bytes to it, ${controls} control requests`;
+        const message = sentence('deviceUsed', { read: in_bytes, written: out_bytes, controls });
         this.#append({ ...attachEntry('done'), message });
         return;
       }
@@ -107,7 +108,7 @@ export class ShareLog {
     this.#seen.delete(key);
     if (count === 0) return;
     const at = key.indexOf(' ');
-    this.#write(key.slice(at + 1), key.slice(0, at), `${count} more times`);
+    this.#write(key.slice(at + 1), key.slice(0, at), sentence('moreTimes', { count }));
   }
 
   #flush(): void {
@@ -116,7 +117,7 @@ export class ShareLog {
     this.#append({
       by: 'session',
       kind: 'note',
-      message: `${this.#unwritten} further control requests are not listed`,
+      message: sentence('notListed', { count: this.#unwritten }),
     });
     this.#unwritten = 0;
   }

@@ -64,6 +64,7 @@ export async function addRelayDevice(
     last_seen_at: null,
     removed_at: null,
     removed_reason: null,
+    absent_since: null,
   });
   if (!device) {
     return refuse('devices.key_taken', 'This key belongs to another device. Make a new one on the relay.', {

@@ -42,6 +42,28 @@ export function devicesOfOwners(db: Db, ownerIds: readonly string[]): Promise<De
     .execute();
 }
 
+/** Devices of one session that are still in their owner's list; the longest absent first. */
+export function temporaryDevices(db: Db): Promise<Device[]> {
+  return db
+    .selectFrom('devices')
+    .selectAll()
+    .where('is_temporary', '=', true)
+    .where('removed_at', 'is', null)
+    .orderBy(sql`absent_since ASC NULLS LAST, device_id`)
+    .limit(1_000)
+    .execute();
+}
+
+/** @param since null: they are there */
+export async function noteAbsent(db: Db, deviceIds: readonly string[], since: Date | null): Promise<void> {
+  if (deviceIds.length === 0) return;
+  await db
+    .updateTable('devices')
+    .set({ absent_since: since })
+    .where('device_id', 'in', [...deviceIds])
+    .execute();
+}
+
 /** Whoever adds something to an owner's list waits here, so that two at once can't pass its limit together. */
 export async function lockOwner(tx: Tx, ownerId: string): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`devices:${ownerId}`}, 0))`.execute(tx);

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { linkPlatforms } from '@mistri/contracts/link/presence';
 
 export type DeviceKind = 'agent' | 'browser' | 'relay';
@@ -22,6 +23,8 @@ export interface DevicesTable {
   last_seen_at: Date | null;
   removed_at: Date | null;
   removed_reason: string | null;
+  is_temporary: Generated<boolean>;
+  absent_since: Date | null;
 }
 
 interface DeviceChallengesTable {

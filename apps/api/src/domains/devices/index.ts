@@ -10,7 +10,15 @@ import { devicesKeeper } from './keep-personal-data.ts';
 import { tellOwner } from './tell-owner.ts';
 
 export { addRelayDevice, removeDevice } from './change-device.ts';
-export { type Device, devicesOfOwners, findDevice, findDevices, noteSeen } from './devices-store.ts';
+export {
+  type Device,
+  devicesOfOwners,
+  findDevice,
+  findDevices,
+  noteAbsent,
+  noteSeen,
+  temporaryDevices,
+} from './devices-store.ts';
 export type { DeviceKind, LinkPlatform } from './devices-tables.ts';
 export { makeChallenge, registerDevice } from './register-device.ts';
 

@@ -87,6 +87,8 @@ export async function registerDevice(
     last_seen_at: null,
     removed_at: null,
     removed_reason: null,
+    absent_since: null,
+    is_temporary: given.isTemporary ?? false,
   });
   // Somebody else registered this very key a moment ago.
   if (!device) return keyTaken();

@@ -15,6 +15,8 @@ export const linkLimits = {
   relaySilence_ms: 45_000,
   /** A connected device reports each of its live sessions every minute; without any report this long it is over. */
   reportSilence_ms: 10 * minute_ms,
+  /** A device of one session that is neither connected nor in a session for so long leaves its owner's list. */
+  leftBehindAfter_ms: 15 * minute_ms,
   reportsKept_ms: 30 * day_ms,
   /** IN-11: who was connected with whom, for half a year. */
   sessionsKept_ms: 180 * day_ms,

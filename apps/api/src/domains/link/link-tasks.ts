@@ -2,6 +2,7 @@ import { transact } from '#platform/db/in-transaction.ts';
 import type { Task } from '#platform/room.ts';
 import { retireKeys, rotateKeys } from './keys/token-keys.ts';
 import { linkLimits } from './link-limits.ts';
+import { removeLeftBehind } from './nodes/remove-left-behind.ts';
 import { tellAll } from './presence/tell.ts';
 import { endSession } from './sessions/end-session.ts';
 import { removeOldSessions, sessionsToEnd } from './sessions/sessions-store.ts';
@@ -54,4 +55,4 @@ const retire: Task = {
   },
 };
 
-export const linkTasks: readonly Task[] = [endSessions, removeOld, rotate, retire];
+export const linkTasks: readonly Task[] = [endSessions, removeLeftBehind, removeOld, rotate, retire];

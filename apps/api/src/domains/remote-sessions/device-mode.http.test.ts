@@ -174,6 +174,13 @@ describe('the whole phone, from the technician’s page to their kernel', () => 
       .toBe('active');
     const now = await sessionNow(technician.actor, sessionId);
     expect(now).toMatchObject({ mode: 'device', granted: ['whole_device'], phone: { product: 'Mistri One' } });
+    // Killed now, it could not take itself off the list: that it is for one session was said at the beginning.
+    const { is_temporary } = await living.test.db
+      .selectFrom('devices')
+      .select('is_temporary')
+      .where('owner_id', '=', all.customer.userId)
+      .executeTakeFirstOrThrow();
+    expect(is_temporary).toBe(true);
 
     const connecting = connectAdb(await imported(port), new SessionKey('technician'));
     await share.says('Allow USB debugging?');

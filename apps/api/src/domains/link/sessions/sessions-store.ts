@@ -28,6 +28,16 @@ export async function liveSessionsOf(db: Db, deviceId: string): Promise<number> 
   return rows[0]?.count ?? 0;
 }
 
+/** Those of these devices that are part of a live session. */
+export async function inLiveSession(db: Db, deviceIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ device_id: string }>`
+    SELECT d.device_id FROM unnest(${[...deviceIds]}::text[]) AS d (device_id)
+    WHERE EXISTS (
+      SELECT FROM link_sessions s
+      WHERE s.ended_at IS NULL AND (s.host_device = d.device_id OR s.guest_device = d.device_id))`.execute(db);
+  return new Set(rows.map((row) => row.device_id));
+}
+
 /** Live ones that a device, or any device of an owner, is part of; by rules of one team only if one is named. */
 export function liveSessions(
   db: Db,

@@ -1,6 +1,6 @@
 import type { Consent, SignedConsent } from '@mistri/contracts/remote-sessions/consent';
 import { textOfConsent } from '@mistri/contracts/remote-sessions/consent-texts';
-import { powersOfMode, sessionLimits } from '@mistri/contracts/remote-sessions/session-states';
+import { hostKinds, powersOfMode, sessionLimits } from '@mistri/contracts/remote-sessions/session-states';
 import { consentFollows, verifyConsent } from '@mistri/signed-log/session-log';
 import type { Db } from '#platform/db/database.ts';
 import { refuse, type Refusal } from '#platform/refusal.ts';
@@ -84,7 +84,11 @@ async function wrongDevice(
     return wrong('wrong_device', 'consent.customer.userId', 'This consent names somebody else.');
   const device = await findDevice(db, deviceId);
   const isTheirs = device?.owner_id === customerId && !device.removed_at && device.public_key === key;
-  if (isTheirs) return undefined;
+  if (isTheirs) {
+    if (hostKinds[consent.mode].includes(device.kind)) return undefined;
+    const text = 'In this mode the phone is served by the page of the session, in a browser. Open your repair there.';
+    return wrong('wrong_device', 'consent.customer.deviceId', text);
+  }
   const message = 'This device is not registered as yours, or has another key. Register it, and sign again.';
   return wrong('wrong_device', 'consent.customer.deviceId', message);
 }

@@ -45,14 +45,18 @@ describe('every way around the consent at the server (USB-5)', () => {
 
   it('a consent by another device, for another phone owner, technician, session, or text is none', async () => {
     const at = await bench();
-    const stranger = await registerDevice(test, { token: at.customer.token });
-    const thief = await registerDevice(test, { token: at.technician.actor.token });
+    const stranger = await registerDevice(test, { token: at.customer.token, kind: 'browser' });
+    const thief = await registerDevice(test, { token: at.technician.actor.token, kind: 'browser' });
+    const connector = await registerDevice(test, { token: at.customer.token, kind: 'agent' });
     const { customer, technician, sessionId } = consentFor(at, await requestedOnce(at));
     expect(await attempt(at, {}, stranger)).toBe('422 remote_sessions.wrong_signature');
     const theirs = { ...customer, deviceId: thief.deviceId, key: keyOf(thief) };
     expect(await attempt(at, { customer: theirs }, thief)).toBe('422 remote_sessions.wrong_device');
     const unknown = { ...customer, key: keyOf(stranger) };
     expect(await attempt(at, { customer: unknown }, stranger)).toBe('422 remote_sessions.wrong_device');
+    // Theirs, and genuine, but a program that knows whole devices only: nobody would serve this session.
+    const wrongKind = { ...customer, deviceId: connector.deviceId, key: keyOf(connector) };
+    expect(await attempt(at, { customer: wrongKind }, connector)).toBe('422 remote_sessions.wrong_device');
     const somebody = { ...customer, userId: technician.userId };
     expect(await attempt(at, { customer: somebody })).toBe('422 remote_sessions.wrong_device');
     for (const change of [

@@ -1,5 +1,5 @@
 import type { RequestSession } from '@mistri/contracts/remote-sessions/remote-sessions';
-import { powersOfMode, sessionLimits } from '@mistri/contracts/remote-sessions/session-states';
+import { guestKinds, powersOfMode, sessionLimits } from '@mistri/contracts/remote-sessions/session-states';
 import { audit, type Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { newId } from '#platform/ids.ts';
@@ -17,6 +17,7 @@ export type RequestRefusal =
   | WorkRefusal
   | 'remote_sessions.no_such_device'
   | 'remote_sessions.power_of_other_mode'
+  | 'remote_sessions.kind_of_other_mode'
   | 'remote_sessions.already_open';
 
 /** The technician asks; nothing is possible before the customer has signed. */
@@ -38,6 +39,8 @@ export async function requestSession(
       errors: [{ path: 'deviceId', message: 'is not one of your devices' }],
     });
   }
+  const wrongKind = kindOfOtherMode(wanted, device);
+  if (wrongKind) return wrongKind;
   const open = await liveSessionOfRepair(tx, repairId);
   if (open) {
     return refuse('remote_sessions.already_open', 'This repair has a session already. End it, or go on in it.', {
@@ -71,6 +74,21 @@ function powerOfOtherMode({
       : 'The whole phone is handed over in device mode only.';
   return refuse('remote_sessions.power_of_other_mode', message, {
     errors: [{ path: `powers.${index}`, message: `does not belong to ${mode} mode` }],
+  });
+}
+
+/** The console is a page; a whole phone goes to the kernel of a machine. On the other one nobody would ever answer. */
+function kindOfOtherMode(
+  { mode }: RequestSession,
+  { kind }: Device,
+): Refusal<'remote_sessions.kind_of_other_mode'> | undefined {
+  if (guestKinds[mode] === kind) return undefined;
+  const message =
+    mode === 'device'
+      ? 'A browser cannot take a whole phone. Choose a machine that is registered by “mistri login”.'
+      : 'The console runs in a browser. Choose the browser that you work in.';
+  return refuse('remote_sessions.kind_of_other_mode', message, {
+    errors: [{ path: 'deviceId', message: `is no device for ${mode} mode` }],
   });
 }
 

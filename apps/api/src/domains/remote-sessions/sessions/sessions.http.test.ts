@@ -228,7 +228,15 @@ describe('a session is asked for by nobody but the assigned, certified technicia
     expect(codeOf(await ask(at, { deviceId: at.host.deviceId }))).toBe('422 remote_sessions.no_such_device');
     expect((await ask(at, { powers: ['imei_write'] })).status).toBe(400);
     expect((await ask(at, { minutes: 600 })).status).toBe(400);
-    expect((await ask(at, { mode: 'device', powers: ['whole_device'] })).status).toBe(201);
+  });
+
+  it('not from a device that cannot take part: a page has no kernel, a machine has no console', async () => {
+    const at = await bench();
+    const machine = await registerDevice(test, { token: at.technician.actor.token, kind: 'agent' });
+    const device = { mode: 'device', powers: ['whole_device'] };
+    expect(codeOf(await ask(at, device))).toBe('422 remote_sessions.kind_of_other_mode');
+    expect(codeOf(await ask(at, { deviceId: machine.deviceId }))).toBe('422 remote_sessions.kind_of_other_mode');
+    expect((await ask(at, { ...device, deviceId: machine.deviceId })).status).toBe(201);
   });
 });
 

@@ -58,6 +58,7 @@ const request = commandRoute({
     ...workRefusals,
     'remote_sessions.no_such_device': 422,
     'remote_sessions.power_of_other_mode': 422,
+    'remote_sessions.kind_of_other_mode': 422,
     'remote_sessions.already_open': 409,
   },
   handle: async (call) => {

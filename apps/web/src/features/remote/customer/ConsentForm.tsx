@@ -17,6 +17,7 @@ import { money } from '#web/format/Money.tsx';
 import { useNow } from '#web/format/use-now.ts';
 import { Icon } from '#web/components/Icon.tsx';
 import { remoteApi } from '../api/remote-api.ts';
+import { CommandLine } from '../CommandLine.tsx';
 import { phoneName } from './ChoosePhone.tsx';
 import { weightyPowers } from '../power-texts.ts';
 import type { CustomerSession } from './customer-session.ts';
@@ -136,7 +137,7 @@ function WholeDevice(): ReactElement {
       <strong>{t('deviceTitle')}</strong>
       <p>{t('deviceText')}</p>
       <p>{t('deviceLimits')}</p>
-      <code>mistri share --server {location.origin}</code>
+      <CommandLine line={`mistri share --server ${location.origin}`} />
     </Alert>
   );
 }

@@ -7,6 +7,7 @@ import { StatusChip, type Tone } from '#web/components/StatusChip.tsx';
 import { formatMoment } from '#web/format/format-moment.ts';
 import { useSentences } from '../use-sentences.ts';
 import styles from './LogFeed.module.css';
+import { wholeDeviceWord } from './whole-device-words.ts';
 
 interface LogFeedProps {
   /** Verified in this page, every one. */
@@ -57,10 +58,12 @@ export function LogFeed({ entries, isBroken, label }: LogFeedProps): ReactElemen
   );
 }
 
-function FeedEntry({ signed: { entry } }: { signed: SignedLogEntry }): ReactElement {
+function FeedEntry({ signed }: { signed: SignedLogEntry }): ReactElement {
   const t = useTranslations('remote.feed');
   const locale = useLocale();
   const say = useSentences();
+  const { entry } = signed;
+  const word = wholeDeviceWord(signed);
   const { kind, command, message, fileName, partition, outcome, contents } = entry;
   const outcomeText =
     outcome !== undefined && t.has(`outcomes.${outcome}` as never) ? t(`outcomes.${outcome}` as never) : outcome;
@@ -74,6 +77,7 @@ function FeedEntry({ signed: { entry } }: { signed: SignedLogEntry }): ReactElem
         <span className={styles.kind}>
           {t(`by.${entry.by}`)} · {t(`kinds.${kind}`)}
         </span>
+        {word === undefined ? null : <span>{t(`whole.${word}`)}</span>}
         {command === undefined ? null : <code className={styles.command}>{command}</code>}
         {message === undefined || message === command ? null : <span className={styles.message}>{say(message)}</span>}
         {facts.some(Boolean) ? <span className={styles.message}>{facts.filter(Boolean).join(' · ')}</span> : null}

@@ -53,7 +53,7 @@ export function RequestPanel({ repairId, session, reload }: RequestPanelProps): 
     onDone: reload,
   });
   return (
-    <Section title={t('title')} intro={t('intro')}>
+    <Section title={t('title')} intro={t(mode === 'device' ? 'introDevice' : 'intro')}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

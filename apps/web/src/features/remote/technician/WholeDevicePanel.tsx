@@ -8,6 +8,7 @@ import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
 import { useVerifiedLog } from '../admin/use-verified-log.ts';
+import { CommandLine } from '../CommandLine.tsx';
 import { remoteApi } from '../api/remote-api.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';
 import { useMachines } from './use-machines.ts';
@@ -25,7 +26,7 @@ export function WholeDevicePanel({ request, reload }: { request: RemoteSession; 
     <>
       <Section title={t('device.title', { name: machine?.name ?? t('device.machine') })}>
         <Alert severity="info">{isAsked ? t('device.asked') : t('device.going')}</Alert>
-        {isAsked ? <code>sudo mistri attach --session {request.sessionId}</code> : null}
+        {isAsked ? <CommandLine line={`sudo mistri attach --session ${request.sessionId}`} /> : null}
         {request.isWatched ? <Alert severity="info">{t('watched')}</Alert> : null}
         <BusyButton busy={end.busy} variant="outlined" onClick={() => void end.run()} sx={{ justifySelf: 'start' }}>
           {isAsked ? t('waiting.withdraw') : t('device.finish')}

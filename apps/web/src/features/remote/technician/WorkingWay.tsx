@@ -10,6 +10,7 @@ import TextField from '@mui/material/TextField';
 import { type SessionMode, sessionModes } from '@mistri/contracts/remote-sessions/session-states';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
+import { CommandLine } from '../CommandLine.tsx';
 import { type Machine, useMachines } from './use-machines.ts';
 
 interface WorkingWayProps {
@@ -48,7 +49,13 @@ function ChooseMachine({
   chooseMachine,
 }: Pick<WorkingWayProps, 'machine' | 'chooseMachine'> & { machines: readonly Machine[] }): ReactElement {
   const t = useTranslations('remoteDesk.request');
-  if (machines.length === 0) return <Alert severity="warning">{t('noMachine')}</Alert>;
+  if (machines.length === 0)
+    return (
+      <Alert severity="warning">
+        <p>{t('noMachine')}</p>
+        <CommandLine line={`mistri login --server ${location.origin}`} />
+      </Alert>
+    );
   return (
     <TextField
       select
