@@ -4604,6 +4604,8 @@ export interface Operations {
       kind: "agent" | "browser";
       platform: "linux" | "darwin" | "win32" | "browser" | "relay";
       version?: string;
+      /** For one session: leaves the list by itself soon after it is away for good */
+      isTemporary?: boolean;
     };
     data: {
       deviceId: string;
