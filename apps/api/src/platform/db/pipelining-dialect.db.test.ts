@@ -319,3 +319,40 @@ describe('the outbox', () => {
     await dispatcher.stop();
   });
 });
+
+describe('a statement that its connection has executed before', () => {
+  const textOf = 'select $1::text as word, $2::int8 as count, $3::date as day, null as nothing';
+  const ask = (tx: Tx, values: unknown[]) => tx.executeQuery(CompiledQuery.raw(textOf, values));
+
+  it('answers with the same columns and types', async () => {
+    await transact(test.db, async (tx) => {
+      const first = await ask(tx, ['one', 1, '2026-12-01']);
+      const [second, third] = await Promise.all([ask(tx, ['two', 2, '2026-12-02']), ask(tx, ['three', 3, null])]);
+      expect(first.rows).toEqual([{ word: 'one', count: 1, day: '2026-12-01', nothing: null }]);
+      expect(second.rows).toEqual([{ word: 'two', count: 2, day: '2026-12-02', nothing: null }]);
+      expect(third.rows).toEqual([{ word: 'three', count: 3, day: null, nothing: null }]);
+    });
+  });
+
+  it('answers as before after it has failed', async () => {
+    const divide = (tx: Tx, by: number) =>
+      tx.executeQuery<{ n: number }>(CompiledQuery.raw('select 10 / $1::int as n', [by]));
+    for (let round = 0; round < 3; round += 1) {
+      expect((await transact(test.db, (tx) => divide(tx, 5))).rows).toEqual([{ n: 2 }]);
+      await expect(transact(test.db, (tx) => divide(tx, 0))).rejects.toMatchObject({ code: '22012' });
+    }
+  });
+
+  it('fails when its columns have changed meanwhile, and never reads one for another', async () => {
+    const changed = transact(test.db, async (tx) => {
+      await sql`create temporary table shapes (a int) on commit drop`.execute(tx);
+      await sql`insert into shapes values (1)`.execute(tx);
+      const read = () => tx.executeQuery(CompiledQuery.raw('select * from shapes where a < $1', [2]));
+      expect((await read()).rows).toEqual([{ a: 1 }]);
+      expect((await read()).rows).toEqual([{ a: 1 }]);
+      await sql`alter table shapes drop column a, add column b text, add column a int default 1`.execute(tx);
+      return read();
+    });
+    await expect(changed).rejects.toMatchObject({ code: '0A000' });
+  });
+});

@@ -1,4 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { KnownStatements } from '#platform/db/prepared-query.ts';
+
+const mostNames = 2_000;
 
 /**
  * Hot paths use named (prepared) statements: the server plans them once per connection (measured 1.7 × on the mix of an
@@ -7,19 +10,23 @@ import pg from 'pg';
  */
 export function nameStatements(pool: pg.Pool, shouldName: (text: string) => boolean): void {
   const names = new Map<string, string>();
+  const nameOf = (text: string): string | undefined => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= mostNames || !shouldName(text)) return known;
+    const name = `s${names.size}`;
+    names.set(text, name);
+    return name;
+  };
   pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    const statements = new KnownStatements();
     (client as unknown as { query: unknown }).query = (first: unknown, second: unknown, third: unknown): unknown => {
-      if (typeof first !== 'string' || !Array.isArray(second) || !shouldName(first)) return query(first, second, third);
-      let name = names.get(first);
-      if (!name) {
-        if (names.size >= 2_000) return query(first, second, third);
-        name = `s${names.size}`;
-        names.set(first, name);
-      }
-      return third === undefined
-        ? query({ name, text: first, values: second })
-        : query({ name, text: first, values: second }, third);
+      // Only what is awaited: a callback is answered as `pg` does it.
+      if (typeof first !== 'string' || !Array.isArray(second) || third !== undefined)
+        return query(first, second, third);
+      const name = nameOf(first);
+      if (name === undefined) return query(first, second);
+      return statements.execute({ name, text: first, values: second }, query);
     };
   });
 }
