@@ -14,10 +14,14 @@ export function newId<P extends string>(prefix: P): `${P}_${string}` {
 
 /** 16 bytes → 26 characters, most significant first, two leading zero bits (TypeID spec, "Encoding"). */
 export function encode(bytes: Uint8Array): string {
-  let value = 0n;
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   let text = '';
-  for (let shift = 125n; shift >= 0n; shift -= 5n) text += alphabet[Number((value >> shift) & 31n)];
+  /** Bits taken out of the bytes and not written yet, and how many: the leading zeros first. */
+  let rest = 0;
+  let bits = 2;
+  for (const byte of bytes) {
+    rest = ((rest << 8) | byte) & 0xfff;
+    for (bits += 8; bits >= 5; bits -= 5) text += alphabet[(rest >> (bits - 5)) & 31];
+  }
   return text;
 }
 
