@@ -62,6 +62,7 @@ export const holdResult = Type.Object({
   refunded: minor,
   needsTwo: Type.Boolean({ description: 'two different finance admins must release it' }),
   approvals: Type.Integer(),
+  approvedBy: Type.Array(Type.String(), { description: 'admins, first to last' }),
   capturedAt: moment,
   releasableAt: momentOrNull,
   releaseRequestedAt: momentOrNull,
@@ -95,7 +96,6 @@ export const holdDetailResult = Type.Object({
       liftReason: textOrNull,
     }),
   ),
-  approvedBy: Type.Array(Type.String()),
   refunds: Type.Array(
     Type.Object({
       refundId: Type.String(),

@@ -133,6 +133,8 @@ describe('release over HTTP', () => {
     expect(listed.body.data.holds).toMatchObject([{ needsTwo: true, approvals: 0 }]);
     const first = await release(anna, job);
     expect(first.body.data.outcomes).toMatchObject([{ outcome: 'approved', missing: 1 }]);
+    const waiting = await anna.get(`/api/admin/holds?queue=release&jobId=${job.jobId}`);
+    expect(waiting.body.data.holds).toMatchObject([{ approvedBy: [anna.userId] }]);
     expect(codeOf(await release(anna, job))).toBe('409 escrow.already_approved');
     expect(outcomesOf(await release(bala, job))).toEqual(['released']);
     expect((await detail(job)).approvedBy).toEqual([anna.userId, bala.userId]);

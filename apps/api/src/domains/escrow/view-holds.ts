@@ -48,6 +48,7 @@ export async function viewHolds(db: Db, holds: readonly Hold[]): Promise<HoldAns
     refunded: hold.refunded_minor,
     needsTwo: hold.needs_two || (gross.get(hold.job_id) ?? 0) > policy.twoPersonRelease,
     approvals: approvals.get(hold.hold_id)?.length ?? 0,
+    approvedBy: approvals.get(hold.hold_id) ?? [],
     capturedAt: hold.captured_at.toISOString(),
     releasableAt: hold.releasable_at?.toISOString() ?? null,
     releaseRequestedAt: hold.release_requested_at?.toISOString() ?? null,
@@ -84,7 +85,6 @@ export async function viewHold(db: Db, hold: Hold) {
       liftedAt: block.lifted_at?.toISOString() ?? null,
       liftReason: block.lift_reason,
     })),
-    approvedBy: (await approvalsOf(db, [hold.hold_id])).get(hold.hold_id) ?? [],
     refunds: refunds.map((refund) => ({
       refundId: refund.refund_id,
       amount: refund.amount_minor,

@@ -20,6 +20,7 @@ import { DataTable } from '#web/lists/DataTable.tsx';
 import { wholeList } from '#web/lists/whole-list.ts';
 import { adminJobUrl, adminUrls } from '#web/navigation/desk-urls.ts';
 import { Link } from '#web/navigation/Link.tsx';
+import { usePerson } from '#web/session/RequireSession.tsx';
 import { HoldActions } from './HoldActions.tsx';
 
 export type HoldDetails = Data<'GET /api/admin/holds/{holdId}'>;
@@ -69,7 +70,7 @@ function OneHold({ hold }: { hold: HoldDetails }): ReactElement {
             [t('payee'), hold.payeeName],
             [t('category'), hold.category],
             [t('approvals'), hold.needsTwo ? t('ofTwo', { count: hold.approvals }) : t('onePerson')],
-            [t('approvedBy'), hold.approvedBy.join(', ')],
+            [t('approvedBy'), hold.approvedBy.length > 0 ? <Approvers key="by" of={hold.approvedBy} /> : null],
             [t('captured'), <When key="captured" at={hold.capturedAt} />],
             [t('releasable'), hold.releasableAt ? <When key="releasable" at={hold.releasableAt} /> : null],
             [t('requested'), hold.releaseRequestedAt ? <When key="asked" at={hold.releaseRequestedAt} /> : null],
@@ -127,6 +128,18 @@ function OneHold({ hold }: { hold: HoldDetails }): ReactElement {
           empty={<p>{t('noRefunds')}</p>}
         />
       </Section>
+    </>
+  );
+}
+
+function Approvers({ of }: { of: readonly string[] }): ReactElement {
+  const t = useTranslations('adminMoney.holds');
+  const { userId } = usePerson();
+  return (
+    <>
+      {of.map((admin) => (
+        <div key={admin}>{admin === userId ? t('you') : <Link href={adminUrls.user(admin)}>{admin}</Link>}</div>
+      ))}
     </>
   );
 }

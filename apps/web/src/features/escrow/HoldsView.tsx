@@ -19,6 +19,7 @@ import { ChoiceFilter, FilterBar, TextFilter } from '#web/lists/FilterBar.tsx';
 import { usePagedList } from '#web/lists/use-paged-list.ts';
 import { useUrlFilters } from '#web/lists/use-url-filters.ts';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
+import { usePerson } from '#web/session/RequireSession.tsx';
 import { useCan } from '#web/session/use-can.ts';
 import { useRelease } from './use-release.ts';
 
@@ -133,7 +134,9 @@ export function ReleaseButton({ hold }: { hold: Hold }): ReactElement | null {
     void queries.invalidateQueries({ queryKey: ['hold'] });
     void queries.invalidateQueries({ queryKey: ['holds-summary'] });
   });
+  const { userId } = usePerson();
   if (!can('finance') || hold.state !== 'release_requested') return null;
+  if (hold.approvedBy.includes(userId)) return <span>{t('youApproved')}</span>;
   async function start(): Promise<void> {
     const agreed = await ask({
       title: t('releaseTitle', { amount: money(hold.net, true), name: hold.payeeName }),
