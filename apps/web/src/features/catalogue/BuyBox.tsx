@@ -62,10 +62,12 @@ export function BuyBox({ productId, available, knownPin, labels }: BuyBoxProps):
     }
   }
 
+  // Who wants more than there is reads how many there are.
+  const left = available === 0 ? 'none' : available <= fewLeft || quantity >= available ? 'few' : 'many';
   return (
     <div className={styles.box} data-early-taps>
-      <p className={styles.stock} data-left={available === 0 ? 'none' : available <= fewLeft ? 'few' : 'many'}>
-        {available === 0 ? labels.outOfStock : available <= fewLeft ? labels.few : labels.inStock}
+      <p className={styles.stock} data-left={left} aria-live="polite">
+        {{ none: labels.outOfStock, few: labels.few, many: labels.inStock }[left]}
       </p>
       {available === 0 ? null : (
         <div className={styles.row}>

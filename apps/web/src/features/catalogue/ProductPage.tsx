@@ -85,7 +85,7 @@ export async function ProductPage({ product }: { product: Product }): Promise<Re
 
 async function Prices({ product }: { product: Product }): Promise<ReactElement> {
   const t = await getTranslations('product');
-  const business = product.price !== product.b2cPrice || product.b2bBreaks.length > 0;
+  const business = hasBusinessPrice(product);
   const percent = Math.floor((100 * (product.mrp - product.price)) / product.mrp);
   return (
     <div className={styles.prices}>
@@ -126,6 +126,10 @@ async function Prices({ product }: { product: Product }): Promise<ReactElement> 
     </div>
   );
 }
+
+/** Only a verified business is told such prices. */
+const hasBusinessPrice = (product: Product): boolean =>
+  product.price !== product.b2cPrice || product.b2bBreaks.length > 0;
 
 async function Buying({ product }: { product: Product }): Promise<ReactElement> {
   const [t, jar, head] = await Promise.all([getTranslations('product'), cookies(), headers()]);
@@ -172,7 +176,7 @@ async function Buying({ product }: { product: Product }): Promise<ReactElement> 
         </li>
         <li>
           <Icon name="info" size={20} />
-          {t('minimum')}
+          {t(hasBusinessPrice(product) ? 'minimumBusiness' : 'minimum')}
         </li>
       </ul>
     </>

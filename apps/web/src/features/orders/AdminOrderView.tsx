@@ -89,7 +89,7 @@ function OrderForAdmin({ order }: { order: Order }): ReactElement {
         <OrderAmounts order={order} />
       </Section>
       <Section title={t('history')}>
-        <OrderTimeline order={order} />
+        <OrderTimeline order={order} reader="others" />
       </Section>
     </>
   );

@@ -66,7 +66,10 @@ function OrderForDealer({ order }: { order: Order }): ReactElement {
       ) : null}
       <DealerOrderActions order={order} />
       {openReturn ? <ReturnDecision order={order} entry={openReturn} /> : null}
-      <Section title={t('items')} action={mayPack(order) ? <PackingSlipButton jobId={order.orderId} /> : null}>
+      <Section
+        title={t(mayPack(order) && order.status !== 'shipped' ? 'items' : 'parts')}
+        action={mayPack(order) ? <PackingSlipButton jobId={order.orderId} /> : null}
+      >
         <ItemsToPack order={order} />
       </Section>
       {order.deliveryAddress ? (
@@ -106,7 +109,7 @@ function OrderForDealer({ order }: { order: Order }): ReactElement {
         </Section>
       ) : null}
       <Section title={t('history')}>
-        <OrderTimeline order={order} />
+        <OrderTimeline order={order} reader="others" />
         <Facts of={[[t('number'), order.orderId]]} />
       </Section>
     </>

@@ -9,7 +9,13 @@ import type { Order } from './use-live-order.ts';
 
 const failures = new Set<string>(['cancelled', 'disputed']);
 
-export function OrderTimeline({ order }: { order: Pick<Order, 'timeline' | 'status'> }): ReactElement {
+interface OrderTimelineProps {
+  order: Pick<Order, 'timeline' | 'status'>;
+  /** Only the buyer is “you”. */
+  reader: 'buyer' | 'others';
+}
+
+export function OrderTimeline({ order, reader }: OrderTimelineProps): ReactElement {
   const t = useTranslations('states.order');
   const tOrders = useTranslations('orders');
   const past = order.timeline.map((entry, index): TimelineStep => {
@@ -19,7 +25,9 @@ export function OrderTimeline({ order }: { order: Pick<Order, 'timeline' | 'stat
       title: t(entry.to as OrderState),
       at: entry.at,
       stage: failures.has(entry.to) ? 'failed' : last && order.status !== 'completed' ? 'current' : 'done',
-      text: entry.reason ? `${entry.reason} (${tOrders(`movers.${entry.mover}`)})` : undefined,
+      text: entry.reason
+        ? `${entry.reason} (${tOrders(reader === 'others' && entry.mover === 'buyer' ? 'buyer' : `movers.${entry.mover}`)})`
+        : undefined,
     };
   });
   const ahead = statesAhead(order.status).map((state): TimelineStep => ({

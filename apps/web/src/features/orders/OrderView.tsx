@@ -74,7 +74,7 @@ function OrderDetails({ order, live }: { order: Order; live: boolean }): ReactEl
       </div>
       <aside className={styles.side}>
         <Block title={t('timeline')}>
-          <OrderTimeline order={order} />
+          <OrderTimeline order={order} reader="buyer" />
           <p className={styles.soft}>{live ? t('live') : t('notLive')}</p>
         </Block>
         {order.deliveryAddress ? (
@@ -108,6 +108,8 @@ export function Block({ title, children }: { title: string; children: ReactNode 
 /** In words: what happens next and who has to act. */
 function WhatNow({ order }: { order: Order }): ReactElement {
   const t = useTranslations('orders');
+  const acceptedReturn =
+    order.status === 'return_requested' && order.returns.some((entry) => entry.state === 'accepted');
   const windowEnds = complaintsUntil(order, useNow());
   const by = order.actBy ? <When at={order.actBy} /> : null;
   if (order.status === 'awaiting_payment')
@@ -119,7 +121,11 @@ function WhatNow({ order }: { order: Order }): ReactElement {
     );
   return (
     <div className={styles.now}>
-      <p>{windowEnds ? t.rich('deliveredUntil', { at: () => <When at={windowEnds} /> }) : t(`now.${order.status}`)}</p>
+      <p>
+        {windowEnds
+          ? t.rich('deliveredUntil', { at: () => <When at={windowEnds} /> })
+          : t(acceptedReturn ? 'now.return_accepted' : `now.${order.status}`)}
+      </p>
       {by && ['paid', 'accepted', 'packed'].includes(order.status) ? (
         <p className={styles.soft}>{t.rich('actBy', { at: () => by })}</p>
       ) : null}

@@ -12,7 +12,7 @@ const fresh_ms = 5 * 60_000;
 /** Keeps what the tab bar knows about the customer's repairs; shows nothing itself. */
 export function RepairsHint(): null {
   const person = useSession().data;
-  const customer = person?.role === 'customer';
+  const customer = person?.role === 'customer' || person?.role === 'business';
   const some = useQuery({
     // Below `repairs`: a new repair asks again.
     queryKey: ['repairs', 'any'],
