@@ -764,6 +764,8 @@ export interface Operations {
         /** two different finance admins must release it */
         needsTwo: boolean;
         approvals: number;
+        /** admins, first to last */
+        approvedBy: string[];
         capturedAt: string;
         releasableAt: string | null;
         releaseRequestedAt: string | null;
@@ -856,6 +858,8 @@ export interface Operations {
       /** two different finance admins must release it */
       needsTwo: boolean;
       approvals: number;
+      /** admins, first to last */
+      approvedBy: string[];
       capturedAt: string;
       releasableAt: string | null;
       releaseRequestedAt: string | null;
@@ -882,7 +886,6 @@ export interface Operations {
         liftedAt: string | null;
         liftReason: string | null;
       }[];
-      approvedBy: string[];
       refunds: {
         refundId: string;
         /** paise */
@@ -6498,6 +6501,8 @@ export interface Operations {
         /** two different finance admins must release it */
         needsTwo: boolean;
         approvals: number;
+        /** admins, first to last */
+        approvedBy: string[];
         capturedAt: string;
         releasableAt: string | null;
         releaseRequestedAt: string | null;
