@@ -58,6 +58,7 @@ export class PageWays implements LinkWays {
         makePeer,
         stun,
         loopback,
+        mdns: true,
         clock,
         device,
         peerKey: verified.peerKey,

@@ -10,7 +10,7 @@ interface PageScope {
     send(): void;
     responseText: string;
   };
-  readonly location: { readonly search: string };
+  readonly location: { readonly search: string; readonly hash: string };
   /** Of the test: takes a signal to the other page. */
   readonly toPeer: (sessionId: string, body: PeerSignal) => void;
   linkTest: unknown;
@@ -58,7 +58,7 @@ function echo(stream: PortStream): void {
 scope.linkTest = {
   seen,
   introduce: (introduction: Introduction, config: LinkConfig) => {
-    link.introduce(introduction, config, { loopback: true });
+    link.introduce(introduction, config, { loopback: scope.location.hash !== '#network' });
   },
   signalled: (sessionId: string, body: PeerSignal) => {
     link.signalled(sessionId, body);

@@ -1,11 +1,24 @@
 /** As many as are taken from the other side for one attempt; each makes this one send packets somewhere. */
 export const maxCandidates = 24;
 
+export interface CandidateRules {
+  /** Both sides may be on one machine. */
+  readonly loopback: boolean;
+  /**
+   * This side asks for names ending in `.local` by multicast on its own network and nowhere else: browsers do, which is how two of
+   * them on one network find each other since they hide their addresses. A library that asks the machine's resolver does not.
+   */
+  readonly mdns?: boolean;
+}
+
+/** A name as browsers make them up, one for each address and page (draft-ietf-mmusic-mdns-ice-candidates §3.1.1): a random UUID. */
+const mdnsName = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\.local$/;
+
 /**
  * Whether a candidate (RFC 8839 §5.1) of the other side is used: UDP only, addresses and no names (asking for a name would
- * tell somebody's name server), no relays (Link has its own), and not this machine, a group, or nobody.
+ * tell somebody's name server; see `mdns` for the exception), no relays (Link has its own), and not this machine, a group, or nobody.
  */
-export function mayUseCandidate(line: string, options: { readonly loopback: boolean }): boolean {
+export function mayUseCandidate(line: string, rules: CandidateRules): boolean {
   const words = line
     .replace(/^a=/, '')
     .replace(/^candidate:/, '')
@@ -15,7 +28,8 @@ export function mayUseCandidate(line: string, options: { readonly loopback: bool
   if (component !== '1' || transport?.toLowerCase() !== 'udp' || typ !== 'typ') return false;
   if (!/^\d{1,5}$/.test(port ?? '') || Number(port) < 1 || Number(port) > 65_535) return false;
   if (type !== 'host' && type !== 'srflx' && type !== 'prflx') return false;
-  return mayReach(address.toLowerCase(), options.loopback);
+  if (rules.mdns && type === 'host' && mdnsName.test(address.toLowerCase())) return true;
+  return mayReach(address.toLowerCase(), rules.loopback);
 }
 
 function mayReach(address: string, loopback: boolean): boolean {
@@ -32,12 +46,12 @@ function mayReach(address: string, loopback: boolean): boolean {
 }
 
 /** A description without the candidates that are not used; how many it had stays bounded. */
-export function filterDescription(sdp: string, options: { readonly loopback: boolean }): string {
+export function filterDescription(sdp: string, rules: CandidateRules): string {
   let count = 0;
   const kept = sdp.split(/\r?\n/).filter((line) => {
     if (!line.startsWith('a=candidate:')) return true;
     count += 1;
-    return count <= maxCandidates && mayUseCandidate(line, options);
+    return count <= maxCandidates && mayUseCandidate(line, rules);
   });
   return kept.join('\r\n');
 }

@@ -19,6 +19,8 @@ export interface MeetOptions {
   readonly round: number;
   readonly stun: readonly string[];
   readonly loopback?: boolean;
+  /** In a page: the other side's names ending in `.local` are used (`CandidateRules`). */
+  readonly mdns?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -93,8 +95,8 @@ class Meeting {
   }
 
   async #described({ type, round, sdp }: Extract<PeerSignal, { kind: 'description' }>): Promise<void> {
-    const { role, loopback = false } = this.#options;
-    const theirs = filterDescription(sdp, { loopback });
+    const { role, loopback = false, mdns = false } = this.#options;
+    const theirs = filterDescription(sdp, { loopback, mdns });
     if (role === 'guest') {
       if (type !== 'answer' || round !== this.#round || this.#hasAnswer) return;
       this.#hasAnswer = true;
@@ -123,8 +125,8 @@ class Meeting {
   }
 
   #candidate(candidate: string, mid: string): void {
-    const { loopback = false } = this.#options;
-    if (!mayUseCandidate(candidate, { loopback }) || this.#candidates >= maxCandidates) return;
+    const { loopback = false, mdns = false } = this.#options;
+    if (!mayUseCandidate(candidate, { loopback, mdns }) || this.#candidates >= maxCandidates) return;
     this.#candidates += 1;
     if (this.#isDescribed) this.#add(candidate, mid);
     else this.#early.push({ candidate, mid });

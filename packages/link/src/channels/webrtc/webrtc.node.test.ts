@@ -207,6 +207,20 @@ describe('candidates of the other side', () => {
     expect(mayUseCandidate(candidate, { loopback: false })).toBe(may);
   });
 
+  test.each([
+    [line('4b1f0a52-aaaa-4bbb-8ccc-111111111111.local'), true],
+    [line('4B1F0A52-AAAA-4BBB-8CCC-111111111111.local'), true],
+    [line('4b1f0a52-aaaa-4bbb-8ccc-111111111111.local', 'srflx'), false],
+    [line('4b1f0a52-aaaa-1bbb-8ccc-111111111111.local'), false],
+    [line('4b1f0a52-aaaa-4bbb-8ccc-111111111111.local.example'), false],
+    [line('4b1f0a52-aaaa-4bbb-8ccc-111111111111.local.'), false],
+    [line('printer.local'), false],
+    [line('127.0.0.1'), false],
+    [line('192.168.1.4'), true],
+  ])('in a page, which asks for such names on its own network only: %s: %s', (candidate, may) => {
+    expect(mayUseCandidate(candidate, { loopback: false, mdns: true })).toBe(may);
+  });
+
   test('in a description too, and not more than a few', () => {
     const many = Array.from({ length: 100 }, (_, index) => `a=${line(`192.0.2.${index}`)}`);
     const sdp = ['v=0', `a=${line('127.0.0.1')}`, ...many, 'a=mid:0'].join('\r\n');
