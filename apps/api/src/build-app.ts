@@ -76,7 +76,7 @@ export async function buildApp(overrides: ServiceOverrides): Promise<App> {
   );
   const { http, routes } = await buildHttp(services, { metrics, meter });
   if (live) attachSockets(http, services, live);
-  attachUpgrades(http, services);
+  attachUpgrades(http, services, metrics);
   // Listening for flags belongs to serving; documents are generated without a database.
   http.addHook('onListen', async () => {
     meter.start();
@@ -138,13 +138,14 @@ function attachSockets(http: FastifyInstance, services: Services, live: LiveReal
 }
 
 /** Raw WebSockets of rooms. Their addresses are found, and floods stopped, by exactly the rules of requests. */
-function attachUpgrades(http: FastifyInstance, services: Services): void {
+function attachUpgrades(http: FastifyInstance, services: Services, metrics: Metrics): void {
   const inside = randomUUID();
   http.get(addressPath, { schema: { hide: true } }, (request, reply) => {
     if (request.headers['x-inside'] !== inside) return reply.callNotFound();
     return { address: request.ip };
   });
   const opened = rooms.flatMap(({ upgrade }) => (upgrade ? [[upgrade.path, upgrade.open(services)] as const] : []));
+  for (const [, upgrade] of opened) for (const metric of upgrade.metrics) metrics.registry.registerMetric(metric);
   routeUpgrades(http.server, new Map(opened), async (request) => {
     const answer = await http.inject({
       method: 'GET',

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Metric } from 'prom-client';
 
 /** What a room does with an HTTP upgrade of its own path (a raw WebSocket). Made once per process. */
 export interface Upgrade {
@@ -8,8 +9,10 @@ export interface Upgrade {
   /** Called when the server listens, and before it closes. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** How many connections are open: for metrics and tests. */
+  /** How many connections are open: for tests. */
   count(): number;
+  /** Its own numbers, registered nowhere yet. */
+  readonly metrics: readonly Metric[];
 }
 
 type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;

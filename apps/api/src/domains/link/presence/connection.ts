@@ -4,6 +4,7 @@ import { newId } from '#platform/ids.ts';
 import type { Device } from '#rooms/devices/index.ts';
 import { type Bucket, createBucket } from './bucket.ts';
 import { presenceLimits } from './presence-limits.ts';
+import type { PresenceMeter } from './presence-meter.ts';
 
 export type CloseCode = keyof typeof presenceCloseCodes;
 
@@ -21,9 +22,11 @@ export class Connection {
   saidAt_ms = performance.now();
   readonly buckets: Readonly<Record<'messages' | 'signals' | 'connects' | 'reports' | 'lists', Bucket>>;
   readonly #socket: WebSocket;
+  readonly #meter: PresenceMeter;
 
-  constructor(socket: WebSocket, from: { address: string; network: string; nonce: string }) {
+  constructor(socket: WebSocket, from: { address: string; network: string; nonce: string }, meter: PresenceMeter) {
     this.#socket = socket;
+    this.#meter = meter;
     this.address = from.address;
     this.network = from.network;
     this.nonce = from.nonce;
@@ -45,20 +48,24 @@ export class Connection {
   send(message: FromServer): void {
     if (!this.isOpen) return;
     if (this.#socket.bufferedAmount > presenceLimits.unsent_bytes) {
+      this.#meter.closed('slow');
       this.#socket.terminate();
       return;
     }
     this.saidAt_ms = performance.now();
+    this.#meter.said(message.type);
     this.#socket.send(JSON.stringify(message));
   }
 
   refuse(refusal: { code: string; message: string }, ref?: number): void {
     const { code, message } = refusal;
+    this.#meter.refused(code);
     this.send({ type: 'refused', ...(ref === undefined ? {} : { ref }), code, message });
   }
 
   /** Says why and hangs up; who does not hang up in turn is cut off soon. */
   close(code: CloseCode, reason: string): void {
+    if (this.isOpen) this.#meter.closed(code);
     this.#socket.close(presenceCloseCodes[code], reason.slice(0, 100));
     setTimeout(() => this.#socket.terminate(), 1_000).unref();
   }

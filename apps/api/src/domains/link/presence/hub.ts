@@ -7,6 +7,7 @@ import { activeUsers } from '#rooms/identity/index.ts';
 import { readLinkConfig } from '../config/read-config.ts';
 import type { Connection } from './connection.ts';
 import { presenceLimits } from './presence-limits.ts';
+import { PresenceMeter } from './presence-meter.ts';
 import { whereAre } from './presence-store.ts';
 import { channelOf, tell, type Told } from './tell.ts';
 
@@ -17,6 +18,7 @@ export type Which = 'all' | 'serving' | { readonly connectionId: string };
 export class Hub {
   readonly processId = randomBytes(8).toString('hex');
   readonly services: Services;
+  readonly meter = new PresenceMeter(() => this.connections());
   readonly #byId = new Map<string, Connection>();
   readonly #byDevice = new Map<string, Set<Connection>>();
 

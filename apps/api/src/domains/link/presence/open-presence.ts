@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { answerChallengeWithin_ms, type FromDevice, maxPresenceMessage_bytes } from '@mistri/contracts/link/presence';
@@ -18,6 +19,12 @@ import { createListener } from './listen.ts';
 import { presenceLimits } from './presence-limits.ts';
 import { beat, leave, removePresence } from './presence-store.ts';
 import { readMessage } from './read-message.ts';
+
+const refusals = {
+  origin: [403, 'Forbidden', 'origin'],
+  full: [503, 'Service Unavailable', 'full'],
+  rate: [429, 'Too Many Requests', 'rate'],
+} as const;
 
 /** Rooms keep no state of their own: the hub hangs on the services it is made of. */
 const hubs = new WeakMap<Services, Hub>();
@@ -56,9 +63,11 @@ export function openPresence(services: Services): Upgrade {
 
   const come = (socket: WebSocket, address: string, network: string): void => {
     const nonce = randomBytes(32).toString('base64url');
-    const connection = new Connection(socket, { address, network, nonce });
+    const connection = new Connection(socket, { address, network, nonce }, hub.meter);
     strangers.set(network, (strangers.get(network) ?? 0) + 1);
+    hub.meter.strangers += 1;
     const known = (): void => {
+      hub.meter.strangers -= 1;
       const left = (strangers.get(network) ?? 1) - 1;
       if (left > 0) strangers.set(network, left);
       else strangers.delete(network);
@@ -67,17 +76,23 @@ export function openPresence(services: Services): Upgrade {
     connection.send({ type: 'challenge', nonce, serverTime: services.clock.now().toISOString() });
   };
 
+  const refuse = (socket: Duplex, [status, text, why]: (typeof refusals)[keyof typeof refusals]): void => {
+    hub.meter.noHandshake(why);
+    refuseUpgrade(socket, status, text);
+  };
+
   return {
     count: () => hub.count,
+    metrics: hub.meter.metrics,
     take: (request, socket, head, address) => {
       const network = services.crypto.digest('network', subscriberOf(address));
-      if (!sameOrigin(request.headers)) return refuseUpgrade(socket, 403, 'Forbidden');
-      if (isFull(network)) return refuseUpgrade(socket, 503, 'Service Unavailable');
+      if (!sameOrigin(request.headers)) return refuse(socket, refusals.origin);
+      if (isFull(network)) return refuse(socket, refusals.full);
       const wait = (): void => undefined;
       socket.on('error', wait);
       handshakes.consume(network).then(
         () => server.handleUpgrade(request, socket, head, (webSocket) => come(webSocket, address, network)),
-        () => refuseUpgrade(socket, 429, 'Too Many Requests'),
+        () => refuse(socket, refusals.rate),
       );
     },
     start: async () => {
@@ -132,6 +147,7 @@ function serveConnection(hub: Hub, connection: Connection, socket: WebSocket, kn
     if (!connection.buckets.messages.take() || waiting >= presenceLimits.waiting)
       return connection.close('flood', 'too many messages');
     const said = readMessage(data);
+    hub.meter.heard(said?.type ?? 'none');
     if (!said) {
       connection.refuse({ code: 'link.no_message', message: 'What came was no message of Link.' });
       return connection.close('message', 'no message of Link');
