@@ -52,7 +52,7 @@ function handshakes(
 ): FuzzTarget {
   return {
     name,
-    most_bytes: 16 * mib,
+    most_bytes: 32 * mib,
     make: async () => {
       const [guest = new Uint8Array(0), host = new Uint8Array(0)] = await recorded(secure);
       const seeds = [guest, host].map((bytes, index) => Buffer.concat([Buffer.from([index]), bytes]));
@@ -110,7 +110,7 @@ export const tls = handshakes(
 /** Messages of Noise after the handshake: one side is honest, somebody on the way is not. */
 export const noiseMessages: FuzzTarget = {
   name: 'Noise: messages after the handshake',
-  most_bytes: 16 * mib,
+  most_bytes: 32 * mib,
   make: () => ({
     seeds: [new Uint8Array(0), new Uint8Array(40).fill(9)],
     read: async (input, random): Promise<Outcome> => {
@@ -151,7 +151,7 @@ export const noiseMessages: FuzzTarget = {
 
 export const deviceCertificate: FuzzTarget = {
   name: 'device certificate',
-  most_bytes: 16 * mib,
+  most_bytes: 32 * mib,
   make: () => ({
     seeds: [certificates.guest.certificate, certificates.host.certificate],
     // OpenSSL's words for what is no certificate are an Error of Node's with a code.
@@ -170,7 +170,7 @@ export const deviceCertificate: FuzzTarget = {
 /** A channel of a peer with several sessions: its first frame says which. Whatever comes, there is an answer. */
 export const greeting: FuzzTarget = {
   name: 'greeting of a channel with several sessions',
-  most_bytes: 16 * mib,
+  most_bytes: 32 * mib,
   make: () => {
     const hello = encodeHello({ role: 'guest', tokenHash, received: 0, lot: 1, life: new Uint8Array(8) });
     const first = encodeFrame({ type: frameTypes.hello, number: 0, stream: 0, payload: hello });

@@ -16,6 +16,8 @@ function ignore(): void {
 }
 
 const hello = encodeHello({ role: 'guest', tokenHash, received: 0, lot: 1, life: new Uint8Array(8) });
+/** To somebody who had more of the conversation than this side. */
+const toAnother = encodeHello({ role: 'guest', tokenHash, received: 5, lot: 1, life: new Uint8Array(8) });
 const conversation: readonly Frame[] = [
   { type: frameTypes.hello, number: 0, stream: 0, payload: hello },
   { type: frameTypes.open, number: 1, stream: 1, payload: Buffer.concat([Buffer.from([1]), bytesOf('files/1')]) },
@@ -37,7 +39,13 @@ export const session: FuzzTarget = {
     const bytes = conversation.map((frame) => encodeFrame(frame));
     const [greeting = new Uint8Array(0), ...rest] = bytes;
     return {
-      seeds: [Buffer.concat(bytes), greeting, ...rest.map((frame) => Buffer.concat([greeting, frame]))],
+      seeds: [
+        Buffer.concat(bytes),
+        // Once written to a channel that had ended.
+        Buffer.concat([encodeFrame({ type: frameTypes.hello, number: 0, stream: 0, payload: toAnother }), ...bytes]),
+        greeting,
+        ...rest.map((frame) => Buffer.concat([greeting, frame])),
+      ],
       read: async (input, random): Promise<Outcome> => {
         const clock = new SimulatedClock();
         const subject = new Session({

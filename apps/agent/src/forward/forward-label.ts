@@ -1,5 +1,5 @@
 /** Label of a forwarding stream: `tcp/1 8080` for the serving device itself, `tcp/1 printer.lan:80` for another host. */
-const form = /^tcp\/1 (?:(\[[^\]]+\]|[^:[\]\s]+):)?(\d{1,5})$/;
+const form = /^tcp\/1 (?:(\[[^[\]\s]+\]|[^:[\]\s]+):)?(\d{1,5})$/;
 
 export interface ForwardTarget {
   /** Undefined: the serving device itself. */

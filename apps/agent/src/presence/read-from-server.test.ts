@@ -25,6 +25,12 @@ describe('what is checked by hand', () => {
     expect(await readFromServer(JSON.stringify(message))).toEqual(message);
   });
 
+  test('a day that there is not is no day', async () => {
+    const message = { type: 'challenge', nonce: key, serverTime: '2026-11-31T10:00:00.000Z' };
+    expect(isIdleMessage(message)).toBe(false);
+    expect(await readFromServer(JSON.stringify(message))).toBe(undefined);
+  });
+
   test('takes nothing that the schema would refuse, wherever a message is spoiled', () => {
     const spoilt = fc.oneof(
       fc.constantFrom(undefined, null, '', -1, 1.5, {}, [], 'x'.repeat(400), 'a b:1', true),

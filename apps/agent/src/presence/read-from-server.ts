@@ -78,9 +78,10 @@ function isHostPort(value: unknown): boolean {
   return isText(value, 260) && matches(value, /^(\[[0-9a-fA-F:.]+\]|[^\s:/[\]]+):\d{1,5}$/);
 }
 
-/** RFC 3339, as the contract's `date-time`: stricter is fine, the server writes `toISOString()`. */
+/** RFC 3339, as the contract's `date-time`: exactly what the server writes, `toISOString()`. (`Date.parse` takes 31 November.) */
 function isMoment(value: unknown): boolean {
-  return matches(value, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) && !Number.isNaN(Date.parse(value as string));
+  const at = typeof value === 'string' ? new Date(value) : undefined;
+  return at !== undefined && !Number.isNaN(at.getTime()) && at.toISOString() === value;
 }
 
 function isText(value: unknown, most: number): value is string {

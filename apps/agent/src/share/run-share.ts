@@ -1,11 +1,11 @@
 import type { Consent, ConsentLanguage, ConsentPhone } from '@mistri/contracts/remote-sessions/consent';
 import { currentConsentText } from '@mistri/contracts/remote-sessions/consent-texts';
-import { wordsOfEnd } from '@mistri/contracts/remote-sessions/end-reasons';
 import { type LinkClock, toBase64Url } from '@mistri/link';
 import { type ShareEnd, ShareHost, ShareLog, textOf } from '@mistri/remote-repair/device-mode';
 import { SessionLogWriter, signConsent } from '@mistri/signed-log/session-log';
 import { plain, sharedIdentityOf, type ShareEvent, type UsbDevice } from '@mistri/usb';
 import { CommandError, exitCodes, type Surroundings } from '../command.ts';
+import { endWords } from './end-words.ts';
 import { Keyboard } from './keyboard.ts';
 import type { PhoneSource } from './phone-source.ts';
 import type { ShareEvents, ShareOrder } from './share-order.ts';
@@ -37,7 +37,7 @@ export async function runShare(run: ShareRun): Promise<0 | 4> {
     const withdrawn = order.withdrawn.then((reason) => ({ reason }));
     const typed = await Promise.race([keyboard.line(), withdrawn]);
     if (typeof typed === 'object') {
-      around.print(texts.withdrawn(wordsOfEnd(typed.reason)));
+      around.print(texts.withdrawn(endWords(typed.reason, language)));
       return exitCodes.refused;
     }
     if (!isAgreement(typed, texts)) {
@@ -131,7 +131,7 @@ async function share(run: ShareRun, { device, consent, keyboard }: Agreed): Prom
       device: (event) => tellDevice(event, run),
       path: (way) => around.print(way === undefined ? texts.paused : texts.connected(way)),
       ended: (end, why) => {
-        around.print(textOfEnd(end, why, texts));
+        around.print(textOfEnd(end, why, language));
         resolve(end);
       },
     },
@@ -216,9 +216,10 @@ function tellDevice(event: ShareEvent, { around, language, order }: ShareRun): v
   }
 }
 
-function textOfEnd(end: ShareEnd, why: string, texts: ShareTexts): string {
+function textOfEnd(end: ShareEnd, why: string, language: ConsentLanguage): string {
+  const texts = shareTexts[language];
   if (end === 'stopped') return texts.stopped;
-  return end === 'time' ? texts.timeOver : texts.ended(wordsOfEnd(why));
+  return end === 'time' ? texts.timeOver : texts.ended(endWords(why, language));
 }
 
 function size(bytes: number): string {

@@ -138,7 +138,10 @@ export class Listeners {
     const cut = (): void => void socket.destroy();
     socket.on('error', cut);
     // After the handshake a TLS socket that no `tls.Server` made tells of records that cannot be read by this event only,
-    // and stays open: its leg would wait for its idle time.
+    // and stays open: its leg would wait for its idle time. The event is none of Node's documented ones, and there is no
+    // documented way: a `tls.Server` makes its sockets tell by `error`, but does not say which accepted connection one belongs to
+    // (its place at the gate, its deadline), and a server for each connection would read keys and certificates each time.
+    // Without the event `tls.test.ts`, "a record that somebody on the way changed", fails.
     socket.on('_tlsError', cut);
     socket.once('close', () => {
       late();

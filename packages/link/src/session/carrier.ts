@@ -17,6 +17,7 @@ export class Carrier {
   readonly channel: Channel;
   readonly estimator: PathEstimator;
   state: 'greeting' | 'open' | 'ending' | 'gone' = 'greeting';
+  isTurnedAway = false;
   hasRetired = false;
   peerHasRetired = false;
   isWritable = true;
@@ -137,6 +138,12 @@ export class Carrier {
   peerRetired(): void {
     this.peerHasRetired = true;
     if (this.hasRetired) this.end();
+  }
+
+  /** Its greeting was for somebody who is no more: nothing is said on it, and nothing of it is looked at. */
+  turnAway(): void {
+    this.isTurnedAway = true;
+    this.channel.end();
   }
 
   /** Sends nothing more; what the other side still sends is read. */

@@ -201,6 +201,7 @@ export class Session {
   // Receiving
 
   #arrived(from: Carrier, frame: Frame): void {
+    if (from.isTurnedAway) return;
     if (from.state === 'greeting') {
       this.#greet(from, frame);
       return;
@@ -263,7 +264,7 @@ export class Session {
     }
     if (!this.#peerLife && !this.#sender.wasSent(hello.received)) {
       // It speaks to a predecessor of this side, and finds that out by our greeting.
-      from.channel.end();
+      from.turnAway();
       return;
     }
     this.#peerLife = hello.life;

@@ -16,6 +16,7 @@ import { EndSession } from './EndSession.tsx';
 import styles from './link.module.css';
 import { Quality } from './Quality.tsx';
 import { formatBytes } from './rule-scopes.ts';
+import { useEndWords } from './use-end-words.ts';
 import { watch_ms } from './use-link.ts';
 
 type SessionDetail = Data<'GET /api/link/sessions/{sessionId}'>;
@@ -61,6 +62,7 @@ const tones = { connecting: 'info', open: 'success', paused: 'warning', ended: '
 
 function SessionFacts({ session }: { session: SessionDetail }): ReactElement {
   const t = useTranslations('link.sessions');
+  const endWords = useEndWords();
   const locale = useLocale();
   const bytes = (count: number | null): string => (count === null ? '–' : formatBytes(count, locale));
   return (
@@ -77,7 +79,7 @@ function SessionFacts({ session }: { session: SessionDetail }): ReactElement {
           [t('endsAt'), session.endedAt ? undefined : <When key="end" at={session.hardEnd} />],
           [t('ended'), session.endedAt ? <When key="ended" at={session.endedAt} /> : undefined],
           [t('by'), session.endedBy ? t(`endedBy.${session.endedBy}`) : undefined],
-          [t('reason'), session.endReason],
+          [t('reason'), session.endReason ? endWords(session.endReason) : undefined],
           [
             t('bytes'),
             session.guestSent_bytes === null && session.hostSent_bytes === null

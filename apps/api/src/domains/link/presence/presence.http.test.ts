@@ -76,7 +76,7 @@ describe('who is present', () => {
     expect((await again.closed).code).toBe(4403);
   });
 
-  it('is cut off with its stage.owner, and does not come back', async () => {
+  it('is cut off with its owner, and does not come back', async () => {
     const { atHost, atGuest } = await connected();
     await changeStatus(stage.test, stage.owner.userId, 'suspended');
     await stage.test.app.outbox.drain();
