@@ -51,7 +51,7 @@ async function registerRelay(): Promise<void> {
         region: 'lab',
         public_key: key,
         tls: `${relayHost}:443`,
-        quic: null,
+        quic: `${relayHost}:443`,
         ws: null,
         stun: [`${relayHost}:3478`],
         state_reason: null,

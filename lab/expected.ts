@@ -12,7 +12,7 @@ export type LabRung = 'tcp' | 'quic' | 'ice' | 'relay';
  */
 const columns = ['open', 'cone', 'restricted', 'symmetric', 'no-udp', 'web-only', 'proxy-only', 'six'] as const;
 // prettier-ignore
-const table: Readonly<Record<RouterKind, readonly LabRung[]>> = {
+const table: Readonly<Record<(typeof columns)[number], readonly LabRung[]>> = {
   //             open     cone     restr.   symm.    no-udp   web      proxy    six
   open:         ['tcp',   'tcp',   'tcp',   'tcp',   'tcp',   'relay', 'relay', 'relay'],
   cone:         ['tcp',   'ice',   'ice',   'ice',   'relay', 'relay', 'relay', 'relay'],
@@ -34,14 +34,24 @@ export interface LabPair {
   readonly guest: RouterKind;
   readonly host: RouterKind;
   readonly rung: LabRung;
+  /** For a relay: the way to it that has to be open in the end. */
+  readonly by?: 'tls' | 'quic';
 }
 
-export const allPairs: readonly LabPair[] = columns.flatMap((guest) =>
-  columns.flatMap((host, column) => {
-    const rung = table[guest][column];
-    return rung ? [{ guest, host, rung }] : [];
-  }),
-);
+/** TCP to the relay is closed, UDP to its port is not: only a leg by QUIC gets through. The other device is anywhere. */
+const byQuic: readonly LabPair[] = [
+  { guest: 'udp-443', host: 'restricted', rung: 'relay', by: 'quic' },
+  { guest: 'udp-443', host: 'web-only', rung: 'relay', by: 'quic' },
+];
+
+export const allPairs: readonly LabPair[] = columns
+  .flatMap((guest): LabPair[] =>
+    columns.flatMap((host, column) => {
+      const rung = table[guest][column];
+      return rung ? [{ guest, host, rung }] : [];
+    }),
+  )
+  .concat(byQuic);
 
 /** Each rung and each kind of router once or twice: for every run of the tests. */
 const short = new Set([

@@ -118,7 +118,7 @@ function relayProcess(folder: string, address: string, start: (config: string) =
     id: 'lab',
     region: 'lab',
     stateFolder: folder,
-    listen: { tls: { address: '::', port: 443 } },
+    listen: { tls: { address: '::', port: 443 }, quic: { address: '::', port: 443 } },
     stun: { addresses: [address, secondStun], ports: [3478, 3479], perSecond: 1000 },
     issuers: { file: path.join(folder, 'issuers.json') },
   };

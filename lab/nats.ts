@@ -4,7 +4,7 @@ import { type ChildProcess, execFileSync, spawn, type SpawnOptions } from 'node:
  * What stands between a host and the public network. `open`: nothing. `cone`: one port for everybody, and everybody may
  * send to it. `restricted`: one port for everybody, answers only (RFC 4787: address and port-dependent filtering).
  * `symmetric`: another port for each destination. `no-udp`: as `restricted`, UDP dropped. `web-only`: TCP to port 443 only.
- * `proxy-only`: TCP to the proxy's port 3128 only. `six`: nothing in front of it, and IPv6 only.
+ * `proxy-only`: TCP to the proxy's port 3128 only. `udp-443`: no TCP but to the control plane's address, of UDP port 443 only. `six`: nothing in front of it, and IPv6 only.
  */
 export const routerKinds = [
   'open',
@@ -14,6 +14,7 @@ export const routerKinds = [
   'no-udp',
   'web-only',
   'proxy-only',
+  'udp-443',
   'six',
 ] as const;
 export type RouterKind = (typeof routerKinds)[number];
@@ -189,6 +190,7 @@ function rulesOf(kind: RouterKind, inside: string): string {
   const webOnly =
     kind === 'web-only' ? 'oifname "wan" tcp dport != 443 drop; oifname "wan" ip protocol != tcp drop;' : '';
   const proxyOnly = kind === 'proxy-only' ? proxyRules : '';
+  const udp443 = kind === 'udp-443' ? udp443Rules : '';
   return `
 table ip nat {
   chain out { type nat hook postrouting priority 100; oifname "wan" masquerade${kind === 'symmetric' ? ' fully-random' : ''}; }
@@ -196,11 +198,13 @@ table ip nat {
 }
 table ip filter {
   chain own { type filter hook input priority 0; iifname "wan" ct state new drop; }
-  chain through { type filter hook forward priority 0; ${kind === 'cone' ? '' : 'iifname "wan" ct state new drop;'} ${dropped} ${webOnly} ${proxyOnly} }
+  chain through { type filter hook forward priority 0; ${kind === 'cone' ? '' : 'iifname "wan" ct state new drop;'} ${dropped} ${webOnly} ${proxyOnly} ${udp443} }
 }
 `;
 }
 
+const udp443Rules =
+  'oifname "wan" meta l4proto tcp ip daddr != 198.51.100.1 drop; oifname "wan" udp dport != 443 drop;';
 const proxyRules = 'oifname "wan" tcp dport != 3128 drop; oifname "wan" ip protocol != tcp drop;';
 
 function wire(one: string, oneName: string, other: string, otherName: string): void {

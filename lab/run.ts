@@ -11,7 +11,7 @@ import { canHaveNats, type RouterKind } from './nats.ts';
 interface Shown {
   readonly rung?: LabRung;
   readonly paths: readonly { rung: string; after_ms: number }[];
-  readonly ladder: readonly object[];
+  readonly ladder: readonly { readonly target?: string; readonly outcome?: string }[];
 }
 
 /** Long enough that a rung that must not open would have: a punch is given up after 6 s. */
@@ -89,8 +89,10 @@ async function tryPair(lab: LinkLab, pair: LabPair): Promise<boolean> {
   const shown = JSON.parse(lines.at(-1) ?? '{}') as Shown;
   const reached = shown.paths.find(({ rung }) => rung === pair.rung);
   const way = shown.paths.map(({ rung, after_ms }) => `${rung} ${after_ms} ms`).join(', ');
-  const isRight = shown.rung === pair.rung && (reached?.after_ms ?? Infinity) <= within_ms[pair.rung];
-  console.log(`${isRight ? 'ok  ' : 'BAD '} ${title} ${pair.rung} expected: ${way}`);
+  const isBy =
+    !pair.by || shown.ladder.some(({ target, outcome }) => outcome === 'open' && target === `relay lab by ${pair.by}`);
+  const isRight = shown.rung === pair.rung && isBy && (reached?.after_ms ?? Infinity) <= within_ms[pair.rung];
+  console.log(`${isRight ? 'ok  ' : 'BAD '} ${title} ${pair.rung}${pair.by ? ` by ${pair.by}` : ''} expected: ${way}`);
   if (!isRight) for (const step of shown.ladder) console.log(`       ${JSON.stringify(step)}`);
   return isRight;
 }

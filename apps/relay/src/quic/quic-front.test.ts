@@ -15,6 +15,8 @@ import { QuicFront } from './quic-front.ts';
 
 const identity = selfSigned(generateKeyPairSync('ed25519').privateKey);
 const privateKey = identity.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+/** For machines that are slow and busy. */
+const patient = { timeout: 60_000 };
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
@@ -96,35 +98,35 @@ async function dialled(port: number): Promise<Dialled> {
 test('a leg is handed on with the address it came from, bytes and half-closes both ways', async () => {
   const { front, legs } = await staged();
   const device = await dialled(front.port);
-  await expect.poll(() => legs.length).toBe(1);
+  await expect.poll(() => legs.length, patient).toBe(1);
   const [arrived] = legs as [Arrived];
   expect([arrived.leg.transport, arrived.leg.address]).toEqual(['quic', '127.0.0.1']);
   arrived.leg.write(Buffer.from('from the relay'));
   device.channel.write(Buffer.from('from the device'));
-  await expect.poll(() => [arrived.text, device.text]).toEqual(['from the device', 'from the relay']);
+  await expect.poll(() => [arrived.text, device.text], patient).toEqual(['from the device', 'from the relay']);
   device.channel.end();
-  await expect.poll(() => arrived.hasEnded).toBe(true);
+  await expect.poll(() => arrived.hasEnded, patient).toBe(true);
   arrived.leg.write(Buffer.from(', still'));
   arrived.leg.end();
   await expect
-    .poll(() => [arrived.closed, device.end?.how, device.text])
+    .poll(() => [arrived.closed, device.end?.how, device.text], patient)
     .toEqual([true, 'ended', 'from the relay, still']);
 });
 
 test('what either side gives up is no end in order for the other', async () => {
   const { front, legs } = await staged();
   const [one, other] = [await dialled(front.port), await dialled(front.port)];
-  await expect.poll(() => legs.length).toBe(2);
+  await expect.poll(() => legs.length, patient).toBe(2);
   one.channel.abort('enough');
-  await expect.poll(() => legs.filter(({ closed }) => closed === false).length).toBe(1);
+  await expect.poll(() => legs.filter(({ closed }) => closed === false).length, patient).toBe(1);
   for (const { leg, closed } of legs) if (closed === undefined) leg.abort();
-  await expect.poll(() => other.end?.how).toBe('lost');
+  await expect.poll(() => other.end?.how, patient).toBe('lost');
 });
 
 test('a reader that stops makes the sender hold back', async () => {
   const { front, legs } = await staged();
   const device = await dialled(front.port);
-  await expect.poll(() => legs.length).toBe(1);
+  await expect.poll(() => legs.length, patient).toBe(1);
   const [{ leg }] = legs as [Arrived];
   leg.pause();
   const block = randomBytes(256 * 1024);
@@ -136,7 +138,7 @@ test('a reader that stops makes the sender hold back', async () => {
   sent_bytes += block.length;
   expect(sent_bytes).toBeLessThan(64 * 1024 * 1024);
   leg.resume();
-  await expect.poll(() => legs[0]?.text.length, { timeout: 60_000 }).toBe(sent_bytes);
+  await expect.poll(() => legs[0]?.text.length, patient).toBe(sent_bytes);
 });
 
 test('a device cannot say where it comes from: what it sends is payload', async () => {
@@ -144,7 +146,7 @@ test('a device cannot say where it comes from: what it sends is payload', async 
   const device = await dialled(front.port);
   const forged = introductionOf(inlet.at.secret, '10.0.0.1');
   device.channel.write(forged);
-  await expect.poll(() => legs[0]?.text).toBe(forged.toString('latin1'));
+  await expect.poll(() => legs[0]?.text, patient).toBe(forged.toString('latin1'));
   expect(legs.map(({ leg }) => leg.address)).toEqual(['127.0.0.1']);
 });
 
@@ -182,14 +184,14 @@ test('one address has only so many legs that proved nothing', async () => {
   const { front, legs, turnedAway } = await staged({ halfOpenEach: 2 });
   for (const count of [1, 2]) {
     await dialled(front.port);
-    await expect.poll(() => legs.length).toBe(count);
+    await expect.poll(() => legs.length, patient).toBe(count);
   }
   const third = await dialled(front.port);
-  await expect.poll(() => third.end?.how).toBe('lost');
+  await expect.poll(() => third.end?.how, patient).toBe('lost');
   expect([turnedAway, legs.length]).toEqual([['half-open'], 2]);
   legs[0]?.admitted();
   await dialled(front.port);
-  await expect.poll(() => legs.length).toBe(3);
+  await expect.poll(() => legs.length, patient).toBe(3);
 });
 
 async function udp(): Promise<{ socket: UdpSocket; received: Buffer[] }> {
@@ -233,34 +235,34 @@ test('a flood of first packets costs no handshake, and is answered with less tha
     send(firstPacket(randomBytes(36)));
     await new Promise(setImmediate);
   }
-  await expect.poll(() => front.counts.dropped).toBeGreaterThan(0);
+  await expect.poll(() => front.counts.dropped, patient).toBeGreaterThan(0);
   expect(front.counts.retries).toBeGreaterThan(0);
   expect([front.counts.halfOpen, front.counts.connections]).toEqual([0, 0]);
   for (const answer of received) expect(answer.length).toBeLessThan(200);
   expect(received.length).toBeLessThanOrEqual(400);
   // A device among them is let in.
   await dialled(front.port);
-  await expect.poll(() => legs.length).toBe(1);
+  await expect.poll(() => legs.length, patient).toBe(1);
 });
 
 test('the token of a Retry is good for its address and its connection only, and one address begins few handshakes', async () => {
   const { front } = await staged({ perMinuteEach: 1 });
   const [asker, thief] = [await udp(), await udp()];
   asker.socket.send(firstPacket(new Uint8Array(0)), front.port, '127.0.0.1');
-  await expect.poll(() => asker.received.length).toBe(1);
+  await expect.poll(() => asker.received.length, patient).toBe(1);
   const { connectionId, token } = readRetry(asker.received[0] ?? Buffer.alloc(0));
   // From elsewhere; for another connection.
   thief.socket.send(firstPacket(token, connectionId), front.port, '127.0.0.1');
-  await expect.poll(() => front.counts.dropped).toBe(1);
+  await expect.poll(() => front.counts.dropped, patient).toBe(1);
   asker.socket.send(firstPacket(token), front.port, '127.0.0.1');
-  await expect.poll(() => front.counts.dropped).toBe(2);
+  await expect.poll(() => front.counts.dropped, patient).toBe(2);
   expect(front.counts.connections).toBe(0);
   // Noise where TLS should be: the library ends it, but it was begun.
   asker.socket.send(firstPacket(token, connectionId), front.port, '127.0.0.1');
   asker.socket.send(firstPacket(new Uint8Array(0)), front.port, '127.0.0.1');
-  await expect.poll(() => asker.received.length).toBeGreaterThan(1);
+  await expect.poll(() => asker.received.length, patient).toBeGreaterThan(1);
   const second = readRetry(asker.received.findLast((packet) => ((packet[0] ?? 0) & 0xf0) === 0xf0) ?? Buffer.alloc(0));
   asker.socket.send(firstPacket(second.token, second.connectionId), front.port, '127.0.0.1');
-  await expect.poll(() => front.counts.dropped).toBe(3);
-  await expect.poll(() => front.counts.halfOpen).toBe(0);
+  await expect.poll(() => front.counts.dropped, patient).toBe(3);
+  await expect.poll(() => front.counts.halfOpen, patient).toBe(0);
 });

@@ -1,14 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeDeviceKey } from '@mistri/link';
 import { type LinkStage, linkStage, untilTrue } from '@mistri/link/test/link-node-pair';
 import { collect, pour } from '@mistri/link/test/session-pair';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { helloOf, type LegClient, openLeg, openProvedLeg } from '../../test/leg-client.ts';
-import { partiesOf, startTestRelay, testIssuer, type TestRelay } from '../../test/test-relay.ts';
+import { movableClock, partiesOf, startTestRelay, testIssuer, type TestRelay } from '../../test/test-relay.ts';
 import { jsonLog } from '../observe/log.ts';
 import { startRelay } from '../start-relay.ts';
+import { quicSilence_ms } from './quic-process.ts';
 
 const any = { address: '127.0.0.1', port: 0 };
 const listen = { tls: any, plain: any, http: any, quic: any };
@@ -22,8 +23,20 @@ async function answer(leg: LegClient): Promise<unknown> {
 }
 
 describe('one relay: a leg by QUIC', () => {
+  /** Run when the QUIC process has said nothing for long. */
+  let silence: (() => void) | undefined;
+
   beforeAll(async () => {
-    relay = await startTestRelay({ listen });
+    const clock = movableClock();
+    const after = clock.after.bind(clock);
+    clock.after = (delay_ms, run) => {
+      if (delay_ms !== quicSilence_ms) return after(delay_ms, run);
+      silence = run;
+      return () => {
+        if (silence === run) silence = undefined;
+      };
+    };
+    relay = await startTestRelay({ listen }, clock);
   });
   afterAll(() => relay.close());
 
@@ -43,7 +56,7 @@ describe('one relay: a leg by QUIC', () => {
     for (const received of [atGuest, await host.readToEnd()])
       expect(createHash('sha256').update(received).digest('hex')).toBe(hash);
     await Promise.all([host.closed, guest.closed]);
-    await expect.poll(() => relay.relay.table.sessions.size).toBe(0);
+    await expect.poll(() => relay.relay.table.sessions.size, patient).toBe(0);
   });
 
   test('is logged and counted as what it is, with half of its address', async () => {
@@ -52,7 +65,9 @@ describe('one relay: a leg by QUIC', () => {
   });
 
   test('needs a token of ours that is valid now, and the key of one of its devices', async () => {
-    const foreign = await partiesOf((await testIssuer(relay.folder)).signer);
+    const foreignFolder = path.join(relay.folder, 'foreign');
+    mkdirSync(foreignFolder);
+    const foreign = await partiesOf((await testIssuer(foreignFolder)).signer);
     const now_s = Math.floor(Date.now() / 1000);
     const expired = await relay.parties({ nbf: now_s - 7200, exp: now_s - 3600 });
     const stolen = await relay.parties();
@@ -85,42 +100,17 @@ describe('one relay: a leg by QUIC', () => {
     await Promise.all([host.closed, guest.ended]);
   });
 
-  test('is drained: who waits is sent away, a pair goes on, nobody new is let in', async () => {
-    const [carried, waits] = [await relay.parties(), await relay.parties()];
-    const [left, right] = await relay.pair(carried, ['quic', 'quic']);
-    const waiting = await openProvedLeg(relay.at('quic'), { key: waits.host, token: waits.token });
-    expect(await answer(waiting)).toBe('waiting');
-    const drained = relay.drain();
-    expect(await answer(waiting)).toBe('draining');
-    const refused = await openLeg(relay.at('quic'));
-    await refused.message();
-    expect(await answer(refused)).toBe('draining');
-    left.write(Buffer.from('while draining'));
-    expect((await right.read(14)).toString()).toBe('while draining');
-    left.end();
-    await right.ended;
-    right.end();
-    await drained;
-  });
-});
-
-describe('a relay of its own', () => {
-  afterEach(() => relay.close());
-
-  test('lists of addresses hold for the address the device has, not for that of our own process', async () => {
-    relay = await startTestRelay({ listen, deny: ['127.0.0.1'] });
-    const leg = await openLeg(relay.at('quic'));
-    await leg.message();
-    expect(await answer(leg)).toBe('address');
-    const elsewhere = await openLeg({ tls: relay.ports.tls ?? 0, from: '127.0.0.2' });
-    expect(await answer(elsewhere)).toBe('challenge');
+  test('has a port of its own: one that is taken is named at the start', async () => {
+    const taken = { ...listen, quic: { address: '127.0.0.1', port: relay.ports.quic ?? 0 } };
+    await expect(startTestRelay({ listen: taken })).rejects.toThrow(
+      `cannot listen on 127.0.0.1 UDP port ${relay.ports.quic ?? 0}: UDP 127.0.0.1 port`,
+    );
   });
 
-  test('kill -9 of the QUIC process while bytes flow: other legs and the session go on, and it comes back', async () => {
+  test('is cut by a kill -9 of the QUIC process while bytes flow: other legs and the session go on, and it comes back', async () => {
     let stage: LinkStage | undefined;
     try {
       stage = linkStage();
-      relay = await startTestRelay({ listen });
       const file = path.join(relay.folder, 'issuers.json');
       const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: object[] };
       writeFileSync(file, JSON.stringify({ keys: [...stage.config.keys, ...keys] }));
@@ -165,6 +155,47 @@ describe('a relay of its own', () => {
     }
   });
 
+  test('is not left with a process that hangs: it is ended, and replaced', async () => {
+    const { quic } = relay.started;
+    const hung = quic?.pid ?? 0;
+    process.kill(hung, 'SIGSTOP');
+    await expect.poll(() => silence, patient).toBeDefined();
+    silence?.();
+    await expect.poll(() => quic?.isReady && quic.pid !== hung, patient).toBe(true);
+    expect(relay.lines.join('')).toContain('QUIC process hangs and is ended');
+  });
+
+  test('is drained: who waits is sent away, a pair goes on, nobody new is let in', async () => {
+    const [carried, waits] = [await relay.parties(), await relay.parties()];
+    const [left, right] = await relay.pair(carried, ['quic', 'quic']);
+    const waiting = await openProvedLeg(relay.at('quic'), { key: waits.host, token: waits.token });
+    expect(await answer(waiting)).toBe('waiting');
+    const drained = relay.drain();
+    expect(await answer(waiting)).toBe('draining');
+    const refused = await openLeg(relay.at('quic'));
+    await refused.message();
+    expect(await answer(refused)).toBe('draining');
+    left.write(Buffer.from('while draining'));
+    expect((await right.read(14)).toString()).toBe('while draining');
+    left.end();
+    await right.ended;
+    right.end();
+    await drained;
+  });
+});
+
+describe('a relay of its own', () => {
+  afterEach(() => relay.close());
+
+  test('lists of addresses hold for the address the device has, not for that of our own process', async () => {
+    relay = await startTestRelay({ listen, deny: ['127.0.0.1'] });
+    const leg = await openLeg(relay.at('quic'));
+    await leg.message();
+    expect(await answer(leg)).toBe('address');
+    const elsewhere = await openLeg({ tls: relay.ports.tls ?? 0, from: '127.0.0.2' });
+    expect(await answer(elsewhere)).toBe('challenge');
+  });
+
   test('a relay that takes over gets the port as soon as the one before it leaves it', async () => {
     relay = await startTestRelay({ listen });
     const [host] = await relay.pair(await relay.parties(), ['quic', 'tls']);
@@ -193,13 +224,5 @@ describe('a relay of its own', () => {
     } finally {
       await next.close();
     }
-  });
-
-  test('a UDP port that is taken is named at the start', async () => {
-    relay = await startTestRelay({ listen });
-    const taken = { ...listen, quic: { address: '127.0.0.1', port: relay.ports.quic ?? 0 } };
-    await expect(startTestRelay({ listen: taken })).rejects.toThrow(
-      `cannot listen on 127.0.0.1 UDP port ${relay.ports.quic ?? 0}: UDP 127.0.0.1 port`,
-    );
   });
 });

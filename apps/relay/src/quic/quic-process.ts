@@ -6,7 +6,7 @@ import type { FromQuicProcess, QuicCounts, StartQuic } from './process-messages.
 
 const main = fileURLToPath(new URL('quic-main.ts', import.meta.url));
 /** It says something every second; a machine that swaps may hold it up for long. */
-const silence_ms = 30_000;
+export const quicSilence_ms = 30_000;
 const firstPause_ms = 100;
 const longestPause_ms = 30_000;
 /** One that ran for so long was a good one: its successor comes at once. */
@@ -158,7 +158,7 @@ export class QuicProcess {
   #watchSilence(child: ChildProcess): void {
     this.#cancelSilence?.();
     if (this.#isClosed) return;
-    this.#cancelSilence = this.#options.clock.after(silence_ms, () => {
+    this.#cancelSilence = this.#options.clock.after(quicSilence_ms, () => {
       this.#options.log.error('QUIC process hangs and is ended');
       child.kill('SIGKILL');
     });

@@ -5,10 +5,10 @@ import type { Channel } from '../channels/channel.ts';
 import { ConnectError } from '../channels/connect-error.ts';
 import { loadQuiche, type QuicheConfig } from '../channels/quic/native.node.ts';
 import { quicConfig } from '../channels/quic/quic-config.node.ts';
-import { closeCodes, safePacket_bytes } from '../channels/quic/quic-connection.node.ts';
+import { closeCodes, type QuicConnection, safePacket_bytes } from '../channels/quic/quic-connection.node.ts';
 import { QuicEndpoint } from '../channels/quic/quic-endpoint.node.ts';
 import { SecureQuic } from '../channels/quic/secure-quic.node.ts';
-import { UdpSocket } from '../channels/quic/udp-socket.node.ts';
+import { type UdpAddress, UdpSocket } from '../channels/quic/udp-socket.node.ts';
 import type { LinkClock } from '../clock.ts';
 import { sameBytes } from '../wire/bytes.ts';
 import { type DialOptions, hostPort, type Target } from './dial-relay.node.ts';
@@ -20,6 +20,8 @@ const keepAlive_ms = 10_000;
 const idle_ms = 30_000;
 /** The endpoint answers late packets of a closed connection for a second. */
 const lingers_ms = 1_100;
+/** Several times what a busy machine needs to answer a packet. */
+const silentFor_ms = 1_500;
 
 /**
  * To a relay by QUIC, for networks that let UDP out and TCP not, or only badly. Each leg has a socket of its own, which is
@@ -73,6 +75,7 @@ async function open(target: Target, options: DialOptions): Promise<Channel> {
   const { relay, signal } = options;
   const isSix = isIPv6(target.host);
   const socket = await UdpSocket.bind({ address: isSix ? '::' : '0.0.0.0', port: 0 });
+  await connected(socket, { address: target.host, port: target.port });
   const endpoint = new QuicEndpoint(loadQuiche(), socket, { keepAlive_ms, packet_bytes: safePacket_bytes });
   const close = (): void => {
     const after_ms = endpoint.held > 0 ? lingers_ms : 0;
@@ -119,9 +122,45 @@ async function open(target: Target, options: DialOptions): Promise<Channel> {
         };
       },
     });
+    socket.onRefused = whenRefused(connection, options.clock);
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
   });
+}
+
+/** @throws ConnectError where there is no way to such an address at all */
+async function connected(socket: UdpSocket, to: UdpAddress): Promise<void> {
+  try {
+    await socket.connect(to);
+  } catch (error) {
+    await socket.close();
+    throw new ConnectError('no answer', codeOfError(error));
+  }
+}
+
+/**
+ * Nobody has that port, says the network: true when the relay was stopped, or a lie by somebody on the way. Before the
+ * handshake it is believed; afterwards the relay is asked, and only its own silence is the end.
+ */
+function whenRefused(connection: QuicConnection, clock: LinkClock): () => void {
+  let isAsking = false;
+  return () => {
+    const { native } = connection;
+    if (connection.isOver || isAsking) return;
+    if (!native.isEstablished()) {
+      connection.close(closeCodes.aborted, { how: 'refused', reason: 'nobody has that port' });
+      return;
+    }
+    isAsking = true;
+    const before = native.stats().recv;
+    native.sendAckEliciting();
+    connection.schedule();
+    clock.after(silentFor_ms, () => {
+      isAsking = false;
+      if (connection.isOver || native.stats().recv !== before) return;
+      connection.close(closeCodes.aborted, { how: 'lost', reason: 'nobody has that port any more' });
+    });
+  };
 }
 
 let config: QuicheConfig | undefined;

@@ -237,6 +237,21 @@ describe('rungs', () => {
     ]);
   });
 
+  test('a UDP port that nobody has is refused at once, and nothing is left open', async () => {
+    const { guest } = relayParties();
+    const relay = await started();
+    const nobodys = { ...relay.address, quic: '127.0.0.1:1' };
+    await expect(openBy.quic(nobodys, optionsOf(guest))).rejects.toMatchObject({ outcome: 'refused' });
+    await expect(openBy.quic({ ...nobodys, quic: 'no-such.invalid:443' }, optionsOf(guest))).rejects.toMatchObject({
+      outcome: 'failed',
+      message: expect.stringContaining('its name cannot be looked up') as string,
+    });
+    const given = AbortSignal.abort();
+    await expect(openBy.quic(relay.address, { ...optionsOf(guest), signal: given })).rejects.toMatchObject({
+      message: 'given up',
+    });
+  });
+
   test('QUIC never goes around a proxy', async () => {
     const relay = await started();
     const { guest } = relayParties();

@@ -28,6 +28,9 @@ export class UdpSocket {
   /** Set once by whoever speaks it here. */
   onKnock: DatagramHandler = () => undefined;
   onQuic: DatagramHandler = () => undefined;
+  /** Of a connected one: its peer's machine says that nobody has that port. Anybody on the way could have said it. */
+  onRefused: () => void = () => undefined;
+  #isConnected = false;
   #isClosed = false;
 
   private constructor(raw: Socket) {
@@ -41,7 +44,9 @@ export class UdpSocket {
       else if (first === knockFirstByte) this.onKnock(bytes, from);
     });
     // What cannot be delivered (ICMP, a network that went away) is loss; who waits for an answer notices.
-    raw.on('error', () => undefined);
+    raw.on('error', (error) => {
+      if (this.#isConnected && 'code' in error && error.code === 'ECONNREFUSED') this.onRefused();
+    });
   }
 
   /** @throws ConnectError naming the address that cannot be used */
@@ -69,6 +74,14 @@ export class UdpSocket {
     return new UdpSocket(raw);
   }
 
+  /** From now on it speaks with one address only, and hears when nobody is there. */
+  async connect(to: UdpAddress): Promise<void> {
+    const connected = once(this.raw, 'connect');
+    this.raw.connect(to.port, to.address);
+    await connected;
+    this.#isConnected = true;
+  }
+
   /** What the kernel gave: on Linux at most twice `net.core.rmem_max`, by default 416 KiB, which holds 90 long datagrams. */
   get receiveBuffer_bytes(): number {
     return this.raw.getRecvBufferSize();
@@ -90,7 +103,8 @@ export class UdpSocket {
   /** Without a callback: what is lost is lost, and QUIC sends it again. */
   sendPart(bytes: Uint8Array, offset: number, length: number, to: UdpAddress): void {
     if (this.#isClosed) return;
-    this.raw.send(bytes, offset, length, to.port, to.address);
+    if (this.#isConnected) this.raw.send(bytes, offset, length);
+    else this.raw.send(bytes, offset, length, to.port, to.address);
   }
 
   async close(): Promise<void> {
