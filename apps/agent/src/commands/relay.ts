@@ -32,7 +32,7 @@ token\` says that two devices may meet over these relays for so long; their keys
     folder: 'where the issuer is kept (./issuer)',
     host: 'key of the device that serves',
     guest: 'key of the device that asks',
-    relay: 'a relay they may use: id,host:port,key, or its id alone; may be given several times',
+    relay: 'a relay they may use: id,host:port,key (,host:port by QUIC), or its id alone; may be given several times',
     scope: 'what the guest may do, e.g. forward:22; may be given several times',
     policy: 'automatic, strict, direct or relay (relay)',
     for: 'how long: 30m, 2h, 7d',

@@ -1,4 +1,6 @@
 import type { LinkCandidate, LinkConfig, LinkRelay } from '@mistri/contracts/link/index';
+import type { Channel } from '@mistri/link';
+import type { DialOptions } from '@mistri/link/node';
 import type { Device } from '../config/device.ts';
 import { proxyFor } from '../presence/proxy.ts';
 import type { Finding } from './examine.ts';
@@ -27,9 +29,9 @@ export async function* examineNetwork(device: Device, links: LinkConfig): AsyncG
   };
   const reached = [];
   for (const relay of links.relays) {
-    const finding = await tryRelay(device, relay);
-    if (finding.verdict === 'good') reached.push(relay);
-    yield finding;
+    const findings = await tryRelay(device, relay);
+    if (findings.some(({ verdict }) => verdict === 'good')) reached.push(relay);
+    yield* findings;
   }
   if (links.relays.length === 0) yield { what: 'relays', verdict: 'note', says: 'the server names none' };
   yield rungsOf(nat, addresses.length > 0, reached.length > 0);
@@ -49,15 +51,46 @@ async function gather(device: Device, links: LinkConfig): Promise<{ candidates: 
   }
 }
 
-async function tryRelay(device: Device, relay: LinkRelay): Promise<Finding> {
-  const what = `relay ${relay.id}`;
+/** By TLS, and by QUIC where the relay has it: either is enough. */
+async function tryRelay(device: Device, relay: LinkRelay): Promise<Finding[]> {
+  const { dialRelayByQuic, dialRelayByTls } = await import('@mistri/link/node');
+  const { quic } = relay;
+  const byTls = tryWay(device, relay, {
+    what: `relay ${relay.id}`,
+    fix: `Let this machine reach ${relay.tls} by TCP, or set a proxy.`,
+    address: relay.tls,
+    dial: dialRelayByTls,
+  });
+  if (quic === undefined) return [await byTls];
+  const byQuic = tryWay(device, relay, {
+    what: `relay ${relay.id} by QUIC`,
+    fix: `Let this machine reach ${quic} by UDP.`,
+    address: quic,
+    dial: dialRelayByQuic,
+  });
+  const findings = await Promise.all([byTls, byQuic]);
+  const isReached = findings.some(({ verdict }) => verdict === 'good');
+  return findings.map(({ fix, ...finding }): Finding => {
+    if (finding.verdict === 'good') return finding;
+    return isReached ? { ...finding, verdict: 'note' } : { ...finding, ...(fix === undefined ? {} : { fix }) };
+  });
+}
+
+interface RelayWay {
+  readonly what: string;
+  readonly fix: string;
+  readonly address: string;
+  dial(address: string, options: DialOptions): Promise<Channel>;
+}
+
+async function tryWay(device: Device, relay: LinkRelay, way: RelayWay): Promise<Finding> {
+  const { what, fix, address } = way;
   const startedAt_ms = performance.now();
-  const { dialRelayByTls } = await import('@mistri/link/node');
   const { fromBase64Url, systemClock } = await import('@mistri/link');
   try {
-    const channel = await dialRelayByTls(relay.tls, {
+    const channel = await way.dial(address, {
       relay: { id: relay.id, key: fromBase64Url(relay.key) },
-      proxy: proxyFor(new URL(`https://${relay.tls}`), device.config.proxy, process.env),
+      proxy: proxyFor(new URL(`https://${address}`), device.config.proxy, process.env),
       signal: AbortSignal.timeout(relayWithin_ms),
       clock: systemClock(),
     });
@@ -68,9 +101,7 @@ async function tryRelay(device: Device, relay: LinkRelay): Promise<Finding> {
       says: `open in ${Math.round(performance.now() - startedAt_ms)} ms, and it is the right one`,
     };
   } catch (error) {
-    const says = error instanceof Error ? error.message : String(error);
-    const fix = `Let this machine reach ${relay.tls} by TCP, or set a proxy.`;
-    return { what, verdict: 'bad', says, fix };
+    return { what, verdict: 'bad', says: error instanceof Error ? error.message : String(error), fix };
   }
 }
 

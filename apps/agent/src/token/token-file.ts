@@ -39,14 +39,14 @@ export function readIssuers(file: string): TokenFile['keys'] {
   return readJson('--issuers', file, readText('--issuers', file), IssuersFile).keys;
 }
 
-/** `cellar-1,192.0.2.7:443,<key>`: what a relay's operator tells. @throws CommandError */
+/** `cellar-1,192.0.2.7:443,<key>`, and last its address by QUIC, if any: what a relay's operator tells. @throws CommandError */
 export function readRelay(text: string): LinkRelay {
-  const [id = '', tls = '', key = '', ...rest] = text.split(',');
-  const relay = { id, region: 'here', tls, key };
+  const [id = '', tls = '', key = '', quic, ...rest] = text.split(',');
+  const relay = { id, region: 'here', tls, key, ...(quic === undefined ? {} : { quic }) };
   if (rest.length === 0 && id !== '' && Check(LinkRelay, relay)) return relay;
   throw new CommandError(
     exitCodes.usage,
-    `--relay "${text}" is not id,host:port,key.`,
+    `--relay "${text}" is not id,host:port,key or id,host:port,key,host:port of QUIC.`,
     'The key is what `mistri-relay key` shows: cellar-1,192.0.2.7:443,AbC….',
   );
 }

@@ -5,7 +5,7 @@ import { initIssuer, openIssuer } from '@mistri/link/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandError, type Given, type Surroundings } from '../command.ts';
 import { deviceKeyFrom, makeKey } from '../config/device-key-file.ts';
-import { readIssuers, type TokenFile } from './token-file.ts';
+import { readIssuers, readRelay, type TokenFile } from './token-file.ts';
 import { readAdmissions } from './token-options.ts';
 
 /** What a person may do wrong with a token, and what somebody may try with one that is not theirs. */
@@ -52,6 +52,14 @@ function tokenFile(change: Partial<TokenFile> = {}): string {
   writeFileSync(file, JSON.stringify({ ...all, ...change }));
   return file;
 }
+
+test('a relay may have an address by QUIC too', () => {
+  const text = `cellar-1,127.0.0.1:443,${relayKey}`;
+  expect(readRelay(text).quic).toBeUndefined();
+  expect(readRelay(`${text},127.0.0.1:8443`).quic).toBe('127.0.0.1:8443');
+  for (const wrong of [`${text},`, `${text},udp`, `${text},127.0.0.1:8443,more`])
+    expect(() => readRelay(wrong)).toThrow('is not id,host:port,key');
+});
 
 test('a bare token, one in a file, and the file of an issuer say the same', async () => {
   writeFileSync(at('bare.txt'), `${token}\n`);

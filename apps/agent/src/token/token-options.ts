@@ -19,7 +19,7 @@ export const tokenOptions = {
 export const tokenExplained = {
   token: 'no control plane: the file of an issuer (`mistri relay token --out`), or a bare token',
   issuers: 'with a bare token: issuers.json, whose signatures count',
-  relay: 'with a bare token: id,host:port,key of a relay; may be given several times',
+  relay: 'with a bare token: id,host:port,key (,host:port by QUIC) of a relay; may be given several times',
   peer: 'host:port of the other device (an address), to go to it directly as well; may be given several times',
   'peer-key': 'key of the other device: the token must say the same',
   listen: 'port on which the other device may come directly (any free one)',
