@@ -28,12 +28,13 @@ const MiB = 1024 * 1024;
 
 /**
  * What every channel must do, whatever it is made of (ARCHITECTURE §6). `fallsSilent: false` for what stands on another
- * channel or on a library's own connection: there is nothing between its ends that the test could silence.
+ * channel or on a library's own connection: there is nothing between its ends that the test could silence. `bulk_MiB`: less
+ * where each one costs a processor dearly.
  */
 export function channelConformance(
   name: string,
   make: () => Promise<ChannelMaker> | ChannelMaker,
-  { fallsSilent }: { readonly fallsSilent: boolean } = { fallsSilent: true },
+  { fallsSilent = true, bulk_MiB = 64 }: { readonly fallsSilent?: boolean; readonly bulk_MiB?: number } = {},
 ): void {
   describe(`${name}: a channel`, () => {
     let maker: ChannelMaker | undefined;
@@ -62,11 +63,11 @@ export function channelConformance(
       expect([atA.ends[0]?.how, atB.ends[0]?.how]).toEqual(['ended', 'ended']);
     });
 
-    test('64 MiB arrive as they were sent, while the other direction is busy too', async () => {
+    test(`${bulk_MiB} MiB arrive as they were sent, while the other direction is busy too`, async () => {
       const [a, b] = await opened();
       const [atA, atB] = [hear(a, false), hear(b, false)];
-      const [sentA, sentB] = await Promise.all([pourInto(a, atA, 64), pourInto(b, atB, 8)]);
-      await until(() => atB.length_bytes === 64 * MiB && atA.length_bytes === 8 * MiB);
+      const [sentA, sentB] = await Promise.all([pourInto(a, atA, bulk_MiB), pourInto(b, atB, bulk_MiB / 8)]);
+      await until(() => atB.length_bytes === bulk_MiB * MiB && atA.length_bytes === (bulk_MiB / 8) * MiB);
       expect(atB.digest()).toBe(sentA);
       expect(atA.digest()).toBe(sentB);
       a.end();

@@ -93,7 +93,7 @@ function maker(ways: readonly [Way, Way], isPeerPage: boolean): () => Promise<Ch
 }
 
 channelConformance('relay: two legs by TLS, TLS inside', maker(['tls', 'tls'], false));
-channelConformance('relay: one leg by QUIC, one by TLS, TLS inside', maker(['quic', 'tls'], false));
+channelConformance('relay: one leg by QUIC, one by TLS, TLS inside', maker(['quic', 'tls'], false), { bulk_MiB: 16 });
 channelConformance('relay: one leg by WebSocket, one by TLS, TLS inside', maker(['websocket', 'tls'], false));
 channelConformance('relay: two legs by WebSocket, Noise inside', maker(['websocket', 'websocket'], true));
 
