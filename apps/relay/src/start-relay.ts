@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { relayAlpn } from '@mistri/contracts/link/leg';
 import { type LinkClock, systemClock } from '@mistri/link';
 import { startStunServer, type StunServer } from '@mistri/stun/node';
 import { AdminApi } from './admin/admin-api.ts';
@@ -214,7 +215,7 @@ class RelayRun implements StartedRelay {
     const privateKey = this.identity.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const limits = gateLimitsOf(this.#config.addresses);
     this.quic = await QuicProcess.start({
-      start: { listen, privateKey, inlet: this.#inlet.at, limits },
+      start: { listen, alpn: relayAlpn, privateKey, inlet: this.#inlet.at, limits },
       clock: this.#clock,
       log: this.#log,
       waitsForPort,

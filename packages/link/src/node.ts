@@ -19,7 +19,6 @@ export { type DeviceCertificate, keyOfCertificate, privateKeyOf, selfSigned } fr
 export { linkAlpn, secureClient, secureServer, type TlsOptions } from './secure/tls-secure.node.ts';
 export { LinkNode, type LinkNodeOptions } from './node/link-node.node.ts';
 export { type NodeDevice, nodeDevice } from './secure/node-device-key.node.ts';
-export { QuicListener, type QuicListenerCounts, type QuicListenerOptions } from './channels/quic/quic-listener.node.ts';
 export { dialRelayByQuic } from './relay/dial-relay-quic.node.ts';
 export { dialRelayByTls, dialRelayByWebSocket, type DialOptions } from './relay/dial-relay.node.ts';
 export { tunnelThrough, type TunnelOptions } from './relay/proxy-tunnel.node.ts';

@@ -67,7 +67,7 @@ export async function smallRelay(): Promise<SmallRelay> {
   }
   const quic = await QuicListener.listen({
     at: [{ address: '127.0.0.1', port: 0 }],
-    certificate: identity,
+    privateKey,
     alpn: relayAlpn,
     maxHalfOpen: 64,
     enter: () => () => undefined,

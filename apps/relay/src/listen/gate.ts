@@ -20,12 +20,12 @@ interface Seen {
 
 /** Stops floods before they cost a handshake. */
 export class Gate {
-  #clock: LinkClock;
+  #clock: Pick<LinkClock, 'now_ms'>;
   #limits: GateLimits;
   #seen = new Map<string, Seen>();
   #halfOpen = 0;
 
-  constructor(clock: LinkClock, limits: GateLimits) {
+  constructor(clock: Pick<LinkClock, 'now_ms'>, limits: GateLimits) {
     this.#clock = clock;
     this.#limits = limits;
   }

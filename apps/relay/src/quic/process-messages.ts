@@ -6,6 +6,7 @@ import type { InletAddress } from './leg-inlet.ts';
 export interface StartQuic {
   readonly type: 'start';
   readonly listen: ListenAddress;
+  readonly alpn: string;
   /** PKCS #8 in PEM: the relay's own. */
   readonly privateKey: string;
   readonly inlet: InletAddress;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
+import { relayAlpn } from '@mistri/contracts/link/leg';
 import { type Channel, type ChannelEnd, systemClock } from '@mistri/link';
 import { dialRelayByQuic, selfSigned } from '@mistri/link/node';
 import { afterEach, expect, test } from 'vitest';
@@ -59,7 +60,7 @@ async function staged(change: Partial<GateLimits> = {}): Promise<Stage> {
     turnedAway: (why) => turnedAway.push(why),
   });
   const listen = { address: '127.0.0.1', port: 0 };
-  const front = await QuicFront.start({ listen, privateKey, inlet: inlet.at, limits });
+  const front = await QuicFront.start({ listen, alpn: relayAlpn, privateKey, inlet: inlet.at, limits });
   closing.push(
     () => {
       inlet.close();

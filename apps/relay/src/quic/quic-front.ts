@@ -1,8 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
 import { connect } from 'node:net';
-import { relayAlpn } from '@mistri/contracts/link/leg';
-import { type Channel, systemClock } from '@mistri/link';
-import { QuicListener, selfSigned } from '@mistri/link/node';
+import type { Channel } from '@mistri/link';
+// Nothing more of the package: this process starts again while devices wait, and has as little in it as can be.
+import { QuicListener } from '@mistri/link/quic-listener';
 import { plainAddress } from '../listen/address-list.ts';
 import { Gate } from '../listen/gate.ts';
 import type { ListenAddress } from '../listen/listeners.ts';
@@ -21,12 +21,12 @@ export class QuicFront {
   }
 
   /** @throws ConnectError naming the address that cannot be used */
-  static async start({ listen, privateKey, inlet, limits }: Omit<StartQuic, 'type'>): Promise<QuicFront> {
-    const gate = new Gate(systemClock(), limits);
+  static async start({ listen, alpn, privateKey, inlet, limits }: Omit<StartQuic, 'type'>): Promise<QuicFront> {
+    const gate = new Gate({ now_ms: () => performance.now() }, limits);
     const listener = await QuicListener.listen({
       at: bothFamilies(listen),
-      certificate: selfSigned(createPrivateKey(privateKey)),
-      alpn: relayAlpn,
+      privateKey: createPrivateKey(privateKey),
+      alpn,
       maxHalfOpen: limits.halfOpen,
       enter: (address) => {
         const release = gate.enter(plainAddress(address));

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import type { DeviceCertificate } from '../../secure/self-signed.node.ts';
+import { type KeyObject, randomBytes } from 'node:crypto';
+import { selfSigned } from '../../secure/self-signed.node.ts';
 import type { Channel } from '../channel.ts';
 import { loadQuiche, type Quiche, type QuicheConfig } from './native.node.ts';
 import { quicConfig } from './quic-config.node.ts';
@@ -18,7 +18,8 @@ const idle_ms = 30_000;
 export interface QuicListenerOptions {
   /** Several for `::`, which in UDP is IPv6 only. All on one port. */
   readonly at: readonly UdpAddress[];
-  readonly certificate: DeviceCertificate;
+  /** Ed25519: its certificate is made here. */
+  readonly privateKey: KeyObject;
   readonly alpn: string;
   /** Handshakes under way at once, of everybody. */
   readonly maxHalfOpen: number;
@@ -59,7 +60,7 @@ export class QuicListener {
     this.port = sockets[0]?.local.port ?? 0;
     this.#config = quicConfig(quiche, {
       alpn: options.alpn,
-      device: options.certificate,
+      device: selfSigned(options.privateKey),
       isMutual: false,
       packet_bytes: safePacket_bytes,
       idle_ms: options.idle_ms ?? idle_ms,
