@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { defineConfig } from '@playwright/test';
 
 /** Playwright's own list, which a second one replaces. */
@@ -36,7 +37,8 @@ const chromium = {
   ],
 };
 
-const workers = Number(process.env['E2E_WORKERS'] ?? 2);
+/** Stories wait for half of their time: for the other side, for a phone that starts. */
+const workers = Number(process.env['E2E_WORKERS'] ?? os.availableParallelism() + 1);
 
 /**
  * The real product, started once on free ports by `support/start-product.ts`; every test plays in it with people of its
