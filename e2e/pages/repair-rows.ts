@@ -1,4 +1,4 @@
-import { demoPerson, must, newPerson, type Person, renewedPerson } from '../support/person.ts';
+import { demoPerson, must, newPerson, type Person } from '../support/person.ts';
 import { assign, certified, paid, quoted, requestRepair } from '../support/repairs.ts';
 import { askedSession } from '../support/remote.ts';
 import type { Route } from './routes.ts';
@@ -6,8 +6,8 @@ import type { Route } from './routes.ts';
 /** The pages about one repair, each with one that stands where there is most to see; what is missing is made. */
 export async function repairRows(): Promise<Route[]> {
   const customer = await demoPerson('customer');
-  const technicianId = await certified(await demoPerson('technician'), 'ABCPE1234F');
-  const technician = await renewedPerson('technician');
+  const technician = await demoPerson('technician');
+  const technicianId = await certified(technician, 'ABCPE1234F');
   const { repairs } = must(await customer.api.get('/api/repairs', { query: { limit: 100 } }), 'reading repairs');
   const known = (status: string, mine = false): string | undefined =>
     repairs.find((repair) => repair.status === status && (!mine || repair.technicianId === technicianId))?.repairId;

@@ -1,10 +1,11 @@
-import { expect as expectAtOnce, test } from '@playwright/test';
+import { expect as expectAtOnce } from '@playwright/test';
 import { darkViolationsOn, tooWide, violationsOn } from '../pages/check-page.ts';
 import { newPerson } from '../support/person.ts';
 import { newTechnician, repairInWork } from '../support/remote.ts';
 import { agree, allowOnPhone, feedOf, takePracticePhone } from '../support/remote-steps.ts';
 import { browserOf } from '../support/shop.ts';
 import { Workshop } from '../support/workshop.ts';
+import { test } from '../support/test.ts';
 
 const expect = expectAtOnce.configure({ timeout: 45_000 });
 

@@ -32,7 +32,7 @@ export async function demoPerson(key: string): Promise<Person> {
   }
 }
 
-/** The same account in a session of its own from now on: what somebody has become since is part of the new one. Set-up only. */
+/** Signs the account in anew, for everybody from now on. For the set-up only. */
 export async function renewedPerson(key: string): Promise<Person> {
   const { email, password } = accountOf(key);
   const person = await signedIn(email, password);

@@ -39,12 +39,10 @@ export async function setStage(): Promise<Stage> {
   ];
   const dealerId = await verified('dealers', dealer, operations);
   const businessId = await verified('businesses', business, operations);
-  // The membership is part of the token: a new one knows it.
-  const owner = await demoPerson('dealer');
-  await payable(owner, dealerId);
-  const products = await listed(owner, operations, dealerId);
+  await payable(dealer, dealerId);
+  const products = await listed(dealer, operations, dealerId);
   const { displayName } = must(
-    await owner.api.get('/api/dealers/{dealerId}', { path: { dealerId } }),
+    await dealer.api.get('/api/dealers/{dealerId}', { path: { dealerId } }),
     'reading the dealer',
   );
   return { dealerId, dealerName: displayName, businessId, ...products };
