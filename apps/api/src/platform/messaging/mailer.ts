@@ -1,4 +1,3 @@
-import { Transform } from 'node:stream';
 import nodemailer from 'nodemailer';
 
 export interface Mail {
@@ -29,10 +28,6 @@ export function smtpMailer(options: SmtpOptions): Mailer {
     greetingTimeout: 10_000,
     socketTimeout: 20_000,
   });
-  transport.use('stream', ({ message }, done) => {
-    message.transform(inOnePiece());
-    done();
-  });
   return {
     send: async (mail) => {
       await transport.sendMail({
@@ -46,16 +41,4 @@ export function smtpMailer(options: SmtpOptions): Mailer {
     },
     close: () => transport.close(),
   };
-}
-
-/** A mail of some kilobytes is composed of dozens of pieces; each would be a packet of its own, here and over there. */
-function inOnePiece(): Transform {
-  const pieces: Buffer[] = [];
-  return new Transform({
-    transform: (piece: Buffer, _encoding, done) => {
-      pieces.push(piece);
-      done();
-    },
-    flush: (done) => done(null, Buffer.concat(pieces)),
-  });
 }
