@@ -12,6 +12,7 @@ const expect = expectAtOnce.configure({ timeout: 45_000 });
 test('the whole phone, lent from a page to the technician’s own machine, until the customer stops it', async ({
   browser,
 }) => {
+  test.setTimeout(300_000);
   const person = await newPerson();
   const { technician, technicianId } = await newTechnician();
   const repairId = await repairInWork(person, technician, technicianId);
