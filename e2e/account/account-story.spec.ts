@@ -94,7 +94,6 @@ test('an authenticator app: set up, asked for when logging in, a recovery code w
 test('privacy: a consent is given and taken back, a copy is made and downloaded, the account is deleted and kept', async ({
   browser,
 }) => {
-  test.setTimeout(150_000);
   const person = await newPerson();
   // Set up on another device: the session of this page never showed it, so it is asked for (ID-7).
   const [recovery] = await recoveryCodesOf(await signedIn(person.email, person.password));

@@ -5,7 +5,6 @@ import { browserOf, stage } from '../support/shop.ts';
 import { test } from '../support/test.ts';
 
 test('an early release needs two different finance admins', async ({ browser }) => {
-  test.setTimeout(180_000);
   const person = await newPerson();
   const dealer = await demoPerson('dealer');
   const finance = await demoPerson('finance');

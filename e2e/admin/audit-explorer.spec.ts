@@ -6,7 +6,6 @@ import { test } from '../support/test.ts';
 test('the audit explorer: who decided what and why, before and after, and a proof that the browser checks itself', async ({
   browser,
 }) => {
-  test.setTimeout(180_000);
   const reason = `Three buyers say that their parcels were empty, case ${Date.now()}.`;
   const person = await newPerson('dealer', 'Gopal N');
   const { userId } = must(await person.api.get('/api/users/me'), 'reading oneself');

@@ -34,7 +34,6 @@ async function disputed(buyer: Person, dealer: Person): Promise<{ orderId: strin
 }
 
 test('an admin decides a dispute line by line; both sides accept, the money is split', async ({ browser }) => {
-  test.setTimeout(180_000);
   const buyer = await newPerson();
   const dealer = await demoPerson('dealer');
   const { orderId, disputeId } = await disputed(buyer, dealer);

@@ -6,7 +6,6 @@ import { test } from '../support/test.ts';
 test('a business buys at its prices: the minimum says what is missing, the GSTIN stands on the order', async ({
   browser,
 }) => {
-  test.setTimeout(180_000);
   const business = await demoPerson('business');
   for (const item of must(await business.api.get('/api/cart'), 'reading the cart').items)
     await business.api.put('/api/cart/{productId}', { path: { productId: item.productId }, body: { quantity: 0 } });

@@ -13,7 +13,6 @@ async function delivered() {
 }
 
 test('a return: asked for, accepted, received, the money goes back', async ({ browser }) => {
-  test.setTimeout(180_000);
   const { person, orderId } = await delivered();
   const shop = await (await browserOf(browser, person)).newPage();
   const desk = await (await browserOf(browser, 'dealer')).newPage();
@@ -47,7 +46,6 @@ test('a return: asked for, accepted, received, the money goes back', async ({ br
 });
 
 test('a dispute: the money stands still, photos are added, both sides agree on a part of it', async ({ browser }) => {
-  test.setTimeout(180_000);
   const { person, dealer, orderId } = await delivered();
   const shop = await (await browserOf(browser, person)).newPage();
 

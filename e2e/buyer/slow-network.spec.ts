@@ -19,7 +19,6 @@ async function slowDown(page: Page): Promise<void> {
 test('on a slow network a tap is seen to have been felt, and however often the button is pressed one order is sent', async ({
   browser,
 }) => {
-  test.setTimeout(180_000);
   const person = await newPerson();
   await inCart(person, stage().display, 1);
   await giveAddress(person);
@@ -53,7 +52,6 @@ test('on a slow network a tap is seen to have been felt, and however often the b
 });
 
 test('before the scripts have come a page can be read and searched', async ({ browser }) => {
-  test.setTimeout(180_000);
   const page = await (await openBrowser(browser, { phone: true })).newPage();
   // Scripts that never arrive are the slowest network there is.
   await page.route(/\/_next\/static\/.*\.js/, () => undefined);

@@ -13,7 +13,6 @@ const letters = (count: number): string =>
 const newPan = (): string => `${letters(3)}P${letters(1)}${1000 + Math.floor(Math.random() * 9000)}${letters(1)}`;
 
 test('somebody becomes a certified technician', async ({ browser }) => {
-  test.setTimeout(180_000);
   const applicant = await newPerson('technician', 'Divya R');
   const desk = await (await browserOf(browser, applicant)).newPage();
   const name = `Divya ${letters(4)}`;
@@ -200,7 +199,6 @@ test('a phone is repaired online: request, assignment, price, payment, completio
 });
 
 test('who is suspended loses the repair at once, and the customer keeps their place', async ({ browser }) => {
-  test.setTimeout(120_000);
   const { technicianId, displayName } = await someTechnician();
   const customer = await newPerson();
   const repairId = await requestRepair(customer, 'Galaxy M31');
