@@ -103,9 +103,10 @@ async function startEverything(): Promise<void> {
   if (!process.env['DATABASE_URL']) (await stopLeftoverPostgres(postgresData)).forEach(say);
   await demandFreePorts(portsNeeded(wanted, ports));
   if (wanted.reset) {
-    say(`--reset: deleting ${wanted.dataFolder}`);
+    // Refuses when another Mistri runs on it: nothing is deleted then.
     if (!process.env['DATABASE_URL']) await removeEmbeddedPostgres(postgresData);
     rmSync(wanted.dataFolder, { recursive: true, force: true });
+    say(`--reset: deleted ${wanted.dataFolder}`);
   }
   environment['DATABASE_URL'] = await startDatabase(wanted, ports);
   const applied = await migrate(environment['DATABASE_URL']);

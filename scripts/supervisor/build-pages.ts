@@ -40,11 +40,11 @@ const stamp = path.join(root, 'apps/web/.next/mistri-sources');
 /** What `next build` says, as far as it tells somebody who waits that it goes on. */
 export function progressOf(line: string): string | undefined {
   const text = line.trim();
-  if (/^Creating an optimized production build/.test(text)) return 'compiling';
+  if (text.startsWith('Creating an optimized production build')) return 'compiling';
   const compiled = /Compiled successfully in (.+)$/.exec(text);
   if (compiled) return `compiled in ${compiled[1]}`;
   if (/^(Running TypeScript|Linting and checking)/.test(text)) return 'checking types';
-  if (/^Collecting page data/.test(text)) return 'collecting page data';
+  if (text.startsWith('Collecting page data')) return 'collecting page data';
   const drawn = /^Generating static pages.*\((\d+)\/(\d+)\)/.exec(text);
   return drawn ? `drawing page ${drawn[1]} of ${drawn[2]}` : undefined;
 }

@@ -57,7 +57,7 @@ export async function demandFreePorts(ports: Partial<Ports>): Promise<void> {
   for (const [name, port] of Object.entries(ports) as [keyof Ports, number][]) {
     if (!(await becomesFree(port))) {
       throw new Error(
-        `Port ${port} (${name}) is taken by another program. Stop it, or choose another with ${variables[name]}=…` +
+        `Port ${port} (${name}) is taken, by another program or by Mistri itself. Stop that, or choose another with ${variables[name]}=…` +
           (name === 'api' ? ' (all other ports follow from PORT).' : '.'),
       );
     }
