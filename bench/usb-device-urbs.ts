@@ -1,15 +1,12 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { connectAdb, SessionKey } from '@mistri/android';
-import { UsbIpDevice } from '@mistri/usb';
-import { socketPipe } from '@mistri/usb/node';
 import { freePort } from '../scripts/embedded-postgres/start-embedded-postgres.ts';
 import { type MistriProcess, startMistri } from '../scripts/rig/mistri-process.ts';
 import { newSession } from '../test/usb-guest/device-mode-pair.ts';
 import { type BenchRow, type BenchTable, benchSeconds } from './bench-table.ts';
 import { delayProxy } from './usb-device/delay-proxy.ts';
+import { borrowed, memoryWhilePassing, type Passed } from './usb-device/memory-of.ts';
 
 /**
  * Round trips of URBs through the whole of device mode (`mistri share`, Link with TLS 1.3, `mistri attach`: two USB/IP servers and two
@@ -101,12 +98,6 @@ async function mistriWay(roundTrip_ms: number): Promise<Way & { share: MistriPro
   };
 }
 
-async function borrowed(port: number): Promise<UsbIpDevice> {
-  const imported = await UsbIpDevice.import(socketPipe(connect(port, '127.0.0.1')), '1-1');
-  if (!imported.ok) throw new Error(imported.failure.message);
-  return imported.value;
-}
-
 /** A string descriptor: the one request that goes the whole way and that every device answers. */
 const request = { requestType: 0x80, request: 6, value: 0x0302, index: 0x0409, length: 64 };
 
@@ -131,12 +122,6 @@ async function measured(way: Way, inFlight: number): Promise<number> {
   }
 }
 
-/** Highest resident memory of a process so far, as Linux counts it. */
-function highest_mb(pid: number | undefined): number {
-  const kib = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Math.round((Number(kib) * 1024) / 1e6);
-}
-
 async function memory(): Promise<BenchTable> {
   const bare = await memoryOf(await bareWay(0));
   const ours = await memoryOf(await mistriWay(0));
@@ -157,22 +142,12 @@ async function memory(): Promise<BenchTable> {
   };
 }
 
-async function memoryOf(way: Way): Promise<{ before_mb: number; highest_mb: number; mb_per_second: number }> {
+async function memoryOf(way: Way): Promise<Passed> {
   try {
-    const connecting = connectAdb(await borrowed(way.port), new SessionKey('bench'));
-    await way.share?.says('Allow USB debugging?');
-    way.share?.child.stdin?.write('3');
-    const connected = await connecting;
-    if (!connected.ok) throw new Error(JSON.stringify(connected.refusal));
-    const before_mb = highest_mb(way.pid);
-    const cat = await connected.session.adb.subprocess.noneProtocol.spawn('cat > /dev/null');
-    const writer = cat.stdin.getWriter();
-    const part = new Uint8Array(256 * 1024);
-    const since_ms = performance.now();
-    for (let sent = 0; sent < passed_mib * 4; sent += 1) await writer.write(part);
-    const took_s = (performance.now() - since_ms) / 1000;
-    const mb_per_second = Math.round((passed_mib * 1.048576) / took_s);
-    return { before_mb, highest_mb: highest_mb(way.pid), mb_per_second };
+    return await memoryWhilePassing({ port: way.port, pid: way.pid, passed_mib }, async () => {
+      await way.share?.says('Allow USB debugging?');
+      way.share?.child.stdin?.write('3');
+    });
   } finally {
     await way.close();
   }

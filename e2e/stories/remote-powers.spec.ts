@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { must, newPerson } from '../support/person.ts';
+import { must, newPerson, type Person } from '../support/person.ts';
 import { newTechnician, repairInWork } from '../support/remote.ts';
 import {
   agree,
@@ -139,9 +139,43 @@ test('the customer decides over every power, and what is lost; the other faults 
       await yes.click();
       await expect(done.or(which)).toBeVisible({ timeout: 60_000 });
     }
-    await finishSession(console_, 'There is room again.');
+  });
+
+  await test.step('a page whose worker hangs is stopped all the same: its log gets an end, and the phone is free', async () => {
+    await hangWorkers(customer);
+    await customer.getByRole('button', { name: 'Stop', exact: true }).click();
+    await expect(customer.getByText('You stopped it.')).toBeVisible();
+    await expect(console_.getByRole('heading', { name: 'The last session' })).toBeVisible({ timeout: 30_000 });
+    await expect.poll(() => endOfLog(person, repairId), { timeout: 30_000 }).toBe('The page was not open at the end.');
+    // A new worker has the same phone: nobody uses it.
+    await expect(customer.getByText(/Connected: Mistri Mistri One/)).toBeVisible({ timeout: 60_000 });
   });
 });
+
+/** Busy for ever: it hears nothing any more, as a driver or a bug may leave it. */
+async function hangWorkers(page: Page): Promise<void> {
+  const workers = page.workers();
+  expect(workers.length).toBeGreaterThan(0);
+  // Nobody answers; the promise fails when the worker is ended.
+  for (const worker of workers) {
+    const hanging = worker.evaluate(() => {
+      for (;;);
+    });
+    hanging.catch(() => undefined);
+  }
+}
+
+/** What the newest session's signed log says at its end, as the server has it; undefined: it has no end yet. */
+async function endOfLog(person: Person, repairId: string): Promise<string | undefined> {
+  const { sessions } = must(await person.api.get('/api/remote-sessions', { query: { repairId, limit: 1 } }), 'listing');
+  const path = { sessionId: sessions[0]?.sessionId ?? '' };
+  const { entries } = must(
+    await person.api.get('/api/remote-sessions/{sessionId}/log', { path, query: { after: 0, limit: 500 } }),
+    'the log',
+  );
+  const last = entries.at(-1)?.entry;
+  return last?.kind === 'closed' ? last.message : undefined;
+}
 
 async function unlock(console_: Page): Promise<void> {
   await console_.getByRole('button', { name: 'Unlock the boot loader' }).click();
