@@ -22,10 +22,13 @@ export async function run(): Promise<readonly BenchTable[]> {
   const tcpPort = await freePort();
   const session = await newSession({ tcpPort });
   const home = path.join(path.dirname(session.customerFile), 'home');
-  const share = startMistri([String(phonePort), session.customerFile], {
+  const share = startMistri(['share', '--practice', '--language', 'en', '--token', session.customerFile], {
     home,
     input: 'pipe',
-    program: 'bench/memory/connector.ts',
+    environment: {
+      BENCH_PHONE_PORT: String(phonePort),
+      NODE_OPTIONS: `--import=${path.join(import.meta.dirname, 'memory/phone-elsewhere.mjs')}`,
+    },
   });
   const attach = startMistri(['attach', '--by-hand', '--json', '--token', session.technicianFile], { home });
   try {
