@@ -8,7 +8,8 @@ export default defineConfig({
   test: {
     testTimeout: 120_000,
     hookTimeout: 180_000,
-    maxWorkers: 2,
+    // Two cores: the third works while the others wait for a process, a clock or PostgreSQL.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
@@ -39,7 +40,6 @@ export default defineConfig({
           include: named('.process.test.ts'),
           exclude: ['**/node_modules/**'],
           testTimeout: 300_000,
-          fileParallelism: false,
         },
       },
     ],

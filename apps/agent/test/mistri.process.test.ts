@@ -107,18 +107,6 @@ test('a node that was killed comes back, and is reached again', async () => {
   expect(after.received).toBe(after.sent);
 });
 
-test('the session lives on without the control plane', async () => {
-  await serve();
-  const { port } = await forwarded();
-  await rig.killApi();
-  try {
-    const hashes = await roundTrip(port, 8 * 1024 * 1024);
-    expect(hashes.received).toBe(hashes.sent);
-  } finally {
-    await rig.startApi();
-  }
-});
-
 describe('refused, with what to do', () => {
   test('a port that the configuration of the node does not allow', async () => {
     await serve();
@@ -146,6 +134,19 @@ describe('refused, with what to do', () => {
     expect(second.code).toBe(1);
     expect(second.output).toContain('being served already');
   });
+});
+
+// After those that ask who is online: of a killed api's devices that is known half a minute later.
+test('the session lives on without the control plane', async () => {
+  await serve();
+  const { port } = await forwarded();
+  await rig.killApi();
+  try {
+    const hashes = await roundTrip(port, 8 * 1024 * 1024);
+    expect(hashes.received).toBe(hashes.sent);
+  } finally {
+    await rig.startApi();
+  }
 });
 
 test('a device that was removed is out at once: what runs over it ends, and it does not come back', async () => {
