@@ -26,7 +26,9 @@ export async function saveWarehouse(
       errors: [{ path: 'name', message: 'is taken by another of your warehouses' }],
     });
   if (others.length >= warehouseLimit)
-    return refuse('inventory.too_many_warehouses', `There can be at most ${warehouseLimit} warehouses.`);
+    return refuse('inventory.too_many_warehouses', `There can be at most ${warehouseLimit} warehouses.`, {
+      details: { limit: warehouseLimit },
+    });
   const wasMain = present.some((row) => row.warehouse_id === warehouse.warehouseId && row.main);
   if (wasMain && !warehouse.main)
     return refuse('inventory.main_needed', 'One warehouse must be the main one. Mark another one as main instead.', {

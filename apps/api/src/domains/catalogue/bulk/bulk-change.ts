@@ -32,6 +32,7 @@ export async function previewBulk(
     return refuse(
       'catalogue.too_many_selected',
       `More than ${mostProducts} products fit. Narrow the selection, or use an import.`,
+      { details: { limit: mostProducts } },
     );
   const stock = await availability(
     tx,

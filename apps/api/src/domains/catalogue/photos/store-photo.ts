@@ -62,7 +62,9 @@ async function addPhoto(tx: Tx, origin: Origin, added: NewPhoto): Promise<Result
   const policy = await readCataloguePolicy(tx);
   const present = await readPhotos(tx, row.product_id, true);
   if (present.length >= policy.photoLimit)
-    return refuse('catalogue.too_many_photos', `A product has at most ${policy.photoLimit} photos. Remove one first.`);
+    return refuse('catalogue.too_many_photos', `A product has at most ${policy.photoLimit} photos. Remove one first.`, {
+      details: { limit: policy.photoLimit },
+    });
   const copies = await copiesOfPhoto(tx, { ...added.photo, dealerId: row.dealer_id, distance: policy.photoDistance });
   const reasons = await reasonsToWait(tx, row, copies);
   const waits = reasons.length > 0 && (row.status === 'active' || row.status === 'paused');
