@@ -4,6 +4,7 @@ import { type FormEvent, type ReactElement, useCallback, useEffect, useRef, useS
 import { browserApi } from '#web/api/browser-api.ts';
 import { Icon } from '#web/components/Icon.tsx';
 import { showToast } from '#web/components/toast.ts';
+import { describeProblem, type ErrorMessages } from '#web/errors/describe-problem.ts';
 import { addToCart } from '#web/features/cart/cart-store.ts';
 import { pinForm } from '#web/features/cart/delivery-pin-form.ts';
 import { rememberPin } from '#web/features/cart/delivery-pin.ts';
@@ -40,12 +41,14 @@ interface BuyBoxProps {
   available: number;
   knownPin: string | undefined;
   labels: BuyLabels;
+  /** What the cart can be refused with. */
+  errors: ErrorMessages;
 }
 
 const fewLeft = 5;
 
 /** Quantity, cart and delivery. Light on purpose: a public page brings no component library for this. */
-export function BuyBox({ productId, available, knownPin, labels }: BuyBoxProps): ReactElement {
+export function BuyBox({ productId, available, knownPin, labels, errors }: BuyBoxProps): ReactElement {
   const [quantity, setQuantity] = useState(1);
   const [busy, setBusy] = useState(false);
   useEffect(() => void replayEarlyTaps(), []);
@@ -56,7 +59,7 @@ export function BuyBox({ productId, available, knownPin, labels }: BuyBoxProps):
       const result = await addToCart(productId, quantity);
       if (result.ok)
         showToast({ text: labels.added, tone: 'success', link: { href: urls.cart(), text: labels.toCart } });
-      else showToast({ text: result.problem.message, tone: 'danger' });
+      else showToast({ text: describeProblem(result.problem, errors), tone: 'danger' });
     } finally {
       setBusy(false);
     }

@@ -1,10 +1,11 @@
 import type { Data } from '@mistri/api-client';
-import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
+import { getFormatter, getLocale, getMessages, getTranslations } from 'next-intl/server';
 import { cookies, headers } from 'next/headers';
 import { type ReactElement, Suspense } from 'react';
 import { serverApi } from '#web/api/server-api.ts';
 import { Facts } from '#web/components/Facts.tsx';
 import { Icon } from '#web/components/Icon.tsx';
+import { errorsOf } from '#web/errors/errors-of.ts';
 import { pinCookie, pinForm } from '#web/features/cart/delivery-pin-form.ts';
 import { Money, money } from '#web/format/Money.tsx';
 import { urls } from '#web/navigation/build-url.ts';
@@ -24,7 +25,7 @@ import { Stars } from './Stars.tsx';
 export type Product = Data<'GET /api/products/{productId}'>;
 
 export async function ProductPage({ product }: { product: Product }): Promise<ReactElement> {
-  const [t, locale] = await Promise.all([getTranslations('product'), getLocale()]);
+  const [t, locale, messages] = await Promise.all([getTranslations('product'), getLocale(), getMessages()]);
   const category = localizedName(product.category, locale);
   return (
     <article className={styles.page}>
@@ -72,6 +73,7 @@ export async function ProductPage({ product }: { product: Product }): Promise<Re
             productId={product.productId}
             logInHref={urls.logIn(urls.product(product.productId, product.title))}
             labels={reportLabels(await getTranslations('product.report'))}
+            errors={errorsOf(messages.errors, ['catalogue.already_reported', 'catalogue.not_found'])}
           />
         </aside>
       </div>
@@ -132,7 +134,12 @@ const hasBusinessPrice = (product: Product): boolean =>
   product.price !== product.b2cPrice || product.b2bBreaks.length > 0;
 
 async function Buying({ product }: { product: Product }): Promise<ReactElement> {
-  const [t, jar, head] = await Promise.all([getTranslations('product'), cookies(), headers()]);
+  const [t, messages, jar, head] = await Promise.all([
+    getTranslations('product'),
+    getMessages(),
+    cookies(),
+    headers(),
+  ]);
   const pin = jar.get(pinCookie)?.value;
   return (
     <>
@@ -164,6 +171,7 @@ async function Buying({ product }: { product: Product }): Promise<ReactElement> 
           unknownPin: t('delivery.unknown'),
           failed: t('delivery.failed'),
         }}
+        errors={errorsOf(messages.errors, ['orders.cart_full'])}
       />
       <ul className={styles.promises}>
         <li>

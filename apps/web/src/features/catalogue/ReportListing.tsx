@@ -4,6 +4,7 @@ import { type FormEvent, type ReactElement, useEffect, useRef, useState } from '
 import { browserApi, csrfToken } from '#web/api/browser-api.ts';
 import { Icon } from '#web/components/Icon.tsx';
 import { showToast } from '#web/components/toast.ts';
+import { describeProblem, type ErrorMessages } from '#web/errors/describe-problem.ts';
 import styles from './ReportListing.module.css';
 
 type Reason = 'fake' | 'wrong_item' | 'forbidden' | 'wrong_price' | 'offensive' | 'other';
@@ -21,10 +22,12 @@ interface ReportListingProps {
     cancel: string;
     reasons: readonly { value: Reason; text: string }[];
   };
+  /** What a report can be refused with. */
+  errors: ErrorMessages;
 }
 
 /** MKT-3: buyers see fakes first. */
-export function ReportListing({ productId, logInHref, labels }: ReportListingProps): ReactElement {
+export function ReportListing({ productId, logInHref, labels, errors }: ReportListingProps): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null);
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -50,7 +53,7 @@ export function ReportListing({ productId, logInHref, labels }: ReportListingPro
     if (result.ok) {
       dialog.current?.close();
       showToast({ text: labels.sent, tone: 'success' });
-    } else setProblem(result.problem.message);
+    } else setProblem(describeProblem(result.problem, errors));
   }
 
   const start = (): void => {

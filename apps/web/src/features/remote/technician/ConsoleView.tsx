@@ -13,6 +13,7 @@ import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
+import { useProblemText } from '#web/i18n/use-problem-text.ts';
 import { workUrls } from '#web/navigation/desk-urls.ts';
 import { usePerson } from '#web/session/RequireSession.tsx';
 import { remoteApi, remoteFiles } from '../api/remote-api.ts';
@@ -137,12 +138,17 @@ interface ConsoleProps {
 
 function Console({ request, session, now, reload }: ConsoleProps): ReactElement {
   const t = useTranslations('remoteDesk');
+  const problemText = useProblemText();
   const finish = useFinish(request, reload);
   return (
     <>
       <ConsoleBar session={session} now={now} finish={finish} />
       {request.isWatched ? <Alert severity="info">{t('watched')}</Alert> : null}
-      {now.broken === undefined ? null : <Alert severity="error">{t('broken', { reason: now.broken })}</Alert>}
+      {now.broken === undefined ? null : (
+        <Alert severity="error">
+          {typeof now.broken === 'string' ? t('broken', { reason: now.broken }) : problemText(now.broken)}
+        </Alert>
+      )}
       <ConsolePanels session={session} now={now}>
         <Section title={t('log')}>
           <LogFeed entries={now.entries} isBroken={now.isLogBroken} label={t('log')} />

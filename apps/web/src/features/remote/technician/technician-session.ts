@@ -28,7 +28,7 @@ export interface TechnicianSnapshot {
   readonly isLogBroken: boolean;
   readonly code: string | undefined;
   readonly isCodeBroken: boolean;
-  readonly broken: string | undefined;
+  readonly broken: string | ApiProblem | undefined;
   readonly ended: string | undefined;
 }
 
@@ -139,7 +139,7 @@ export class TechnicianSession {
     if (this.#reconnecting === sessionId) return;
     this.#reconnecting = sessionId;
     const answer = await remoteApi.reconnect(sessionId);
-    if (!answer.ok) return this.store.set({ broken: answer.problem.message });
+    if (!answer.ok) return this.store.set({ broken: answer.problem });
     this.#asked = sessionId;
     this.update(answer.data);
   }
