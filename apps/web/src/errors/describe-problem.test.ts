@@ -28,6 +28,13 @@ describe('a refusal is said', () => {
     );
   });
 
+  test('of a file by the rule that it breaks, else by its code', () => {
+    const refused = (rule: string): ApiProblem =>
+      problem({ code: 'files.bad_document', errors: [{ path: 'body', message: 'English.', rule, limit: 200 }] });
+    expect(describeProblem(refused('pictureTooSmall'), tamil)).toContain('200 × 200');
+    expect(describeProblem(refused('notYetKnown'), tamil)).toBe(tamil.codes.files.bad_document);
+  });
+
   test('never with an empty place: without the fact the general text is used', () => {
     expect(describeProblem(problem({ code: 'shop.below' }), messages)).toBe('That did not work: English sentence.');
   });

@@ -56,7 +56,18 @@ export function describeProblem(problem: ApiProblem, messages: ErrorMessages): s
   // What is wrong with a rule of the shop is better said in English than not said at all, or wrongly.
   const general =
     kind === undefined || kind === 'refused' || kind === 'conflict' ? messages.unknown : messages.byStatus[kind];
-  return filled(known, facts) ?? filled(general, facts) ?? problem.message;
+  return brokenRule(problem, messages) ?? filled(known, facts) ?? filled(general, facts) ?? problem.message;
+}
+
+/** A file has no fields: the one rule that it breaks says more than the refusal's code. */
+function brokenRule(problem: ApiProblem, messages: ErrorMessages): string | undefined {
+  const [only, another] = problem.errors;
+  return only?.path === 'body' && another === undefined ? ruleText(only, messages) : undefined;
+}
+
+function ruleText(error: FieldProblem, messages: ErrorMessages): string | undefined {
+  const rule = error.rule === undefined ? undefined : own(messages.rules, error.rule);
+  return filled(rule, error.limit === undefined ? {} : { limit: error.limit });
 }
 
 /**
@@ -89,9 +100,7 @@ interface Reader {
 }
 
 function describeField(error: FieldProblem, { problem, messages }: Reader): string {
-  const rule = error.rule === undefined ? undefined : messages.rules[error.rule];
-  const limit: Values = error.limit === undefined ? {} : { limit: error.limit };
-  const said = filled(rule, limit);
+  const said = ruleText(error, messages);
   if (said !== undefined) return said;
   // One refused field: the text of the refusal's code is about this field.
   return problem.errors.length === 1

@@ -95,7 +95,7 @@ export async function storePhoto(
   if (!checked.ok) return checked;
   if (checked.value.type === 'application/pdf') {
     const message = 'Send a JPEG or PNG photo.';
-    return refuse('files.bad_document', message, { errors: [{ path: 'body', message }] });
+    return refuse('files.bad_document', message, { errors: [{ path: 'body', message, rule: 'pictureOnly' }] });
   }
   const picture = await sharp(given.bytes)
     .rotate()

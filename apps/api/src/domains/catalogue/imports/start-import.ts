@@ -5,7 +5,7 @@ import { inTransaction } from '#platform/db/in-transaction.ts';
 import { newFileName } from '#platform/files/file-store.ts';
 import { newId } from '#platform/ids.ts';
 import { emit } from '#platform/outbox/emit.ts';
-import { ok, refuse, type Result } from '#platform/refusal.ts';
+import { type FieldError, ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
 import { kindOf } from '../sheets/read-sheet.ts';
 import './imports-tables.ts';
@@ -23,8 +23,9 @@ export async function startImport(
   origin: Origin,
   given: { dealerId: string; bytes: Buffer; label: string },
 ): Promise<Result<ImportView, ImportRefusal>> {
-  const bad = (message: string) => refuse('catalogue.bad_file', message, { errors: [{ path: 'body', message }] });
-  if (given.bytes.length === 0) return bad('The file is empty. Choose a .csv or .xlsx file.');
+  const bad = (message: string, broken: Pick<FieldError, 'rule'> = {}) =>
+    refuse('catalogue.bad_file', message, { errors: [{ path: 'body', message, ...broken }] });
+  if (given.bytes.length === 0) return bad('The file is empty. Choose a .csv or .xlsx file.', { rule: 'fileEmpty' });
   if (given.bytes.length > importLimit_bytes) return bad('The file is larger than 10 MB. Split it.');
   const kind = kindOf(given.bytes);
   if (!kind) return bad('Send a .csv (UTF-8) or .xlsx file. Older .xls files: save them as .xlsx first.');

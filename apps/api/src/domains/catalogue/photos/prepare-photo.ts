@@ -1,7 +1,7 @@
 import { photoLimit_bytes, type PhotoSize } from '@mistri/contracts/catalogue/photos';
 import { fileTypeFromBuffer } from 'file-type';
 import sharp from 'sharp';
-import { ok, refuse, type Result } from '#platform/refusal.ts';
+import { type FieldError, ok, refuse, type Result } from '#platform/refusal.ts';
 
 const types = ['image/jpeg', 'image/png', 'image/webp'];
 const pixelLimit = 50_000_000;
@@ -22,8 +22,9 @@ export interface PreparedPhoto {
  * cameras, thumbnails) and whatever was hidden behind the picture stay behind.
  */
 export async function preparePhoto(bytes: Buffer): Promise<Result<PreparedPhoto, 'catalogue.bad_photo'>> {
-  const bad = (message: string) => refuse('catalogue.bad_photo', message, { errors: [{ path: 'body', message }] });
-  if (bytes.length === 0) return bad('The file is empty. Choose a photo.');
+  const bad = (message: string, broken: Pick<FieldError, 'rule' | 'limit'> = {}) =>
+    refuse('catalogue.bad_photo', message, { errors: [{ path: 'body', message, ...broken }] });
+  if (bytes.length === 0) return bad('The file is empty. Choose a photo.', { rule: 'fileEmpty' });
   if (bytes.length > photoLimit_bytes) return bad('The photo is larger than 10 MB. Take it with a lower resolution.');
   const found = await fileTypeFromBuffer(bytes);
   if (!found || !types.includes(found.mime)) return bad('Send a JPEG, PNG or WebP photo.');
@@ -32,10 +33,13 @@ export async function preparePhoto(bytes: Buffer): Promise<Result<PreparedPhoto,
     const upright = await image.toBuffer({ resolveWithObject: true });
     const { width, height } = upright.info;
     if (width < least_px || height < least_px)
-      return bad(`The photo is ${width} × ${height} pixels; it needs at least ${least_px} × ${least_px}.`);
+      return bad(`The photo is ${width} × ${height} pixels; it needs at least ${least_px} × ${least_px}.`, {
+        rule: 'pictureTooSmall',
+        limit: least_px,
+      });
     return ok({ width, height, files: await draw(upright.data), ...(await fingerprintOf(upright.data)) });
   } catch {
-    return bad('The photo is damaged, or has more than 50 million pixels. Take it again.');
+    return bad('The photo is damaged, or has more than 50 million pixels. Take it again.', { rule: 'pictureDamaged' });
   }
 }
 
