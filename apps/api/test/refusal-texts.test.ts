@@ -47,9 +47,10 @@ const outsideRoutes = files.flatMap(({ text }) => [
 
 const answered = [...new Set([...ofRoutes, ...outsideRoutes])].toSorted();
 
-const texts = new Map(
-  Object.entries((JSON.parse(readFileSync(messages, 'utf8')) as { codes: Record<string, object> }).codes).flatMap(
-    ([room, of]) => Object.entries(of).map(([name, text]) => [`${room}.${name}`, String(text)] as const),
+const { codes } = JSON.parse(readFileSync(messages, 'utf8')) as { codes: Record<string, Record<string, string>> };
+const texts = new Map<string, string>(
+  Object.entries(codes).flatMap(([room, of]) =>
+    Object.entries(of).map(([name, text]) => [`${room}.${name}`, text] as const),
   ),
 );
 

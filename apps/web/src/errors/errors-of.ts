@@ -2,7 +2,7 @@ import type english from '../../messages/en/errors.json';
 import type { ErrorMessages } from './describe-problem.ts';
 
 type Codes = (typeof english)['codes'];
-export type KnownCode = { [R in keyof Codes & string]: `${R}.${keyof Codes[R] & string}` }[keyof Codes & string];
+export type KnownCode = { [R in keyof Codes]: `${R}.${keyof Codes[R] & string}` }[keyof Codes];
 
 /** What any call of somebody signed in may be refused for; the other general refusals are said by their kind. */
 const always: readonly KnownCode[] = ['auth.csrf', 'auth.inactive', 'service.busy', 'service.read_only'];

@@ -134,12 +134,7 @@ const hasBusinessPrice = (product: Product): boolean =>
   product.price !== product.b2cPrice || product.b2bBreaks.length > 0;
 
 async function Buying({ product }: { product: Product }): Promise<ReactElement> {
-  const [t, messages, jar, head] = await Promise.all([
-    getTranslations('product'),
-    getMessages(),
-    cookies(),
-    headers(),
-  ]);
+  const [t, messages, jar, head] = await Promise.all([getTranslations('product'), getMessages(), cookies(), headers()]);
   const pin = jar.get(pinCookie)?.value;
   return (
     <>
