@@ -105,13 +105,15 @@ function ConfirmApp({ enrolment, cancel, onDone }: ConfirmAppProps): ReactElemen
   return (
     <Form form={form} submit={t('confirmApp')} beside={<Button onClick={cancel}>{tForms('cancel')}</Button>}>
       <Typography>{t('scan')}</Typography>
-      {picture ? (
-        // White in both colour schemes: scanners expect dark on light.
-        <Box sx={{ background: '#fff', padding: 3, borderRadius: 2, justifySelf: 'start', width: 'fit-content' }}>
-          {/* oxlint-disable-next-line nextjs/no-img-element -- made in this page */}
-          <img src={picture} width={200} height={200} alt={t('qr')} />
+      {/* White in both colour schemes: scanners expect dark on light. Its place is kept: what stands below does not move under a finger. */}
+      <Box sx={{ background: '#fff', padding: 3, borderRadius: 2, width: 'fit-content' }}>
+        <Box sx={{ width: 200, height: 200 }}>
+          {picture ? (
+            // oxlint-disable-next-line nextjs/no-img-element -- made in this page
+            <img src={picture} width={200} height={200} alt={t('qr')} />
+          ) : null}
         </Box>
-      ) : null}
+      </Box>
       <Typography>
         {t('orType')}{' '}
         <Box component="code" data-testid="totp-secret" sx={{ fontSize: '1.0625rem', overflowWrap: 'anywhere' }}>
