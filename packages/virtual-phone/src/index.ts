@@ -12,6 +12,7 @@ export { type PhoneIdentity } from './factory/make-phone.ts';
 export * from './faults/inject-fault.ts';
 export { applySparse, isSparse } from './fastboot/sparse-image.ts';
 export { type FlashStorage, memoryStorage, Partitions, partitionSizes } from './flash/partitions.ts';
+export { type PhoneMode } from './phone/phone-parts.ts';
 export { usbModes } from './phone/usb-modes.ts';
 export * from './phone/virtual-phone.ts';
 export { drawScreen, screenSize } from './screen/draw-screen.ts';

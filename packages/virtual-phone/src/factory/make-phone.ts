@@ -31,8 +31,12 @@ export async function makePhone(partitions: Partitions, identity: PhoneIdentity)
   await partitions.write('userdata', writeArchive(ownersData()));
 }
 
-/** A `userdata` as after "erase all data". */
-export function emptyData(): ArchiveEntry[] {
+/** "Erase all data": no app, no photo, no allowed computer. */
+export async function eraseData(partitions: Partitions): Promise<void> {
+  await partitions.write('userdata', writeArchive(emptyData()));
+}
+
+function emptyData(): ArchiveEntry[] {
   const folder = (path: string, mode: number, uid: number): ArchiveEntry => ({
     path,
     mode: 0o040000 | mode,

@@ -61,6 +61,12 @@ export function withSlot(control: BootControl, slot: Slot, state: Partial<SlotSt
   return { ...control, slots: { ...control.slots, [slot]: { ...control.slots[slot], ...state } } };
 }
 
+/** After a start that failed. A slot that worked before gets its tries once more. */
+export function withTrySpent(control: BootControl, slot: Slot): BootControl {
+  const { successful, tries } = control.slots[slot];
+  return withSlot(control, slot, { successful: false, tries: (successful ? mostTries : tries) - 1 });
+}
+
 export function readBootControl(partitions: Partitions): BootControl {
   const lines = readLines(partitions.read('misc'));
   const slotOf = (slot: Slot): SlotState => {
@@ -81,6 +87,13 @@ export async function writeBootControl(partitions: Partitions, control: BootCont
     return `slot_${slot}=${priority},${tries},${successful ? 1 : 0}`;
   });
   await partitions.write('misc', text([...lines, `next=${control.next}`]));
+}
+
+export async function changeBootControl(
+  partitions: Partitions,
+  edit: (control: BootControl) => BootControl,
+): Promise<void> {
+  await writeBootControl(partitions, edit(readBootControl(partitions)));
 }
 
 export function readDeviceInfo(partitions: Partitions): DeviceInfo {

@@ -1,0 +1,36 @@
+import { type ComputerKey, readComputerKey } from '../adb/adb-keys.ts';
+import type { AndroidSystem } from '../system/android-system.ts';
+import { FileError, uids } from '../system/file-system.ts';
+
+const keysFile = '/data/misc/adb/adb_keys';
+
+/** The computers that the owner has allowed: for always in a file of the system, or for now in memory. */
+export class AllowedComputers {
+  readonly #forNow: ComputerKey[] = [];
+
+  keys(system: AndroidSystem): ComputerKey[] {
+    return [...this.#forNow, ...storedKeys(system)];
+  }
+
+  allow(system: AndroidSystem, key: ComputerKey, always: boolean): void {
+    // A full disk keeps no key: then it counts until the phone restarts.
+    if (!(always && keepKey(system, key))) this.#forNow.push(key);
+  }
+}
+
+function storedKeys(system: AndroidSystem): ComputerKey[] {
+  if (!system.files.exists(keysFile, uids.root)) return [];
+  const lines = system.files.readText(keysFile, uids.root).split('\n');
+  return lines.flatMap((line) => readComputerKey(new TextEncoder().encode(line)) ?? []);
+}
+
+function keepKey(system: AndroidSystem, key: ComputerKey): boolean {
+  const texts = [...storedKeys(system), key].map((one) => one.text);
+  try {
+    system.files.write(keysFile, uids.root, new TextEncoder().encode(texts.join('\n')));
+    return true;
+  } catch (error) {
+    if (error instanceof FileError) return false;
+    throw error;
+  }
+}
