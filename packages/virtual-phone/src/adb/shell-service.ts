@@ -1,6 +1,7 @@
 import { joinBytes, viewOf } from '@mistri/usb';
 import { ByteStream } from '../shell/byte-stream.ts';
-import { runScript, type ShellHost, type ShellState } from '../shell/run-script.ts';
+import type { ShellHost, ShellState } from '../shell/program.ts';
+import { runScript } from '../shell/run-script.ts';
 import type { AdbSocket } from './adb-socket.ts';
 
 export interface ShellRequest {

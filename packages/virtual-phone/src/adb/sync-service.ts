@@ -1,6 +1,6 @@
 import { joinBytes, viewOf } from '@mistri/usb';
 import { FileError, type FileStat, type FileSystem, fileType, uids } from '../system/file-system.ts';
-import { normal } from '../shell/run-script.ts';
+import { normal } from '../system/file-path.ts';
 import type { AdbSocket } from './adb-socket.ts';
 
 /** The sync protocol of ADB: stat, list, push and pull, versions 1 and 2 of the first two. */

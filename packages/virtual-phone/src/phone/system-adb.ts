@@ -5,7 +5,7 @@ import { syncService } from '../adb/sync-service.ts';
 import { androidPrograms } from '../programs/android.ts';
 import { filePrograms } from '../programs/files.ts';
 import { textPrograms } from '../programs/texts.ts';
-import { newShellState, type ShellHost, type ShellState } from '../shell/run-script.ts';
+import { newShellState, type ShellHost, type ShellState } from '../shell/program.ts';
 import type { AndroidSystem } from '../system/android-system.ts';
 import { uids } from '../system/file-system.ts';
 import { AllowedComputers } from './allowed-computers.ts';

@@ -1,4 +1,4 @@
-import type { Program } from '../shell/run-script.ts';
+import type { Program } from '../shell/program.ts';
 import type { AndroidSystem } from '../system/android-system.ts';
 import { FileError } from '../system/file-system.ts';
 import { type LogEntry, threadtime } from '../system/log-buffer.ts';

@@ -1,8 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { joinBytes } from '@mistri/usb';
-import type { Invocation, Program } from '../shell/run-script.ts';
-import { normal } from '../shell/run-script.ts';
+import { globExpression } from '../shell/match-files.ts';
+import type { Invocation, Program } from '../shell/program.ts';
+import { normal } from '../system/file-path.ts';
 import { FileError, type FileStat } from '../system/file-system.ts';
 
 /** Options of one letter, then operands. @returns undefined after telling about an unknown option */
@@ -278,7 +279,6 @@ const find: Program = async (call) => {
     if (!['-name', '-type', '-size', '-maxdepth'].includes(name)) return call.fail(`bad arg '${name}'`);
     wanted.set(name, tests[index + 1] ?? '');
   }
-  const { globExpression } = await import('../shell/run-script.ts');
   const name = wanted.has('-name') ? globExpression(wanted.get('-name') ?? '') : undefined;
   const type = { f: 'file', d: 'directory', l: 'link' }[wanted.get('-type') ?? ''];
   const size = /^\+(\d+)([kMG]?)$/.exec(wanted.get('-size') ?? '');

@@ -1,5 +1,5 @@
 import { joinBytes } from '@mistri/usb';
-import type { Invocation, Program } from '../shell/run-script.ts';
+import type { Invocation, Program } from '../shell/program.ts';
 import { FileError } from '../system/file-system.ts';
 import { readOptions } from './files.ts';
 

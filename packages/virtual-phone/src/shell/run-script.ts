@@ -1,53 +1,10 @@
-import { FileError, type FileSystem } from '../system/file-system.ts';
+import { absolute, normal } from '../system/file-path.ts';
+import { FileError } from '../system/file-system.ts';
 import { BrokenPipe, ByteStream } from './byte-stream.ts';
-import {
-  type Command,
-  type List,
-  parseScript,
-  type Pipeline,
-  type SimpleCommand,
-  SyntaxProblem,
-  type Word,
-} from './parse-script.ts';
-
-export interface Streams {
-  readonly stdin: ByteStream;
-  readonly stdout: ByteStream;
-  readonly stderr: ByteStream;
-}
-
-/** What a program sees of the world. */
-export interface Invocation extends Streams {
-  readonly name: string;
-  readonly words: readonly string[];
-  readonly files: FileSystem;
-  readonly uid: number;
-  readonly shell: ShellState;
-  readonly signal: AbortSignal;
-  out(text: string): Promise<void>;
-  fail(text: string): Promise<number>;
-  /** A path as the program gives it to the kernel: from the current folder. */
-  path(given: string): string;
-}
-
-export type Program = (invocation: Invocation) => Promise<number>;
-
-export interface ShellState {
-  folder: string;
-  lastStatus: number;
-  readonly variables: Map<string, string>;
-}
-
-export interface ShellHost {
-  readonly files: FileSystem;
-  readonly uid: number;
-  readonly programs: ReadonlyMap<string, Program>;
-  readonly signal: AbortSignal;
-}
-
-export function newShellState(variables: readonly (readonly [string, string])[] = []): ShellState {
-  return { folder: '/', lastStatus: 0, variables: new Map(variables) };
-}
+import { expandToOne, expandWords, type WordScope } from './expand-words.ts';
+import { openRedirections } from './open-redirections.ts';
+import { type Command, type List, parseScript, type Pipeline, type SimpleCommand, SyntaxProblem } from './parse-script.ts';
+import { copyState, type Invocation, type ShellHost, type ShellState, type Streams } from './program.ts';
 
 class ExitRequest extends Error {
   readonly status: number;
@@ -145,7 +102,7 @@ class Runner {
       }
       case 'for': {
         let status = 0;
-        for (const value of await this.#expandAll(command.words, streams)) {
+        for (const value of await expandWords(command.words, this.#scope(streams))) {
           this.#state.variables.set(command.name, value);
           status = await this.#fresh(command.body, streams);
         }
@@ -169,11 +126,17 @@ class Runner {
   }
 
   async #simple(command: SimpleCommand, outer: Streams): Promise<number> {
-    const words = await this.#expandAll(command.words, outer);
+    const scope = this.#scope(outer);
+    const words = await expandWords(command.words, scope);
     const values: [string, string][] = [];
-    for (const { name, value } of command.assignments) values.push([name, await this.#expandOne(value, outer)]);
+    for (const { name, value } of command.assignments) values.push([name, await expandToOne(value, scope)]);
     const [name, ...parameters] = words;
-    const redirected = await this.#redirect(command, outer);
+    const redirected = await openRedirections(command.redirections, outer, {
+      files: scope.files,
+      uid: scope.uid,
+      folder: this.#state.folder,
+      expand: (target) => expandToOne(target, scope),
+    });
     if (typeof redirected === 'number') return redirected;
     try {
       if (name === undefined) {
@@ -262,176 +225,18 @@ class Runner {
     };
   }
 
-  async #redirect(
-    command: SimpleCommand,
-    outer: Streams,
-  ): Promise<number | { streams: Streams; finish: () => Promise<void> }> {
-    const made = { ...outer };
-    const writers: Promise<void>[] = [];
-    const ends: ByteStream[] = [];
-    const nameOf = (descriptor: number): 'stdin' | 'stdout' | 'stderr' =>
-      (['stdin', 'stdout', 'stderr'] as const)[descriptor] ?? 'stdout';
-    for (const { descriptor, kind, target } of command.redirections) {
-      const given = await this.#expandOne(target, outer);
-      if (kind === 'same') {
-        made[nameOf(descriptor)] = made[nameOf(Number(given))];
-        continue;
-      }
-      const path = absolute(this.#state.folder, given);
-      const stream = new ByteStream();
-      try {
-        if (kind === 'read') this.#feed(path, stream);
-        else writers.push(this.#drain(path, kind === 'append', stream, outer));
-      } catch (error) {
-        if (!(error instanceof FileError)) throw error;
-        for (const one of ends) one.end();
-        const verb = kind === 'read' ? 'open' : 'create';
-        await outer.stderr.write(`/system/bin/sh: can't ${verb} ${given}: ${error.message}\n`);
-        return 1;
-      }
-      if (kind !== 'read') ends.push(stream);
-      made[nameOf(descriptor)] = stream;
-    }
-    const finish = async (): Promise<void> => {
-      for (const one of ends) one.end();
-      await Promise.all(writers);
-    };
-    return { streams: made, finish };
-  }
-
-  #feed(path: string, stream: ByteStream): void {
-    if (path === '/dev/null') return stream.end();
-    const chunks = this.#host.files.read(path, this.#host.uid);
-    const first = chunks.next();
-    const pump = async (): Promise<void> => {
-      for (let next = first; !next.done; next = chunks.next()) await stream.write(next.value);
-      stream.end();
-    };
-    pump().catch(() => stream.end());
-  }
-
-  #drain(path: string, append: boolean, stream: ByteStream, outer: Streams): Promise<void> {
+  #scope(streams: Streams): WordScope {
     const { files, uid } = this.#host;
-    const isNowhere = path === '/dev/null';
-    if (!isNowhere && !(append && files.exists(path, uid))) files.create(path, uid);
-    const pump = async (): Promise<void> => {
-      for (let chunk = await stream.read(); chunk; chunk = await stream.read()) {
-        if (isNowhere) continue;
-        try {
-          files.append(path, uid, chunk);
-        } catch (error) {
-          if (!(error instanceof FileError)) throw error;
-          stream.break();
-          await outer.stderr.write(`write: ${error.message}\n`).catch(() => undefined);
-        }
-      }
-    };
-    return pump();
+    return { state: this.#state, files, uid, substitute: (script) => this.#substitute(script, streams) };
   }
 
-  async #expandAll(words: readonly Word[], streams: Streams): Promise<string[]> {
-    const all: string[] = [];
-    for (const word of words) all.push(...(await this.#expand(word, streams)));
-    return all;
-  }
-
-  async #expandOne(word: Word, streams: Streams): Promise<string> {
-    let text = '';
-    for (const piece of word) text += await this.#valueOf(piece, streams);
-    return text;
-  }
-
-  /** One word becomes none, one or several: unquoted values are split at blanks, then patterns are matched with files. */
-  async #expand(word: Word, streams: Streams): Promise<string[]> {
-    const fields: { text: string; pattern: string }[] = [];
-    let open = false;
-    const add = (text: string, isPattern: boolean): void => {
-      const last = open ? fields.pop() : undefined;
-      const pattern = isPattern ? text : text.replaceAll(/[*?[\]\\]/g, String.raw`\$&`);
-      fields.push({ text: (last?.text ?? '') + text, pattern: (last?.pattern ?? '') + pattern });
-      open = true;
-    };
-    for (const piece of word) {
-      const value = await this.#valueOf(piece, streams);
-      if (piece.quoted || piece.kind === 'text') {
-        add(value, !piece.quoted);
-        continue;
-      }
-      const parts = value.split(/[ \t\n]+/);
-      for (const [index, part] of parts.entries()) {
-        if (index > 0) open = false;
-        if (part !== '') add(part, true);
-      }
-    }
-    return fields.flatMap(({ text, pattern }) => (/(?<!\\)[*?[]/.test(pattern) ? this.#match(pattern, text) : [text]));
-  }
-
-  async #valueOf(piece: Word[number], streams: Streams): Promise<string> {
-    if (piece.kind === 'text') return piece.text;
-    if (piece.kind === 'variable') {
-      if (piece.name === '?') return String(this.#state.lastStatus);
-      if (piece.name === '$') return '2357';
-      return this.#state.variables.get(piece.name) ?? piece.fallback ?? '';
-    }
+  async #substitute(script: string, streams: Streams): Promise<string> {
     const stdout = new ByteStream();
-    const running = runScript(this.#host, copyState(this.#state), piece.script, { ...streams, stdout }).finally(() =>
+    const running = runScript(this.#host, copyState(this.#state), script, { ...streams, stdout }).finally(() =>
       stdout.end(),
     );
     const text = new TextDecoder().decode(await stdout.readAll());
     this.#state.lastStatus = await running;
     return text.replace(/\n+$/, '');
   }
-
-  #match(pattern: string, asWritten: string): string[] {
-    const { files, uid } = this.#host;
-    let found = [pattern.startsWith('/') ? '/' : ''];
-    for (const part of pattern.split('/').filter((one) => one !== '')) {
-      const isPattern = /(?<!\\)[*?[]/.test(part);
-      found = found
-        .flatMap((base) => {
-          if (!isPattern) return [base + part.replaceAll(/\\(.)/g, '$1')];
-          try {
-            const names = files.list(absolute(this.#state.folder, base || '.'), uid);
-            const test = globExpression(part);
-            return names
-              .filter((name) => test.test(name) && (!name.startsWith('.') || part.startsWith('.')))
-              .map((name) => base + name);
-          } catch {
-            return [];
-          }
-        })
-        .map((path) => `${path}/`);
-    }
-    const paths = found
-      .map((path) => path.replace(/\/$/, ''))
-      .filter((path) => files.exists(absolute(this.#state.folder, path), uid));
-    return paths.length > 0 ? paths : [asWritten];
-  }
-}
-
-export function globExpression(pattern: string): RegExp {
-  const source = pattern.replaceAll(/\\(.)|\*|\?|\[!?[^\]]+\]|[.+^${}()|\\/\]]/g, (found, escaped?: string) => {
-    if (escaped !== undefined) return escaped.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-    if (found === '*') return '.*';
-    if (found === '?') return '.';
-    return found.startsWith('[') && found.length > 1 ? found.replace('[!', '[^') : `\\${found}`;
-  });
-  return new RegExp(`^${source}$`, 's');
-}
-
-function copyState(state: ShellState): ShellState {
-  return { folder: state.folder, lastStatus: state.lastStatus, variables: new Map(state.variables) };
-}
-
-export function absolute(folder: string, path: string): string {
-  return path.startsWith('/') ? path : `${folder}/${path}`;
-}
-
-export function normal(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }

@@ -8,7 +8,8 @@ import { filePrograms } from '../programs/files.ts';
 import { textPrograms } from '../programs/texts.ts';
 import { FileSystem, uids } from '../system/file-system.ts';
 import { ByteStream } from './byte-stream.ts';
-import { newShellState, runScript } from './run-script.ts';
+import { newShellState } from './program.ts';
+import { runScript } from './run-script.ts';
 
 const programs = new Map([...filePrograms, ...textPrograms]);
 
