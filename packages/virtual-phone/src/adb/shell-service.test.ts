@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { textPrograms } from '../programs/texts.ts';
 import { ByteStream } from '../shell/byte-stream.ts';
 import { newShellState, type Program, type ShellHost } from '../shell/program.ts';
-import { FileSystem, uids } from '../system/file-system.ts';
+import { uids } from '../system/file-node.ts';
+import { FileSystem } from '../system/file-system.ts';
 import type { AdbSocket } from './adb-socket.ts';
 import { shellService } from './shell-service.ts';
 

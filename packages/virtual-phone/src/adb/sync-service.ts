@@ -1,5 +1,7 @@
 import { joinBytes, viewOf } from '@mistri/usb';
-import { FileError, type FileStat, type FileSystem, fileType, uids } from '../system/file-system.ts';
+import { FileError } from '../system/file-error.ts';
+import { type FileStat, fileType, uids } from '../system/file-node.ts';
+import type { FileSystem } from '../system/file-system.ts';
 import { normal } from '../system/file-path.ts';
 import type { AdbSocket } from './adb-socket.ts';
 

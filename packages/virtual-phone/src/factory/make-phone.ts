@@ -2,7 +2,7 @@ import { writeApp } from '../apps/app-package.ts';
 import { type BootControl, mostTries, writeBootControl, writeDeviceInfo } from '../flash/boot-control.ts';
 import type { Partitions } from '../flash/partitions.ts';
 import { type ArchiveEntry, writeArchive } from '../image/archive.ts';
-import { uids } from '../system/file-system.ts';
+import { uids } from '../system/file-node.ts';
 import { buildFirmware, currentFirmware, ownersApps } from './firmware.ts';
 
 export interface PhoneIdentity {

@@ -1,7 +1,7 @@
 import { slots, withActive, withSlot, type Slot, readBootControl, writeBootControl } from '../flash/boot-control.ts';
 import { type Partitions, partitionSizes } from '../flash/partitions.ts';
 import { type ArchiveEntry, readArchive, writeArchive } from '../image/archive.ts';
-import { uids } from '../system/file-system.ts';
+import { uids } from '../system/file-node.ts';
 
 /**
  * Breaks a phone that is off, as life does: by changing bytes. The phone never hears the name of a fault; it is repaired when the

@@ -1,6 +1,7 @@
 import { type ComputerKey, readComputerKey } from '../adb/adb-keys.ts';
 import type { AndroidSystem } from '../system/android-system.ts';
-import { FileError, uids } from '../system/file-system.ts';
+import { FileError } from '../system/file-error.ts';
+import { uids } from '../system/file-node.ts';
 
 const keysFile = '/data/misc/adb/adb_keys';
 

@@ -3,7 +3,9 @@ import { readArchive } from '../image/archive.ts';
 import type { Slot } from '../flash/boot-control.ts';
 import { type Partitions, partitionSizes } from '../flash/partitions.ts';
 import { AndroidSystem } from '../system/android-system.ts';
-import { FileError, FileSystem, uids } from '../system/file-system.ts';
+import { FileError } from '../system/file-error.ts';
+import { uids } from '../system/file-node.ts';
+import { FileSystem } from '../system/file-system.ts';
 
 export interface StartedSystem {
   readonly system: AndroidSystem;

@@ -7,7 +7,7 @@ import { filePrograms } from '../programs/files.ts';
 import { textPrograms } from '../programs/texts.ts';
 import { newShellState, type ShellHost, type ShellState } from '../shell/program.ts';
 import type { AndroidSystem } from '../system/android-system.ts';
-import { uids } from '../system/file-system.ts';
+import { uids } from '../system/file-node.ts';
 import { AllowedComputers } from './allowed-computers.ts';
 import type { PhoneParts } from './phone-parts.ts';
 

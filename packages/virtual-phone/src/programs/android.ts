@@ -1,6 +1,6 @@
 import type { Program } from '../shell/program.ts';
 import type { AndroidSystem } from '../system/android-system.ts';
-import { FileError } from '../system/file-system.ts';
+import { FileError } from '../system/file-error.ts';
 import { type LogEntry, threadtime } from '../system/log-buffer.ts';
 import { joinBytes } from '@mistri/usb';
 

@@ -4,7 +4,8 @@ import { joinBytes } from '@mistri/usb';
 import { globExpression } from '../shell/match-files.ts';
 import type { Invocation, Program } from '../shell/program.ts';
 import { normal } from '../system/file-path.ts';
-import { FileError, type FileStat } from '../system/file-system.ts';
+import { FileError } from '../system/file-error.ts';
+import type { FileStat } from '../system/file-node.ts';
 
 /** Options of one letter, then operands. @returns undefined after telling about an unknown option */
 export async function readOptions(

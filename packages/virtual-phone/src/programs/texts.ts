@@ -1,6 +1,6 @@
 import { joinBytes } from '@mistri/usb';
 import type { Invocation, Program } from '../shell/program.ts';
-import { FileError } from '../system/file-system.ts';
+import { FileError } from '../system/file-error.ts';
 import { readOptions } from './files.ts';
 
 /** Lines of the named files, or of the input. Says on its own which file cannot be read. */

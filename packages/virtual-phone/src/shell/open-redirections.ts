@@ -1,5 +1,6 @@
 import { absolute } from '../system/file-path.ts';
-import { FileError, type FileSystem } from '../system/file-system.ts';
+import { FileError } from '../system/file-error.ts';
+import type { FileSystem } from '../system/file-system.ts';
 import { ByteStream } from './byte-stream.ts';
 import type { Redirection } from './parse-script.ts';
 import type { Streams } from './program.ts';

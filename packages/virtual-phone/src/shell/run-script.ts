@@ -1,5 +1,5 @@
 import { absolute, normal } from '../system/file-path.ts';
-import { FileError } from '../system/file-system.ts';
+import { FileError } from '../system/file-error.ts';
 import { BrokenPipe, ByteStream } from './byte-stream.ts';
 import { expandToOne, expandWords, type WordScope } from './expand-words.ts';
 import { openRedirections } from './open-redirections.ts';

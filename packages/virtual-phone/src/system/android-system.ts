@@ -1,6 +1,8 @@
 import { type AppPackage, readApp, whyUnreadable } from '../apps/app-package.ts';
 import { joinBytes } from '@mistri/usb';
-import { FileError, type FileSystem, uids } from './file-system.ts';
+import { FileError } from './file-error.ts';
+import { uids } from './file-node.ts';
+import type { FileSystem } from './file-system.ts';
 import { LogBuffer, type LogPriority } from './log-buffer.ts';
 
 export interface InstalledApp extends AppPackage {

@@ -1,56 +1,18 @@
 import { joinBytes } from '@mistri/usb';
 import type { ArchiveEntry } from '../image/archive.ts';
-
-/** As the kernel says it; the words are those of `strerror`. */
-export const errorWords = {
-  ENOENT: 'No such file or directory',
-  EACCES: 'Permission denied',
-  EEXIST: 'File exists',
-  ENOTDIR: 'Not a directory',
-  EISDIR: 'Is a directory',
-  ENOTEMPTY: 'Directory not empty',
-  EROFS: 'Read-only file system',
-  ENOSPC: 'No space left on device',
-  ELOOP: 'Too many symbolic links encountered',
-  EINVAL: 'Invalid argument',
-  EPERM: 'Operation not permitted',
-} as const;
-
-export type ErrorCode = keyof typeof errorWords;
-
-export class FileError extends Error {
-  readonly code: ErrorCode;
-
-  constructor(code: ErrorCode) {
-    super(errorWords[code]);
-    this.code = code;
-  }
-}
-
-export const fileType = { directory: 0o040000, file: 0o100000, link: 0o120000 } as const;
-export const uids = { root: 0, system: 1000, shell: 2000, firstApp: 10_100 } as const;
-
-export interface FileNode {
-  readonly type: keyof typeof fileType;
-  mode: number;
-  uid: number;
-  mtime_s: number;
-  readonly children?: Map<string, FileNode>;
-  chunks?: Uint8Array[];
-  size: number;
-  readonly target?: string;
-  /** Made when it is read: `/proc`. */
-  readonly generate?: () => string;
-}
-
-export interface FileStat {
-  readonly type: keyof typeof fileType;
-  readonly mode: number;
-  readonly uid: number;
-  readonly size: number;
-  readonly mtime_s: number;
-  readonly target?: string;
-}
+import { FileError } from './file-error.ts';
+import {
+  allow,
+  costOf,
+  directory,
+  entriesBelow,
+  fileCost_bytes,
+  type FileNode,
+  type FileStat,
+  nodeOf,
+  uids,
+} from './file-node.ts';
+import { resolvePath } from './resolve-path.ts';
 
 interface Mount {
   readonly path: string;
@@ -59,10 +21,6 @@ interface Mount {
   readonly capacity_bytes: number;
   used_bytes: number;
 }
-
-const mostLinks = 16;
-/** What a file costs beside its bytes. */
-const fileCost_bytes = 4096;
 
 /**
  * The tree that the running system sees. One user asks at a time, by uid: root may everything, others what owner and other bits
@@ -104,23 +62,7 @@ export class FileSystem {
 
   /** Everything below a path, for writing it to its partition. */
   snapshot(path: string): ArchiveEntry[] {
-    const entries: ArchiveEntry[] = [];
-    const visit = (node: FileNode, at: string): void => {
-      const { mode, uid, mtime_s, target } = node;
-      const common = { path: at, mode: mode | fileType[node.type], uid, mtime_s };
-      if (node.type === 'file') {
-        const stored = joinBytes(node.chunks ?? []);
-        entries.push({
-          ...common,
-          body: stored,
-          ...(node.size > stored.length && { hole_bytes: node.size - stored.length }),
-        });
-      } else entries.push({ ...common, ...(target !== undefined && { target }) });
-      for (const [name, child] of node.children ?? []) visit(child, at === '' ? name : `${at}/${name}`);
-    };
-    const top = this.#walk(path, uids.root, true);
-    for (const [name, child] of top.children ?? []) visit(child, name);
-    return entries;
+    return entriesBelow(this.#walk(path, uids.root, true));
   }
 
   stat(path: string, uid: number, follow = true): FileStat {
@@ -252,7 +194,7 @@ export class FileSystem {
 
   /** Where a path leads when its links are followed. */
   resolve(path: string, uid: number): string {
-    return `/${this.#resolve(path, uid, true).join('/')}`;
+    return `/${resolvePath(this.#root, path, { uid, follow: true }).join('/')}`;
   }
 
   #find(path: string, uid: number): FileNode | undefined {
@@ -266,42 +208,8 @@ export class FileSystem {
 
   #walk(path: string, uid: number, follow: boolean): FileNode {
     let node = this.#root;
-    for (const name of this.#resolve(path, uid, follow)) node = node.children?.get(name) as FileNode;
+    for (const name of resolvePath(this.#root, path, { uid, follow })) node = node.children?.get(name) as FileNode;
     return node;
-  }
-
-  #resolve(path: string, uid: number, follow: boolean): string[] {
-    let todo = path.split('/').filter((part) => part !== '' && part !== '.');
-    const names: string[] = [];
-    const nodes: FileNode[] = [this.#root];
-    for (let links = 0; todo.length > 0;) {
-      const [name = '', ...rest] = todo;
-      todo = rest;
-      const node = nodes.at(-1) as FileNode;
-      if (name === '..') {
-        names.pop();
-        if (nodes.length > 1) nodes.pop();
-        continue;
-      }
-      if (!node.children) throw new FileError('ENOTDIR');
-      allow(node, uid, 1);
-      const child = node.children.get(name);
-      if (!child) throw new FileError('ENOENT');
-      if (child.target !== undefined && (follow || rest.length > 0 || path.endsWith('/'))) {
-        links += 1;
-        if (links > mostLinks) throw new FileError('ELOOP');
-        const parts = child.target.split('/').filter((part) => part !== '' && part !== '.');
-        if (child.target.startsWith('/')) {
-          names.length = 0;
-          nodes.length = 1;
-        }
-        todo = [...parts, ...rest];
-        continue;
-      }
-      names.push(name);
-      nodes.push(child);
-    }
-    return names;
   }
 
   #parent(path: string, uid: number): [FileNode, string] {
@@ -326,7 +234,7 @@ export class FileSystem {
     const parts = path.split('/').filter((part) => part !== '');
     let real = '/';
     try {
-      real = `/${this.#resolve(path, uids.root, true).join('/')}`;
+      real = `/${resolvePath(this.#root, path, { uid: uids.root, follow: true }).join('/')}`;
     } catch {
       const parent = `/${parts.slice(0, -1).join('/')}`;
       real = parent === '/' ? `/${parts.at(-1) ?? ''}` : `${this.#realOf(parent)}/${parts.at(-1) ?? ''}`;
@@ -338,7 +246,7 @@ export class FileSystem {
 
   #realOf(path: string): string {
     try {
-      return `/${this.#resolve(path, uids.root, true).join('/')}`;
+      return `/${resolvePath(this.#root, path, { uid: uids.root, follow: true }).join('/')}`;
     } catch {
       return path;
     }
@@ -389,30 +297,6 @@ export class FileSystem {
       generate,
     });
   }
-}
-
-function directory(uid: number, mode: number, mtime_s: number): FileNode {
-  return { type: 'directory', mode, uid, mtime_s, children: new Map(), size: 4096 };
-}
-
-function nodeOf(entry: ArchiveEntry): FileNode {
-  const { uid, mtime_s, target } = entry;
-  const mode = entry.mode & 0o7777;
-  if (target !== undefined) return { type: 'link', mode: 0o777, uid, mtime_s, size: target.length, target };
-  if ((entry.mode & 0o170000) === fileType.directory) return directory(uid, mode, mtime_s);
-  const body = entry.body ?? new Uint8Array(0);
-  return { type: 'file', mode, uid, mtime_s, chunks: [body], size: body.length + (entry.hole_bytes ?? 0) };
-}
-
-function costOf(node: FileNode): number {
-  return node.type === 'file' ? node.size + fileCost_bytes : node.type === 'directory' ? fileCost_bytes : 0;
-}
-
-/** @param wish 4 read, 2 write, 1 search, as in a mode */
-function allow(node: FileNode, uid: number, wish: number): void {
-  if (uid === uids.root) return;
-  const bits = uid === node.uid ? node.mode >> 6 : node.mode;
-  if ((bits & wish) !== wish) throw new FileError('EACCES');
 }
 
 function take(mount: Mount, bytes: number): void {
