@@ -5,7 +5,7 @@ import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { ProductStatus } from './catalogue-tables.ts';
 import { lockProduct } from './products-store.ts';
 import { withdrawReview } from './reviews-store.ts';
-import { type ProductSaved, wrongState } from './save-product.ts';
+import { type ProductSaved, wrongState } from './product-saved.ts';
 import { indexProducts } from './search/index-products.ts';
 
 export interface StatusChange {

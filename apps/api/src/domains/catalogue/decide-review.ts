@@ -3,15 +3,16 @@ import { audit, type Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Refusal, type Result } from '#platform/refusal.ts';
-import { refreshCover } from './photos/store-photo.ts';
+import { auditPrices } from './audit-prices.ts';
 import { moveProduct } from './change-product-status.ts';
 import { checkListing, type ListingRefusal } from './check-listing.ts';
 import { fieldsOf, type ListingFields, type ProductRow } from './listing-fields.ts';
 import { modelIdsOf, readListingReference } from './listing-reference.ts';
+import { refreshCover } from './photos/store-photo.ts';
 import { lockProduct } from './products-store.ts';
 import { closeReview, type ReviewRow } from './reviews-store.ts';
-import { auditPrices, writeUnlessTaken } from './save-product.ts';
 import { indexProducts } from './search/index-products.ts';
+import { writeUnlessTaken } from './write-unless-taken.ts';
 
 export interface ReviewDecision {
   reviewId: string;

@@ -3,12 +3,15 @@ import type { Actor, Resource } from '#platform/auth/actor.ts';
 import type { Db } from '#platform/db/database.ts';
 import { commandRoute, readRoute, signedIn } from '#platform/http/route.ts';
 import { ok, refuse } from '#platform/refusal.ts';
+import { changeProduct } from './change-product.ts';
 import { changeProductStatus } from './change-product-status.ts';
+import { createProduct } from './create-product.ts';
 import { listProducts } from './list-products.ts';
 import { listingsStopped } from './listings-stopped.ts';
 import { findProduct, readVersions } from './products-store.ts';
 import { answerPublicly, buyerOf } from './public-answer.ts';
-import { changeProduct, createProduct, removeProduct, submitProduct } from './save-product.ts';
+import { removeProduct } from './remove-product.ts';
+import { submitProduct } from './submit-product.ts';
 import { viewProduct } from './view-product.ts';
 
 const saveRefusals = {

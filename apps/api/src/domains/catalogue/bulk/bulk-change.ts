@@ -11,7 +11,7 @@ import { availability, changeStock } from '#rooms/inventory/index.ts';
 import { changeProductStatus } from '../change-product-status.ts';
 import '../imports/imports-tables.ts';
 import type { ChangedFields, ProductRow } from '../listing-fields.ts';
-import { changeProduct } from '../save-product.ts';
+import { changeProduct } from '../change-product.ts';
 import { type BulkChange, planRow } from './plan-bulk.ts';
 
 const mostProducts = 500;

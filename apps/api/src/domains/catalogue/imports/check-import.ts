@@ -7,7 +7,7 @@ import { availability } from '#rooms/inventory/index.ts';
 import { checkListing } from '../check-listing.ts';
 import { differences, fieldsOf, type GivenFields, type ProductRow } from '../listing-fields.ts';
 import { type ListingReference, modelIdsOf, readListingReference } from '../listing-reference.ts';
-import { mergeChanges } from '../save-product.ts';
+import { mergeChanges } from '../change-product.ts';
 import { readSheet } from '../sheets/read-sheet.ts';
 import {
   headerOf,

@@ -9,7 +9,7 @@ import { readCataloguePolicy } from '../catalogue-policy.ts';
 import type { ProductRow } from '../listing-fields.ts';
 import { lockProduct } from '../products-store.ts';
 import { openReview, openReviewOf } from '../reviews-store.ts';
-import { wrongState } from '../save-product.ts';
+import { wrongState } from '../product-saved.ts';
 import { indexProducts } from '../search/index-products.ts';
 import { sellerState } from '../set-seller.ts';
 import { readPhotos } from '../view-product.ts';
