@@ -3,7 +3,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import type { Services } from '#platform/services.ts';
 import { applyGatewayPayment } from './apply-gateway-payment.ts';
-import { toGatewayPayment, toGatewayRefund, toPayout } from './razorpay-gateway.ts';
+import { toGatewayPayment, toGatewayRefund, toPayout } from './razorpay-entities.ts';
 import { applyRefund } from './refund-payment.ts';
 import { emit } from '#platform/outbox/emit.ts';
 
