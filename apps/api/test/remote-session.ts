@@ -138,7 +138,7 @@ export const linkOf = ({ test }: Pick<Bench, 'test'>, session: Pick<RemoteSessio
 
 /** What a device of the session tells Link. */
 export async function report(
-  { test, session }: Pick<OpenBench, 'test' | 'session'>,
+  { test, session }: { readonly test: TestApp; readonly session: Pick<RemoteSession, 'linkSessionId'> },
   side: 'host' | 'guest',
   state: 'connecting' | 'open' | 'paused',
 ): Promise<void> {

@@ -1,37 +1,15 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { consentHash } from '@mistri/signed-log/session-log';
 import { minute_ms } from '#platform/clock.ts';
 import { findRepair } from '#rooms/repairs/index.ts';
 import { createActor } from '#test/actors.ts';
-import { startTestApp, type TestApp } from '#test/harness.ts';
 import { registerDevice } from '#test/link-device.ts';
-import {
-  type Bench,
-  consentFor,
-  makeBench,
-  opened,
-  type OpenBench,
-  requested,
-  send,
-  sessionNow,
-  signed,
-  codeOf,
-  keyOf,
-} from '#test/remote-session.ts';
-import { assign, type Desk, makeDesk, must } from '#test/repair-desk.ts';
+import { type Bench, codeOf, consentFor, keyOf, requested, send, sessionNow, signed } from '#test/remote-session.ts';
+import { assign, must } from '#test/repair-desk.ts';
+import { SessionStage } from '#test/session-stage.ts';
 
-let test: TestApp;
-let desk: Desk;
-beforeAll(async () => {
-  test = await startTestApp();
-});
-// Some tests move the clock; access tokens and second factors end with it.
-beforeEach(async () => {
-  desk = await makeDesk(test);
-});
-
-const bench = (stage: Parameters<typeof makeBench>[1] = 'in_progress'): Promise<Bench> => makeBench(test, stage, desk);
-const open = async (): Promise<OpenBench> => opened(await bench());
+const stage = new SessionStage();
+const { bench, open } = stage;
 
 describe('every way around the consent at the server (USB-5)', () => {
   const attempt = async (at: Bench, change: Parameters<typeof consentFor>[2], by = at.host) => {
@@ -45,9 +23,9 @@ describe('every way around the consent at the server (USB-5)', () => {
 
   it('a consent by another device, for another phone owner, technician, session, or text is none', async () => {
     const at = await bench();
-    const stranger = await registerDevice(test, { token: at.customer.token, kind: 'browser' });
-    const thief = await registerDevice(test, { token: at.technician.actor.token, kind: 'browser' });
-    const connector = await registerDevice(test, { token: at.customer.token, kind: 'agent' });
+    const stranger = await registerDevice(stage.test, { token: at.customer.token, kind: 'browser' });
+    const thief = await registerDevice(stage.test, { token: at.technician.actor.token, kind: 'browser' });
+    const connector = await registerDevice(stage.test, { token: at.customer.token, kind: 'agent' });
     const { customer, technician, sessionId } = consentFor(at, await requestedOnce(at));
     expect(await attempt(at, {}, stranger)).toBe('422 remote_sessions.wrong_signature');
     const theirs = { ...customer, deviceId: thief.deviceId, key: keyOf(thief) };
@@ -77,7 +55,7 @@ describe('every way around the consent at the server (USB-5)', () => {
 
   it('nor one for more, for longer, for later, or out of order', async () => {
     const at = await bench();
-    const now = test.clock.now().getTime();
+    const now = stage.test.clock.now().getTime();
     const moment = (inMinutes: number): string => new Date(now + inMinutes * minute_ms).toISOString();
     expect(await attempt(at, { powers: ['facts', 'erase_unlock'] })).toBe('422 remote_sessions.more_than_asked');
     expect(await attempt(at, { powers: [] })).toBe('422 remote_sessions.more_than_asked');
@@ -94,7 +72,7 @@ describe('every way around the consent at the server (USB-5)', () => {
     // A page that lost the answer sends the same again.
     expect(must(await send(at.customer, sessionId, at.consent)).linkSessionId).toBe(at.session.linkSessionId);
     expect(codeOf(await send(at.technician.actor, sessionId, at.consent))).toBe('403 auth.forbidden');
-    const stranger = await createActor(test, { role: 'customer' });
+    const stranger = await createActor(stage.test, { role: 'customer' });
     expect((await send(stranger, sessionId, at.consent)).status).toBe(404);
     must(await at.customer.post(`/api/remote-sessions/${sessionId}/end`, {}));
     expect(codeOf(await send(at.customer, sessionId, at.consent))).toBe('409 remote_sessions.over');
@@ -106,7 +84,7 @@ describe('every way around the consent at the server (USB-5)', () => {
     const at = await bench();
     const session = await requested(at);
     const consent = await signed(at, session);
-    const { assignmentId = '' } = (await findRepair(test.db, at.repairId)) ?? {};
+    const { assignmentId = '' } = (await findRepair(stage.test.db, at.repairId)) ?? {};
     must(
       await assign(at.operations, at.repairId, null, {
         expectedAssignmentId: assignmentId,
@@ -114,7 +92,7 @@ describe('every way around the consent at the server (USB-5)', () => {
       }),
     );
     expect(codeOf(await send(at.customer, session.sessionId, consent))).toMatch(/^409 remote_sessions\./);
-    await test.app.outbox.drain();
+    await stage.test.app.outbox.drain();
     expect(await sessionNow(at.customer, session.sessionId)).toMatchObject({
       outcome: 'terminated',
       endReason: 'job_reassigned',
@@ -130,7 +108,7 @@ describe('every way around the consent at the server (USB-5)', () => {
     ]);
     const answers = await Promise.all([one, two].map((consent) => send(at.customer, session.sessionId, consent)));
     expect(answers.map(codeOf).toSorted()).toEqual(['200', '409 remote_sessions.consent_order']);
-    const links = await test.db
+    const links = await stage.test.db
       .selectFrom('link_sessions')
       .select('session_id')
       .where('reference', '=', session.sessionId)

@@ -1,48 +1,21 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { minute_ms } from '#platform/clock.ts';
+import { describe, expect, it } from 'vitest';
 import { transact } from '#platform/db/in-transaction.ts';
 import { createActor } from '#test/actors.ts';
-import { startTestApp, type TestApp } from '#test/harness.ts';
 import { registerDevice } from '#test/link-device.ts';
-import {
-  type Bench,
-  logEntries,
-  makeBench,
-  opened,
-  type OpenBench,
-  operation,
-  requested,
-  send,
-  sessionNow,
-  signed,
-  upload,
-  auditOf,
-  codeOf,
-  report,
-} from '#test/remote-session.ts';
-import { type Desk, makeDesk, must } from '#test/repair-desk.ts';
+import { auditOf, codeOf, logEntries, operation, report, requested, send, sessionNow, signed, upload } from '#test/remote-session.ts';
+import { must } from '#test/repair-desk.ts';
+import { SessionStage } from '#test/session-stage.ts';
 
-let test: TestApp;
-let desk: Desk;
-beforeAll(async () => {
-  test = await startTestApp();
-});
-// Some tests move the clock; access tokens and second factors end with it.
-beforeEach(async () => {
-  desk = await makeDesk(test);
-});
-
-const bench = (stage: Parameters<typeof makeBench>[1] = 'in_progress'): Promise<Bench> => makeBench(test, stage, desk);
-const open = async (): Promise<OpenBench> => opened(await bench());
-const minutes = (count: number): void => test.clock.advance(count * minute_ms);
+const stage = new SessionStage();
+const { bench, open, minutes } = stage;
 
 describe('who sees a session', () => {
   it('its people and staff; for others it does not exist', async () => {
     const at = await open();
     const path = `/api/remote-sessions/${at.session.sessionId}`;
-    const auditor = await createActor(test, { role: 'admin', capabilities: ['auditor'] });
-    const finance = await createActor(test, { role: 'admin', capabilities: ['finance'] });
-    const stranger = await createActor(test, { role: 'customer' });
+    const auditor = await createActor(stage.test, { role: 'admin', capabilities: ['auditor'] });
+    const finance = await createActor(stage.test, { role: 'admin', capabilities: ['finance'] });
+    const stranger = await createActor(stage.test, { role: 'customer' });
     expect((await auditor.get(path)).body.data.actions).toEqual([]);
     expect((await at.operations.get(path)).body.data.actions).toEqual(['terminate']);
     expect((await finance.get(path)).status).toBe(403);
@@ -64,14 +37,14 @@ describe('who sees a session', () => {
     expect(await search(`technicianId=${at.technician.actor.userId}&outcome=completed`)).not.toContain(sessionId);
     expect(await search(`repairId=${at.repairId}&hasRefusals=true`)).toEqual([]);
     const day = (days: number): string =>
-      new Date(test.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
+      new Date(stage.test.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
     expect(await search(`repairId=${at.repairId}&from=${day(-1)}&to=${day(1)}`)).toEqual([sessionId]);
     expect(await search(`repairId=${at.repairId}&to=${day(-2)}`)).toEqual([]);
     const isWatched = async (): Promise<boolean> => (await sessionNow(at.customer, sessionId)).isWatched;
     expect(await isWatched()).toBe(false);
     must(await at.operations.post(`/api/admin/remote-sessions/${sessionId}/watch`));
     expect(await isWatched()).toBe(true);
-    expect(await auditOf(test, sessionId)).toContain('remote_sessions.watched');
+    expect(await auditOf(stage.test, sessionId)).toContain('remote_sessions.watched');
     minutes(3);
     expect(await isWatched()).toBe(false);
   });
@@ -90,12 +63,12 @@ describe('the IMEI (USB-8, IN-12)', () => {
     expect(codeOf(await at.customer.post(`${path}/imei`, { imei: '356938035643809' }))).toBe(
       '409 remote_sessions.other_imei',
     );
-    const tables = await test.db
+    const tables = await stage.test.db
       .selectFrom('remote_sessions')
       .selectAll()
       .where('session_id', '=', session.sessionId)
       .execute();
-    const log = await test.db.selectFrom('audit_log').selectAll().where('subject_id', '=', session.sessionId).execute();
+    const log = await stage.test.db.selectFrom('audit_log').selectAll().where('subject_id', '=', session.sessionId).execute();
     expect(JSON.stringify([tables, log])).not.toContain('490154203237518');
     must(await at.customer.post(`${path}/end`, {}));
     expect(codeOf(await at.customer.post(`${path}/imei`, { imei: '490154203237518' }))).toBe(
@@ -136,7 +109,7 @@ describe('the log (USB-7)', () => {
     const at = await open();
     const entries = await logEntries(at, [operation('adb shell ls'), operation('adb shell df')]);
     const [first, second, third] = entries;
-    const thief = await registerDevice(test, { token: at.technician.actor.token });
+    const thief = await registerDevice(stage.test, { token: at.technician.actor.token });
     const forged = await logEntries(at, [operation('adb shell ls')], thief);
     expect(codeOf(await upload(at, forged))).toBe('422 remote_sessions.log_wrong');
     const other = await open();
@@ -161,7 +134,7 @@ describe('the log (USB-7)', () => {
   it('tells the session what the customer did, and takes late entries for a week', async () => {
     const at = await open();
     await report(at, 'host', 'open');
-    const state = async () => (await sessionNow(desk.operations, at.session.sessionId)).state;
+    const state = async () => (await sessionNow(stage.desk.operations, at.session.sessionId)).state;
     const entries = await logEntries(at, [
       { by: 'customer', kind: 'paused' },
       { by: 'customer', kind: 'resumed' },
@@ -180,9 +153,9 @@ describe('the log (USB-7)', () => {
     must(await late.customer.post(`/api/remote-sessions/${late.session.sessionId}/end`, {}));
     const [opening, ...rest] = await logEntries(late, [operation('adb shell ls')]);
     must(await upload(late, [opening]));
-    await test.db
+    await stage.test.db
       .updateTable('remote_sessions')
-      .set({ ended_at: new Date(test.clock.now().getTime() - 8 * 86_400_000) })
+      .set({ ended_at: new Date(stage.test.clock.now().getTime() - 8 * 86_400_000) })
       .where('session_id', '=', late.session.sessionId)
       .execute();
     expect(codeOf(await upload(late, rest))).toBe('409 remote_sessions.log_over');
@@ -191,7 +164,7 @@ describe('the log (USB-7)', () => {
   it('cannot be changed in the database either: the file says which entry', async () => {
     const at = await open();
     must(await upload(at, await logEntries(at, [operation('adb shell ls'), operation('adb shell df')])));
-    const change = test.db
+    const change = stage.test.db
       .updateTable('remote_session_log')
       .set({ hash: 'a'.repeat(64) })
       .where('session_id', '=', at.session.sessionId)
@@ -206,13 +179,13 @@ describe('retention and erasure (GOV-6)', () => {
     must(await upload(at, await logEntries(at, [operation('adb pull /sdcard/DCIM/wedding.jpg')])));
     const { room } = await import('../index.ts');
     const subject = { userId: at.customer.userId, subjects: [at.customer.userId] };
-    const copy = await room.personalData?.collect(test.db, test.app.services, subject);
+    const copy = await room.personalData?.collect(stage.test.db, stage.test.app.services, subject);
     expect(JSON.stringify(copy)).toContain('wedding.jpg');
     const { commandOrigin } = await import('#test/held-job.ts');
     await transact(
-      test.db,
+      stage.test.db,
       (tx) =>
-        room.personalData?.erase(tx, test.app.services, { subject, origin: commandOrigin(test) }) ??
+        room.personalData?.erase(tx, stage.test.app.services, { subject, origin: commandOrigin(stage.test) }) ??
         Promise.reject(new Error()),
     );
     const left = await sessionNow(at.operations, at.session.sessionId);
@@ -223,13 +196,13 @@ describe('retention and erasure (GOV-6)', () => {
       technician: { name: '' },
     });
     expect(must(await at.operations.get(`/api/remote-sessions/${at.session.sessionId}/log`)).entries).toEqual([]);
-    await test.db
+    await stage.test.db
       .updateTable('remote_sessions')
-      .set({ ended_at: new Date(test.clock.now().getTime() - 1_100 * 86_400_000) })
+      .set({ ended_at: new Date(stage.test.clock.now().getTime() - 1_100 * 86_400_000) })
       .where('session_id', '=', at.session.sessionId)
       .execute();
-    await test.app.tasks.run('remote_sessions.remove-old');
-    const rows = await test.db
+    await stage.test.app.tasks.run('remote_sessions.remove-old');
+    const rows = await stage.test.db
       .selectFrom('remote_session_log')
       .select('seq')
       .where('session_id', '=', at.session.sessionId)

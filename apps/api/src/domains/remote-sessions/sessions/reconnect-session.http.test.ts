@@ -1,41 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { minute_ms } from '#platform/clock.ts';
-import { findSession as findLinkSession, noteReport } from '#rooms/link/index.ts';
-import { type Answer, createActor } from '#test/actors.ts';
-import { startTestApp, type TestApp } from '#test/harness.ts';
-import { makeBench, opened, type OpenBench, requested, sessionNow } from '#test/remote-session.ts';
-import { type Desk, makeDesk, must } from '#test/repair-desk.ts';
+import { findSession as findLinkSession } from '#rooms/link/index.ts';
+import { createActor } from '#test/actors.ts';
+import { codeOf, type OpenBench, report, requested, sessionNow } from '#test/remote-session.ts';
+import { must } from '#test/repair-desk.ts';
+import { SessionStage } from '#test/session-stage.ts';
 
-let test: TestApp;
-let desk: Desk;
-beforeAll(async () => {
-  test = await startTestApp();
-});
-beforeEach(async () => {
-  desk = await makeDesk(test);
-});
-afterAll(() => test.close());
-
-const codeOf = ({ status, body }: Answer): string => `${status} ${body.code ?? ''}`.trim();
-const open = async (): Promise<OpenBench> => opened(await makeBench(test, 'in_progress', desk));
+const stage = new SessionStage();
+const { bench, open } = stage;
 const pathOf = ({ session }: OpenBench): string => `/api/remote-sessions/${session.sessionId}/reconnect`;
 
-async function linkSays(linkSessionId: string, side: 'host' | 'guest', state: 'connecting' | 'open' | 'paused') {
-  await noteReport(test.db, test.app.services, {
-    sessionId: linkSessionId,
-    side,
-    report: { state, ladder: [] },
-    at: test.clock.now(),
-  });
-  await test.app.outbox.drain();
-}
+const linkSays = (linkSessionId: string, side: 'host' | 'guest', state: 'connecting' | 'open' | 'paused') =>
+  report({ test: stage.test, session: { linkSessionId } }, side, state);
 
 describe('a page that was loaded anew goes on with its session', () => {
   it('by a new connection between the same devices, until the same end; the old one is over and moves nothing', async () => {
     const at = await open();
     const before = at.session.linkSessionId ?? '';
     await linkSays(before, 'host', 'open');
-    test.clock.advance(3 * minute_ms);
+    stage.test.clock.advance(3 * minute_ms);
     const again = must(await at.customer.post(pathOf(at)));
     const after = again.linkSessionId ?? '';
     expect(after).not.toBe(before);
@@ -45,7 +28,7 @@ describe('a page that was loaded anew goes on with its session', () => {
       granted: at.session.granted,
       endsAt: at.session.endsAt,
     });
-    const [old, now] = [await findLinkSession(test.db, before), await findLinkSession(test.db, after)];
+    const [old, now] = [await findLinkSession(stage.test.db, before), await findLinkSession(stage.test.db, after)];
     expect(old?.ended_at).not.toBeNull();
     expect(now).toMatchObject({
       host_device: at.host.deviceId,
@@ -54,7 +37,7 @@ describe('a page that was loaded anew goes on with its session', () => {
       hard_end: old?.hard_end,
       ended_at: null,
     });
-    await test.app.outbox.drain();
+    await stage.test.app.outbox.drain();
     await linkSays(before, 'guest', 'paused');
     expect((await sessionNow(at.customer, at.session.sessionId)).state).toBe('connecting');
     await linkSays(after, 'guest', 'open');
@@ -71,8 +54,8 @@ describe('a page that was loaded anew goes on with its session', () => {
     const at = await open();
     await linkSays(at.session.linkSessionId ?? '', 'host', 'open');
     must(await at.customer.post(pathOf(at)));
-    test.clock.advance(5 * minute_ms);
-    await test.app.tasks.run('remote_sessions.end-due');
+    stage.test.clock.advance(5 * minute_ms);
+    await stage.test.app.tasks.run('remote_sessions.end-due');
     expect(await sessionNow(at.customer, at.session.sessionId)).toMatchObject({
       outcome: 'lost',
       endReason: 'no_connection',
@@ -80,17 +63,17 @@ describe('a page that was loaded anew goes on with its session', () => {
   });
 
   it('but not without a consent, not after the end or its time, and not for strangers', async () => {
-    const bench = await makeBench(test, 'in_progress', desk);
-    const asked = await requested(bench);
+    const at = await bench();
+    const asked = await requested(at);
     const path = `/api/remote-sessions/${asked.sessionId}/reconnect`;
-    expect(codeOf(await bench.customer.post(path))).toBe('409 remote_sessions.wrong_state');
-    expect((await (await createActor(test, { role: 'customer' })).post(path)).status).toBe(404);
+    expect(codeOf(await at.customer.post(path))).toBe('409 remote_sessions.wrong_state');
+    expect((await (await createActor(stage.test, { role: 'customer' })).post(path)).status).toBe(404);
     const over = await open();
     must(await over.customer.post(`/api/remote-sessions/${over.session.sessionId}/end`, {}));
     expect(codeOf(await over.customer.post(pathOf(over)))).toBe('409 remote_sessions.over');
-    const late = await opened(await makeBench(test, 'in_progress', desk), { minutes: 5 });
+    const late = await open({ minutes: 5 });
     await linkSays(late.session.linkSessionId ?? '', 'host', 'open');
-    test.clock.set(new Date(late.session.endsAt ?? ''));
+    stage.test.clock.set(new Date(late.session.endsAt ?? ''));
     expect(codeOf(await late.customer.post(pathOf(late)))).toBe('409 remote_sessions.over');
   });
 });

@@ -1,42 +1,16 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readSessionScopes } from '@mistri/contracts/remote-sessions/session-states';
 import { consentHash } from '@mistri/signed-log/session-log';
-import { minute_ms } from '#platform/clock.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import { changeStatus, createActor } from '#test/actors.ts';
-import { startTestApp, type TestApp } from '#test/harness.ts';
 import { registerDevice } from '#test/link-device.ts';
-import {
-  ask,
-  type Bench,
-  makeBench,
-  opened,
-  type OpenBench,
-  requested,
-  send,
-  sessionNow,
-  signed,
-  auditOf,
-  codeOf,
-  linkOf,
-  report,
-} from '#test/remote-session.ts';
-import { type Desk, makeDesk, must } from '#test/repair-desk.ts';
+import { ask, auditOf, type Bench, codeOf, linkOf, type OpenBench, report, requested, send, sessionNow, signed } from '#test/remote-session.ts';
+import { must } from '#test/repair-desk.ts';
+import { SessionStage } from '#test/session-stage.ts';
 
-let test: TestApp;
-let desk: Desk;
-beforeAll(async () => {
-  test = await startTestApp();
-});
-// Some tests move the clock; access tokens and second factors end with it.
-beforeEach(async () => {
-  desk = await makeDesk(test);
-});
-
-const bench = (stage: Parameters<typeof makeBench>[1] = 'in_progress'): Promise<Bench> => makeBench(test, stage, desk);
-const open = async (): Promise<OpenBench> => opened(await bench());
-const minutes = (count: number): void => test.clock.advance(count * minute_ms);
-const endDue = (): Promise<void> => test.app.tasks.run('remote_sessions.end-due');
+const stage = new SessionStage();
+const { bench, open, minutes } = stage;
+const endDue = (): Promise<void> => stage.test.app.tasks.run('remote_sessions.end-due');
 
 describe('a session', () => {
   it('is requested, consented, connected, worked in, and ended by the technician (USB-5, USB-6)', async () => {
@@ -63,7 +37,7 @@ describe('a session', () => {
       endsAt: consent.consent.endsAt,
       consents: [{ number: 1, sha256: consentHash(consent.consent), language: 'ta' }],
     });
-    const link = await linkOf({ test }, consented);
+    const link = await linkOf(stage, consented);
     expect(link).toMatchObject({
       host_device: at.host.deviceId,
       guest_device: at.guest.deviceId,
@@ -85,8 +59,8 @@ describe('a session', () => {
       await at.technician.actor.post(`/api/remote-sessions/${session.sessionId}/end`, { note: 'It starts.' }),
     );
     expect(done).toMatchObject({ state: 'ended', outcome: 'completed', granted: [], endNote: 'It starts.' });
-    expect(await linkOf({ test }, consented)).toMatchObject({ end_reason: 'the technician is done' });
-    const actions = await auditOf(test, session.sessionId);
+    expect(await linkOf(stage, consented)).toMatchObject({ end_reason: 'the technician is done' });
+    const actions = await auditOf(stage.test, session.sessionId);
     expect(actions).toEqual(['remote_sessions.requested', 'remote_sessions.consented', 'remote_sessions.completed']);
   });
 
@@ -141,7 +115,7 @@ describe('a session', () => {
     minutes(5);
     await endDue();
     const ends = async (...which: OpenBench[]) => {
-      const rows = await test.db
+      const rows = await stage.test.db
         .selectFrom('remote_sessions')
         .select(['session_id', 'outcome', 'end_reason'])
         .where(
@@ -159,7 +133,7 @@ describe('a session', () => {
     minutes(25);
     await endDue();
     expect(await ends(over)).toEqual(['expired time_over']);
-    for (const { session } of [never, lost, over]) expect((await linkOf({ test }, session))?.ended_at).not.toBeNull();
+    for (const { session } of [never, lost, over]) expect((await linkOf(stage, session))?.ended_at).not.toBeNull();
   });
 
   it.each([
@@ -171,16 +145,16 @@ describe('a session', () => {
   ] as const)('ends with its connection: %s says %s', async (side, reason, outcome) => {
     const at = await open();
     const sessionId = at.session.linkSessionId ?? '';
-    await transact(test.db, async (tx) => {
+    await transact(stage.test.db, async (tx) => {
       await tx
         .updateTable('link_sessions')
-        .set({ state: 'ended', ended_at: test.clock.now(), ended_by: side, end_reason: reason })
+        .set({ state: 'ended', ended_at: stage.test.clock.now(), ended_by: side, end_reason: reason })
         .where('session_id', '=', sessionId)
         .execute();
       const { emit } = await import('#platform/outbox/emit.ts');
       await emit(
         tx,
-        { traceId: 'trc_test', at: test.clock.now() },
+        { traceId: 'trc_test', at: stage.test.clock.now() },
         {
           name: 'link.session_ended.v1',
           subject: sessionId,
@@ -188,7 +162,7 @@ describe('a session', () => {
         },
       );
     });
-    await test.app.outbox.drain();
+    await stage.test.app.outbox.drain();
     expect((await sessionNow(at.customer, at.session.sessionId)).outcome).toBe(outcome);
   });
 });
@@ -197,13 +171,13 @@ describe('a session is asked for by nobody but the assigned, certified technicia
   it('not by customers, other technicians, or without a second factor', async () => {
     const at = await bench();
     expect(codeOf(await at.customer.post('/api/remote-sessions', {}))).toBe('403 auth.forbidden');
-    const other = await createActor(test, { role: 'technician', technicianClass: 'software', secondFactor: true });
-    const device = await registerDevice(test, { token: other.token });
+    const other = await createActor(stage.test, { role: 'technician', technicianClass: 'software', secondFactor: true });
+    const device = await registerDevice(stage.test, { token: other.token });
     const wish = { repairId: at.repairId, deviceId: device.deviceId, mode: 'service', powers: ['facts'], minutes: 30 };
     const reason = 'I would like to have a look at it.';
     const foreign = await other.post('/api/remote-sessions', { ...wish, reason });
     expect(codeOf(foreign)).toBe('404 remote_sessions.no_such_repair');
-    const unproved = await createActor(test, { role: 'technician', technicianClass: 'software' });
+    const unproved = await createActor(stage.test, { role: 'technician', technicianClass: 'software' });
     expect(codeOf(await unproved.post('/api/remote-sessions', { ...wish, reason }))).toBe('401 auth.step_up');
   });
 
@@ -232,7 +206,7 @@ describe('a session is asked for by nobody but the assigned, certified technicia
 
   it('not from a device that cannot take part: a page has no kernel, a machine has no console', async () => {
     const at = await bench();
-    const machine = await registerDevice(test, { token: at.technician.actor.token, kind: 'agent' });
+    const machine = await registerDevice(stage.test, { token: at.technician.actor.token, kind: 'agent' });
     const device = { mode: 'device', powers: ['whole_device'] };
     expect(codeOf(await ask(at, device))).toBe('422 remote_sessions.kind_of_other_mode');
     expect(codeOf(await ask(at, { deviceId: machine.deviceId }))).toBe('422 remote_sessions.kind_of_other_mode');
@@ -242,9 +216,9 @@ describe('a session is asked for by nobody but the assigned, certified technicia
 
 describe('a session ends with what it rests on (USB-6, ID-4, GOV-5)', () => {
   const ended = async (at: OpenBench) => {
-    await test.app.outbox.drain();
-    const { outcome, endReason } = await sessionNow(desk.operations, at.session.sessionId);
-    expect((await linkOf({ test }, at.session))?.ended_at).not.toBeNull();
+    await stage.test.app.outbox.drain();
+    const { outcome, endReason } = await sessionNow(stage.desk.operations, at.session.sessionId);
+    expect((await linkOf(stage, at.session))?.ended_at).not.toBeNull();
     return `${outcome} ${endReason}`;
   };
 
@@ -266,11 +240,11 @@ describe('a session ends with what it rests on (USB-6, ID-4, GOV-5)', () => {
   it('the technician suspended as technician, or as user', async () => {
     const suspended = await open();
     const decision = { status: 'suspended', reason: 'complaint under review' };
-    must(await desk.operations.patch(`/api/technicians/${suspended.technician.technicianId}/status`, decision));
+    must(await stage.desk.operations.patch(`/api/technicians/${suspended.technician.technicianId}/status`, decision));
     expect(await ended(suspended)).toMatch(/^terminated (?:account_not_active|job_reassigned)$/);
-    desk = await makeDesk(test);
+    await stage.newDesk();
     const blocked = await open();
-    await changeStatus(test, blocked.technician.actor.userId, 'blocked');
+    await changeStatus(stage.test, blocked.technician.actor.userId, 'blocked');
     expect(await ended(blocked)).toMatch(/^terminated account_not_active$/);
   });
 
@@ -283,16 +257,16 @@ describe('a session ends with what it rests on (USB-6, ID-4, GOV-5)', () => {
   it('the switch thrown: nothing new starts, everything running ends', async () => {
     const at = await open();
     const asked = await requested(await bench());
-    const owner = await createActor(test, { role: 'admin', capabilities: ['owner'] });
+    const owner = await createActor(stage.test, { role: 'admin', capabilities: ['owner'] });
     const { flags } = must(await owner.get('/api/admin/flags'));
     const { version } = flags.find(({ flag }: { flag: string }) => flag === 'remote_sessions');
     const settings = { settings: { on: true }, reason: 'a hole was found', basedOn: version };
-    must(await desk.operations.put('/api/admin/flags/remote_sessions', settings));
+    must(await stage.desk.operations.put('/api/admin/flags/remote_sessions', settings));
     expect(await ended(at)).toBe('terminated sessions_stopped');
-    expect((await sessionNow(desk.operations, asked.sessionId)).endReason).toBe('sessions_stopped');
+    expect((await sessionNow(stage.desk.operations, asked.sessionId)).endReason).toBe('sessions_stopped');
     expect(codeOf(await ask(at))).toBe('503 remote_sessions.stopped');
     const again = { settings: { on: false }, reason: 'it is closed', basedOn: version + 1 };
-    const proposed = must(await desk.operations.put('/api/admin/flags/remote_sessions', again));
+    const proposed = must(await stage.desk.operations.put('/api/admin/flags/remote_sessions', again));
     must(await owner.patch(`/api/admin/flags/changes/${proposed.changeId}`, { decision: 'approve' }));
     expect((await ask(at)).status).toBe(201);
   });
@@ -301,7 +275,7 @@ describe('a session ends with what it rests on (USB-6, ID-4, GOV-5)', () => {
     const at = await open();
     const path = `/api/admin/remote-sessions/${at.session.sessionId}/terminate`;
     const reason = { reason: 'The technician asked for a password.' };
-    const support = await createActor(test, { role: 'admin', capabilities: ['support'] });
+    const support = await createActor(stage.test, { role: 'admin', capabilities: ['support'] });
     for (const who of [at.customer, at.technician.actor, support])
       expect(codeOf(await who.post(path, reason))).toBe('403 auth.forbidden');
     expect((await at.operations.post(path, {})).status).toBe(400);
@@ -309,7 +283,7 @@ describe('a session ends with what it rests on (USB-6, ID-4, GOV-5)', () => {
     expect(both.map(codeOf)).toEqual(['200', '200']);
     expect(await ended(at)).toBe('terminated admin_terminated');
     expect((await sessionNow(at.customer, at.session.sessionId)).endNote).toBe(reason.reason);
-    expect((await auditOf(test, at.session.sessionId)).filter((action) => action.endsWith('terminated'))).toHaveLength(
+    expect((await auditOf(stage.test, at.session.sessionId)).filter((action) => action.endsWith('terminated'))).toHaveLength(
       1,
     );
     expect(codeOf(await at.customer.post(`/api/remote-sessions/${at.session.sessionId}/end`, {}))).toBe(
