@@ -123,9 +123,19 @@ export async function makeOpenJob(test: TestApp, options: HeldJobOptions = {}): 
   return { jobId, checkoutId, payeeId, customerId, total_minor };
 }
 
-/** A job that was paid for, as the rooms see it: rows of jobs and payments, and the event of the capture handled. */
-export async function makeHeldJob(test: TestApp, options: HeldJobOptions = {}): Promise<HeldJob> {
-  const { jobId, checkoutId, payeeId, customerId, total_minor } = await makeOpenJob(test, options);
+export interface NotedPayment {
+  readonly jobId: string;
+  readonly checkoutId: string;
+  readonly payerId: string;
+  readonly amount_minor: number;
+  readonly instrument?: string | null;
+}
+
+/** What the payments room has and says when a job's money was captured; its own tests go through the gateway. */
+export async function notePayment(
+  test: TestApp,
+  { jobId, checkoutId, payerId, amount_minor, instrument = null }: NotedPayment,
+): Promise<string> {
   const paymentId = newId('pay');
   const origin = commandOrigin(test);
   await transact(test.db, async (tx) => {
@@ -134,14 +144,14 @@ export async function makeHeldJob(test: TestApp, options: HeldJobOptions = {}): 
       .values({
         payment_id: paymentId,
         checkout_id: checkoutId,
-        payer_id: customerId,
-        amount_minor: total_minor,
+        payer_id: payerId,
+        amount_minor,
         state: 'captured',
         gateway: 'razorpay',
         gateway_order_id: newId('order'),
         gateway_payment_id: newId('pay'),
         method: 'upi',
-        instrument_digest: options.instrument ?? null,
+        instrument_digest: instrument,
         failure_code: null,
         created_at: origin.at,
         captured_at: origin.at,
@@ -151,7 +161,7 @@ export async function makeHeldJob(test: TestApp, options: HeldJobOptions = {}): 
       .execute();
     await tx
       .insertInto('payment_jobs')
-      .values({ payment_id: paymentId, job_id: jobId, amount_minor: total_minor })
+      .values({ payment_id: paymentId, job_id: jobId, amount_minor })
       .execute();
     await emit(tx, origin, {
       name: 'payments.captured.v1',
@@ -159,12 +169,25 @@ export async function makeHeldJob(test: TestApp, options: HeldJobOptions = {}): 
       payload: {
         paymentId,
         checkoutId,
-        payerId: customerId,
+        payerId,
         gatewayPaymentId: 'pay_test',
-        jobs: [{ jobId, amount_minor: total_minor }],
+        jobs: [{ jobId, amount_minor }],
         capturedAt: origin.at.toISOString(),
       },
     });
+  });
+  return paymentId;
+}
+
+/** A job that was paid for, as the rooms see it: rows of jobs and payments, and the event of the capture handled. */
+export async function makeHeldJob(test: TestApp, options: HeldJobOptions = {}): Promise<HeldJob> {
+  const { jobId, checkoutId, payeeId, customerId, total_minor } = await makeOpenJob(test, options);
+  const paymentId = await notePayment(test, {
+    jobId,
+    checkoutId,
+    payerId: customerId,
+    amount_minor: total_minor,
+    instrument: options.instrument ?? null,
   });
   if (options.captured === false) return { jobId, checkoutId, paymentId, payeeId, customerId, lines: [] };
   await test.app.outbox.drain();

@@ -1,8 +1,5 @@
-import { transact } from '#platform/db/in-transaction.ts';
-import { newId } from '#platform/ids.ts';
-import { emit } from '#platform/outbox/emit.ts';
 import { type Actor, type Answer, createActor } from './actors.ts';
-import { commandOrigin } from './held-job.ts';
+import { notePayment } from './held-job.ts';
 import type { TestApp } from './harness.ts';
 import { certificate, uploadDocument } from './shop.ts';
 
@@ -95,9 +92,7 @@ export interface Desk {
 }
 
 export async function makeDesk(test: TestApp): Promise<Desk> {
-  const operations = await createActor(test, { role: 'admin', capabilities: ['operations'] });
-  const customer = await createActor(test, { role: 'customer' });
-  return { operations, customer, technician: await makeTechnician(test, operations) };
+  return freshDesk(test, await createActor(test, { role: 'admin', capabilities: ['operations'] }));
 }
 
 export const repairStages = [
@@ -158,7 +153,7 @@ export async function approve(customer: Actor, repairId: string): Promise<{ chec
   return must(await customer.patch(`/api/repairs/${repairId}/quotes/${quote.quoteId}`, answer));
 }
 
-/** What the payments room has and says when the money of the approved quote was captured; its own tests go through the gateway. */
+/** The money of the approved quote is captured. */
 export async function payQuote(test: TestApp, repairId: string): Promise<string> {
   const quote = await test.db
     .selectFrom('repair_quotes')
@@ -167,46 +162,11 @@ export async function payQuote(test: TestApp, repairId: string): Promise<string>
     .where('repair_quotes.repair_id', '=', repairId)
     .where('repair_quotes.state', '=', 'approved')
     .executeTakeFirstOrThrow();
-  const [jobId, checkoutId] = [quote.job_id ?? '', quote.checkout_id ?? ''];
-  const paymentId = newId('pay');
-  const origin = commandOrigin(test);
-  await transact(test.db, async (tx) => {
-    await tx
-      .insertInto('payments')
-      .values({
-        payment_id: paymentId,
-        checkout_id: checkoutId,
-        payer_id: quote.customer_id,
-        amount_minor: quote.total_minor,
-        state: 'captured',
-        gateway: 'razorpay',
-        gateway_order_id: newId('order'),
-        gateway_payment_id: newId('pay'),
-        method: 'upi',
-        instrument_digest: null,
-        failure_code: null,
-        created_at: origin.at,
-        captured_at: origin.at,
-        changed_at: origin.at,
-        stuck_alert_at: null,
-      })
-      .execute();
-    await tx
-      .insertInto('payment_jobs')
-      .values({ payment_id: paymentId, job_id: jobId, amount_minor: quote.total_minor })
-      .execute();
-    await emit(tx, origin, {
-      name: 'payments.captured.v1',
-      subject: paymentId,
-      payload: {
-        paymentId,
-        checkoutId,
-        payerId: quote.customer_id,
-        gatewayPaymentId: 'pay_test',
-        jobs: [{ jobId, amount_minor: quote.total_minor }],
-        capturedAt: origin.at.toISOString(),
-      },
-    });
+  const paymentId = await notePayment(test, {
+    jobId: quote.job_id ?? '',
+    checkoutId: quote.checkout_id ?? '',
+    payerId: quote.customer_id,
+    amount_minor: quote.total_minor,
   });
   await test.app.outbox.drain();
   return paymentId;
@@ -216,6 +176,17 @@ export async function payQuote(test: TestApp, repairId: string): Promise<string>
 export async function freshDesk(test: TestApp, operations: Actor): Promise<Desk> {
   const customer = await createActor(test, { role: 'customer' });
   return { operations, customer, technician: await makeTechnician(test, operations) };
+}
+
+export interface DeskWithRepair {
+  readonly own: Desk;
+  readonly repairId: string;
+}
+
+/** People of its own with a repair as far as asked for. */
+export async function freshRepair(test: TestApp, operations: Actor, stage: RepairStage): Promise<DeskWithRepair> {
+  const own = await freshDesk(test, operations);
+  return { own, repairId: await makeRepair(test, own, stage) };
 }
 
 export const readRepair = async (actor: Actor, repairId: string) => must(await actor.get(`/api/repairs/${repairId}`));

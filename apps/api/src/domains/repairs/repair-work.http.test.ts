@@ -6,6 +6,7 @@ import {
   approve,
   eventsOf,
   freshDesk,
+  freshRepair,
   moveRepair,
   readRepair,
   assign,
@@ -29,8 +30,7 @@ afterAll(() => test?.close());
 
 describe('a quote', () => {
   it('is priced by the server, approved as seen, and starts the work once its money is held', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'accepted');
+    const { own, repairId } = await freshRepair(test, operations, 'accepted');
     const early = await moveRepair(own.technician.actor, repairId, { status: 'in_progress' });
     expect([early.status, early.body.code]).toEqual([409, 'repairs.money_missing']);
     const first = await sendQuote(own, repairId);
@@ -60,8 +60,7 @@ describe('a quote', () => {
   });
 
   it('out of range, of a stranger, or by the customer is refused', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'accepted');
+    const { own, repairId } = await freshRepair(test, operations, 'accepted');
     const quote = (actor: Actor, unitMinor: number) =>
       actor.post(`/api/repairs/${repairId}/quotes`, { lines: [{ ...quoteLines[0], unitMinor }] });
     expect((await quote(own.technician.actor, 5_000)).body.code).toBe('repairs.quote_out_of_range');
@@ -85,8 +84,7 @@ describe('a quote', () => {
   });
 
   it('that is declined leaves the repair with the technician; one that is not answered lapses', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'awaiting_approval');
+    const { own, repairId } = await freshRepair(test, operations, 'awaiting_approval');
     const { quotes } = await readRepair(own.customer, repairId);
     const at = `/api/repairs/${repairId}/quotes/${quotes[0].quoteId}`;
     const declined = must(await own.customer.patch(at, { decision: 'decline', reason: 'too expensive for me' }));
@@ -115,8 +113,7 @@ describe('a quote', () => {
   });
 
   it('for work beside what is paid needs an approval of its own; declined, the work goes on', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'in_progress');
+    const { own, repairId } = await freshRepair(test, operations, 'in_progress');
     await sendQuote(own, repairId, [{ description: 'Move the photos', quantity: 2, unitMinor: 15_000 }]);
     const waiting = await readRepair(own.customer, repairId);
     expect(waiting.quotes[0]).toMatchObject({ isAddition: true, feeMinor: 0, totalMinor: 30_000 });
@@ -135,8 +132,7 @@ describe('a quote', () => {
 
 describe('the end', () => {
   it('needs a report, and the customer looks before money moves', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'in_progress');
+    const { own, repairId } = await freshRepair(test, operations, 'in_progress');
     const silent = await moveRepair(own.technician.actor, repairId, { status: 'completed' });
     expect([silent.status, silent.body.code]).toEqual([422, 'repairs.report_missing']);
     must(await moveRepair(own.technician.actor, repairId, { status: 'completed', report: repairReport }));
@@ -160,8 +156,7 @@ describe('the end', () => {
   });
 
   it('is verified by itself when nobody objects in time', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'completed');
+    const { own, repairId } = await freshRepair(test, operations, 'completed');
     await test.db.updateTable('repairs').set({ act_by: test.clock.now() }).where('repair_id', '=', repairId).execute();
     await test.app.tasks.run('repairs.meet-deadlines');
     await test.app.outbox.drain();
@@ -226,8 +221,7 @@ describe('the warranty', () => {
   });
 
   it('brings the fault back once at a time, unpaid, and ends without money', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'verified');
+    const { own, repairId } = await freshRepair(test, operations, 'verified');
     const at = `/api/repairs/${repairId}/warranty`;
     expect((await own.customer.post(at, claim({ symptoms: ['broken_screen'] }))).body.code).toBe(
       'repairs.hardware_fault',
@@ -254,8 +248,7 @@ describe('the warranty', () => {
 
 describe('a dispute', () => {
   it('stops the repair, and it goes on where it stood', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'completed');
+    const { own, repairId } = await freshRepair(test, operations, 'completed');
     const lines = await test.db.selectFrom('job_lines').select('line_id').where('job_id', '=', repairId).execute();
     const opened = await own.customer.post(`/api/jobs/${repairId}/disputes`, {
       kind: 'poor_work',

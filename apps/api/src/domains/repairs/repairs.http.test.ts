@@ -7,6 +7,7 @@ import { startTestApp, type TestApp } from '#test/harness.ts';
 import {
   eventsOf,
   freshDesk,
+  freshRepair,
   moveRepair,
   readRepair,
   assign,
@@ -81,8 +82,7 @@ describe('a request', () => {
   });
 
   it('has photos without metadata, six at most', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'matching');
+    const { own, repairId } = await freshRepair(test, operations, 'matching');
     const at = `/api/repairs/${repairId}/photos`;
     const picture = await certificate();
     const put = () => uploadDocument(test, own.customer, at, picture, 'image/png', 'POST');
@@ -97,8 +97,7 @@ describe('a request', () => {
 
 describe('the assignment', () => {
   it('by two admins at once goes to one technician', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'matching');
+    const { own, repairId } = await freshRepair(test, operations, 'matching');
     const second = await createActor(test, { role: 'admin', capabilities: ['operations'] });
     const other = await makeTechnician(test, own.operations);
     const answers = await Promise.all([
@@ -118,8 +117,7 @@ describe('the assignment', () => {
   });
 
   it('is only to an active certified software technician who is available, never to the customer, never too many', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'matching');
+    const { own, repairId } = await freshRepair(test, operations, 'matching');
     const { technicianId, actor } = own.technician;
     const code = async (id: string) => (await assign(own.operations, repairId, id)).body.code;
     expect(await code(newId('tec'))).toBe('repairs.technician_not_fit');
@@ -159,8 +157,7 @@ describe('the assignment', () => {
   });
 
   it('is accepted by its technician alone, or given back with a reason', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'assigned');
+    const { own, repairId } = await freshRepair(test, operations, 'assigned');
     const other = await makeTechnician(test, own.operations);
     expect((await moveRepair(other.actor, repairId, { status: 'accepted' })).status).toBe(404);
     expect((await moveRepair(own.customer, repairId, { status: 'accepted' })).body.code).toBe('repairs.not_your_move');
@@ -192,8 +189,7 @@ describe('the assignment', () => {
   });
 
   it('goes to another technician only for who saw the present one, with a reason', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'accepted');
+    const { own, repairId } = await freshRepair(test, operations, 'accepted');
     const other = await makeTechnician(test, own.operations);
     expect((await assign(own.operations, repairId, other.technicianId)).body.code).toBe('repairs.assigned_meanwhile');
     const { assignment } = await readRepair(own.operations, repairId);
@@ -237,8 +233,7 @@ describe('the assignment', () => {
   });
 
   it('that is not accepted in time goes back to the queue by itself', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'assigned');
+    const { own, repairId } = await freshRepair(test, operations, 'assigned');
     await test.db
       .updateTable('repairs')
       .set({ act_by: new Date(test.clock.now().getTime() - 1) })
@@ -254,8 +249,7 @@ describe('the assignment', () => {
 
 describe('what each side sees', () => {
   it('is no more than it needs: the technician sees the fault, not the person', async () => {
-    const own = await freshDesk(test, operations);
-    const repairId = await makeRepair(test, own, 'assigned');
+    const { own, repairId } = await freshRepair(test, operations, 'assigned');
     const technician = await readRepair(own.technician.actor, repairId);
     expect(technician.contact).toBeNull();
     expect(JSON.stringify(technician)).not.toMatch(/Meena|North Masi/);
