@@ -159,10 +159,7 @@ export async function notePayment(
         stuck_alert_at: null,
       })
       .execute();
-    await tx
-      .insertInto('payment_jobs')
-      .values({ payment_id: paymentId, job_id: jobId, amount_minor })
-      .execute();
+    await tx.insertInto('payment_jobs').values({ payment_id: paymentId, job_id: jobId, amount_minor }).execute();
     await emit(tx, origin, {
       name: 'payments.captured.v1',
       subject: paymentId,

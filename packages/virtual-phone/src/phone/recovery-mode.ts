@@ -24,9 +24,7 @@ export class RecoveryMode {
       { id: 'wipe', label: 'Erase all data' },
     ];
     this.#phone.port.offer('recovery', (send) => this.#adb(sideload, send));
-    void this.#phone.glass
-      .ask({ kind: 'recovery', lines, buttons: choices })
-      .then((choice) => this.#chosen(choice));
+    void this.#phone.glass.ask({ kind: 'recovery', lines, buttons: choices }).then((choice) => this.#chosen(choice));
   }
 
   async #chosen(choice: string): Promise<void> {

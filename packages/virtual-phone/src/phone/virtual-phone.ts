@@ -215,7 +215,9 @@ export class VirtualPhone {
     await finishStart(started.system);
     await this.#step();
     if (epoch !== this.#epoch) return undefined;
-    await changeBootControl(this.partitions, (control) => withSlot(control, slot, { successful: true, tries: mostTries }));
+    await changeBootControl(this.partitions, (control) =>
+      withSlot(control, slot, { successful: true, tries: mostTries }),
+    );
     if (device.locked && verdict.info.rollbackIndex > device.rollbackIndex)
       await writeDeviceInfo(this.partitions, { ...device, rollbackIndex: verdict.info.rollbackIndex });
     this.#system = started.system;

@@ -3,7 +3,14 @@ import { FileError } from '../system/file-error.ts';
 import { BrokenPipe, ByteStream } from './byte-stream.ts';
 import { expandToOne, expandWords, type WordScope } from './expand-words.ts';
 import { openRedirections } from './open-redirections.ts';
-import { type Command, type List, parseScript, type Pipeline, type SimpleCommand, SyntaxProblem } from './parse-script.ts';
+import {
+  type Command,
+  type List,
+  parseScript,
+  type Pipeline,
+  type SimpleCommand,
+  SyntaxProblem,
+} from './parse-script.ts';
 import { copyState, type Invocation, type ShellHost, type ShellState, type Streams } from './program.ts';
 
 class ExitRequest extends Error {

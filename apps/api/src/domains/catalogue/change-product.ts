@@ -3,7 +3,14 @@ import type { Tx } from '#platform/db/database.ts';
 import { ok, type Result } from '#platform/refusal.ts';
 import { auditPrices } from './audit-prices.ts';
 import { type CheckedListing, checkListing } from './check-listing.ts';
-import { type ChangedFields, differences, fieldsOf, type GivenFields, type ListingFields, type ProductRow } from './listing-fields.ts';
+import {
+  type ChangedFields,
+  differences,
+  fieldsOf,
+  type GivenFields,
+  type ListingFields,
+  type ProductRow,
+} from './listing-fields.ts';
 import { type ListingReference, modelIdsOf, readListingReference } from './listing-reference.ts';
 import { changedMeanwhile, type ProductSaved, type SaveRefusal, wrongState } from './product-saved.ts';
 import { lockProduct } from './products-store.ts';

@@ -89,7 +89,9 @@ describe('release above the threshold', () => {
     expect(await desk.releaseBy(anna, job, [first?.holdId ?? ''])).toMatchObject({ value: [{ outcome: 'approved' }] });
     expect(codeOf(await desk.releaseBy(anna, job, [first?.holdId ?? '']))).toBe('escrow.already_approved');
     expect(await desk.payeeBalance(job)).toBe(0);
-    expect(await desk.releaseBy(bala, job)).toMatchObject({ value: [{ outcome: 'released' }, { outcome: 'approved' }] });
+    expect(await desk.releaseBy(bala, job)).toMatchObject({
+      value: [{ outcome: 'released' }, { outcome: 'approved' }],
+    });
   });
 
   it('does not count the approval of an admin who lost the capability, is suspended, or whose grant expired', async () => {
@@ -99,7 +101,11 @@ describe('release above the threshold', () => {
     const expire = (admin: string) =>
       db.updateTable('admin_grants').set({ expires_at: test.clock.now() }).where('user_id', '=', admin).execute();
     for (const lose of [revoke, suspend, expire]) {
-      const [anna, bala, chitra] = [await desk.newFinanceAdmin(), await desk.newFinanceAdmin(), await desk.newFinanceAdmin()];
+      const [anna, bala, chitra] = [
+        await desk.newFinanceAdmin(),
+        await desk.newFinanceAdmin(),
+        await desk.newFinanceAdmin(),
+      ];
       const job = await makeHeldJob(test, { taxable: [5_000_000] });
       await makeReleasable(test, job);
       await desk.releaseBy(anna, job);

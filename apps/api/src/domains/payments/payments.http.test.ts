@@ -156,7 +156,10 @@ describe('payments nobody finishes (PAY-9)', () => {
     await poll();
     await both.advance(2 * hour_ms);
     await alert();
-    expect([await desk.eventsOf(given, 'payments.stuck.v1'), await desk.eventsOf(waiting, 'payments.stuck.v1')]).toEqual([0, 1]);
+    expect([
+      await desk.eventsOf(given, 'payments.stuck.v1'),
+      await desk.eventsOf(waiting, 'payments.stuck.v1'),
+    ]).toEqual([0, 1]);
   });
 
   it('whose order is over may still be paid late: everything goes back', async () => {

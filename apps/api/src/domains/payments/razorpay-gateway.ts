@@ -1,7 +1,13 @@
 import type Razorpay from 'razorpay';
 import type { Gateway, GatewayRefund } from './gateway.ts';
 import { accountCalls } from './razorpay-accounts.ts';
-import { type PaymentEntity, type RefundEntity, seconds, toGatewayPayment, toGatewayRefund } from './razorpay-entities.ts';
+import {
+  type PaymentEntity,
+  type RefundEntity,
+  seconds,
+  toGatewayPayment,
+  toGatewayRefund,
+} from './razorpay-entities.ts';
 import { razorpayHttp, type RazorpayAccess, type RazorpayHttp } from './razorpay-http.ts';
 import { payoutCalls } from './razorpay-payouts.ts';
 import { routeCalls } from './razorpay-route.ts';

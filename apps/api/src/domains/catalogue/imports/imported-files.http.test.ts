@@ -54,7 +54,9 @@ describe('the file of an import', () => {
 
   it('reads "Unicode text" of a spreadsheet program: UTF-16 with tabs', async () => {
     const title = 'ரெட்மி நோட் 12 டிஸ்ப்ளே';
-    const text = [sheetHeader, sheetRow({ SKU: 'UTF16-1', Title: title })].map((cells) => cells.join('\t')).join('\r\n');
+    const text = [sheetHeader, sheetRow({ SKU: 'UTF16-1', Title: title })]
+      .map((cells) => cells.join('\t'))
+      .join('\r\n');
     const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
     for (const file of [bytes, Buffer.from(bytes).swap16()]) {
       const checked = await desk.check(file);

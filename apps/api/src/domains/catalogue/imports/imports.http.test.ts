@@ -99,7 +99,10 @@ describe('importing listings', () => {
   it('reads .xlsx, and what it exports can be imported again without a difference', async () => {
     const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
     const sku = 'XL-1';
-    const checked = await desk.check(await xlsxOf([{ name: 'Products', rows: [sheetHeader, sheetRow({ SKU: sku })] }]), xlsxType);
+    const checked = await desk.check(
+      await xlsxOf([{ name: 'Products', rows: [sheetHeader, sheetRow({ SKU: sku })] }]),
+      xlsxType,
+    );
     expect(checked).toMatchObject({ toCreate: 1, errorCount: 0 });
     await desk.apply(checked.importId);
     for (const kind of ['xlsx', 'csv']) {
@@ -161,7 +164,8 @@ describe('importing listings', () => {
     const checked = await desk.check(csvOf([sheetHeader, ...rows]));
     expect(checked).toMatchObject({ toCreate: 160 });
     expect((await shop.dealer.post(desk.path(checked.importId, '/apply'))).status).toBe(202);
-    const saved = async (): Promise<number> => (await shop.dealer.get(desk.path(checked.importId))).body.data.savedCount;
+    const saved = async (): Promise<number> =>
+      (await shop.dealer.get(desk.path(checked.importId))).body.data.savedCount;
     const { config } = test.app.services;
     const api = startPart({
       name: 'api',

@@ -41,7 +41,12 @@ describe('phone and code', () => {
     const sms = inbox.sms.at(-1);
     expect(sms).toMatchObject({ to: `+91${phone}`, templateId: expect.stringMatching(/^\d{10,}$/) });
     const code = inbox.codeFor(`+91${phone}`);
-    const finished = await desk.post('/api/auth/phone/finish', { phone: `0${phone}`, code, role: 'dealer', locale: 'hi' });
+    const finished = await desk.post('/api/auth/phone/finish', {
+      phone: `0${phone}`,
+      code,
+      role: 'dealer',
+      locale: 'hi',
+    });
     expect(finished.status).toBe(200);
     const account = await desk.me(finished.body.data.accessToken);
     expect(account.body.data).toMatchObject({ phone: `+91${phone}`, phoneVerified: true, role: 'dealer', email: null });
@@ -50,7 +55,11 @@ describe('phone and code', () => {
     test.clock.advance(61_000);
     await desk.post('/api/auth/phone/start', { phone });
     await test.app.outbox.drain();
-    const again = await desk.post('/api/auth/phone/finish', { phone, code: inbox.codeFor(`+91${phone}`), role: 'customer' });
+    const again = await desk.post('/api/auth/phone/finish', {
+      phone,
+      code: inbox.codeFor(`+91${phone}`),
+      role: 'customer',
+    });
     expect(again.body.data.userId).toBe(finished.body.data.userId);
   });
 
@@ -178,7 +187,9 @@ describe('password reset', () => {
     expect((await desk.post('/api/auth/password/reset', body)).status).toBe(200);
     expect((await desk.post('/api/auth/password/reset', body)).status).toBe(401);
     expect((await actor.get('/api/users/me')).status).toBe(401);
-    expect((await desk.post('/api/auth/login', { email: actor.email, password: 'correct horse battery' })).status).toBe(401);
+    expect((await desk.post('/api/auth/login', { email: actor.email, password: 'correct horse battery' })).status).toBe(
+      401,
+    );
     expect((await desk.post('/api/auth/login', { email: actor.email, password: body.password })).status).toBe(200);
     await test.app.outbox.drain();
     expect(inbox.mails.filter((mail) => mail.to === actor.email && mail.text.includes('was reset'))).toHaveLength(1);
@@ -198,7 +209,10 @@ describe('password reset', () => {
     expect((await desk.post('/api/auth/password/reset', body)).status).toBe(200);
     const owner = await desk.post('/api/auth/login', { email, password: body.password });
     expect(owner.body.data.status).toBe('signed_in');
-    expect((await desk.me(owner.body.data.accessToken)).body.data).toMatchObject({ secondFactors: [], emailVerified: true });
+    expect((await desk.me(owner.body.data.accessToken)).body.data).toMatchObject({
+      secondFactors: [],
+      emailVerified: true,
+    });
     expect((await desk.me(token)).status).toBe(401);
   });
 });

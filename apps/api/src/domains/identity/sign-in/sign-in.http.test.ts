@@ -22,7 +22,13 @@ const password = 'a long enough phrase';
 describe('sign-up', () => {
   it('opens a session, sends a code, and the code verifies the address', async () => {
     const email = 'Meena.K@example.in';
-    const signUp = await desk.post('/api/auth/signup', { email, password, role: 'customer', name: 'Meena', locale: 'ta' });
+    const signUp = await desk.post('/api/auth/signup', {
+      email,
+      password,
+      role: 'customer',
+      name: 'Meena',
+      locale: 'ta',
+    });
     expect(signUp.status).toBe(200);
     const token: string = signUp.body.data.accessToken;
     expect((await desk.me(token)).body.data).toMatchObject({

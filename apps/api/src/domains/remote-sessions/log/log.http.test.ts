@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { transact } from '#platform/db/in-transaction.ts';
 import { createActor } from '#test/actors.ts';
 import { registerDevice } from '#test/link-device.ts';
-import { auditOf, codeOf, logEntries, operation, report, requested, send, sessionNow, signed, upload } from '#test/remote-session.ts';
+import {
+  auditOf,
+  codeOf,
+  logEntries,
+  operation,
+  report,
+  requested,
+  send,
+  sessionNow,
+  signed,
+  upload,
+} from '#test/remote-session.ts';
 import { must } from '#test/repair-desk.ts';
 import { SessionStage } from '#test/session-stage.ts';
 
@@ -68,7 +79,11 @@ describe('the IMEI (USB-8, IN-12)', () => {
       .selectAll()
       .where('session_id', '=', session.sessionId)
       .execute();
-    const log = await stage.test.db.selectFrom('audit_log').selectAll().where('subject_id', '=', session.sessionId).execute();
+    const log = await stage.test.db
+      .selectFrom('audit_log')
+      .selectAll()
+      .where('subject_id', '=', session.sessionId)
+      .execute();
     expect(JSON.stringify([tables, log])).not.toContain('490154203237518');
     must(await at.customer.post(`${path}/end`, {}));
     expect(codeOf(await at.customer.post(`${path}/imei`, { imei: '490154203237518' }))).toBe(

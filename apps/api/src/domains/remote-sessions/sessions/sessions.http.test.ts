@@ -4,7 +4,19 @@ import { consentHash } from '@mistri/signed-log/session-log';
 import { transact } from '#platform/db/in-transaction.ts';
 import { changeStatus, createActor } from '#test/actors.ts';
 import { registerDevice } from '#test/link-device.ts';
-import { ask, auditOf, type Bench, codeOf, linkOf, type OpenBench, report, requested, send, sessionNow, signed } from '#test/remote-session.ts';
+import {
+  ask,
+  auditOf,
+  type Bench,
+  codeOf,
+  linkOf,
+  type OpenBench,
+  report,
+  requested,
+  send,
+  sessionNow,
+  signed,
+} from '#test/remote-session.ts';
 import { must } from '#test/repair-desk.ts';
 import { SessionStage } from '#test/session-stage.ts';
 
@@ -171,7 +183,11 @@ describe('a session is asked for by nobody but the assigned, certified technicia
   it('not by customers, other technicians, or without a second factor', async () => {
     const at = await bench();
     expect(codeOf(await at.customer.post('/api/remote-sessions', {}))).toBe('403 auth.forbidden');
-    const other = await createActor(stage.test, { role: 'technician', technicianClass: 'software', secondFactor: true });
+    const other = await createActor(stage.test, {
+      role: 'technician',
+      technicianClass: 'software',
+      secondFactor: true,
+    });
     const device = await registerDevice(stage.test, { token: other.token });
     const wish = { repairId: at.repairId, deviceId: device.deviceId, mode: 'service', powers: ['facts'], minutes: 30 };
     const reason = 'I would like to have a look at it.';
@@ -283,9 +299,9 @@ describe('a session ends with what it rests on (USB-6, ID-4, GOV-5)', () => {
     expect(both.map(codeOf)).toEqual(['200', '200']);
     expect(await ended(at)).toBe('terminated admin_terminated');
     expect((await sessionNow(at.customer, at.session.sessionId)).endNote).toBe(reason.reason);
-    expect((await auditOf(stage.test, at.session.sessionId)).filter((action) => action.endsWith('terminated'))).toHaveLength(
-      1,
-    );
+    expect(
+      (await auditOf(stage.test, at.session.sessionId)).filter((action) => action.endsWith('terminated')),
+    ).toHaveLength(1);
     expect(codeOf(await at.customer.post(`/api/remote-sessions/${at.session.sessionId}/end`, {}))).toBe(
       '409 remote_sessions.wrong_state',
     );
