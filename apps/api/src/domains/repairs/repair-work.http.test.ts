@@ -156,7 +156,7 @@ describe('the end', () => {
   });
 
   it('is verified by itself when nobody objects in time', async () => {
-    const { own, repairId } = await freshRepair(test, operations, 'completed');
+    const { repairId } = await freshRepair(test, operations, 'completed');
     await test.db.updateTable('repairs').set({ act_by: test.clock.now() }).where('repair_id', '=', repairId).execute();
     await test.app.tasks.run('repairs.meet-deadlines');
     await test.app.outbox.drain();

@@ -233,7 +233,7 @@ describe('the assignment', () => {
   });
 
   it('that is not accepted in time goes back to the queue by itself', async () => {
-    const { own, repairId } = await freshRepair(test, operations, 'assigned');
+    const { repairId } = await freshRepair(test, operations, 'assigned');
     await test.db
       .updateTable('repairs')
       .set({ act_by: new Date(test.clock.now().getTime() - 1) })
