@@ -108,6 +108,9 @@ async function tellHistory(
   { till, godown, bench }: Record<'till' | 'godown' | 'bench', string>,
 ): Promise<void> {
   const open = { state: 'open' as const };
+  const target = '192.0.2.14 port 4430';
+  const tcp = { rung: 'tcp', target } as const;
+  const quic = { rung: 'quic', target } as const;
   const past: Told[] = [
     {
       host: till,
@@ -120,10 +123,10 @@ async function tellHistory(
         rung: 'ice',
         roundTrip_ms: 18,
         bytesPerSecond: 2_400_000,
-        why: 'better than relay',
+        why: 'ice is open',
         ladder: [
-          { rung: 'tcp', target: '192.0.2.14 port 4430', outcome: 'refused', took_ms: 31 },
-          { rung: 'quic', target: '192.0.2.14 port 4430', outcome: 'no answer', took_ms: 400 },
+          { ...tcp, outcome: 'refused', detail: 'ECONNREFUSED', took_ms: 31 },
+          { ...quic, outcome: 'no answer', detail: 'no answer to knocks within 5 s', took_ms: 5000 },
           { rung: 'ice', target: '192.0.2.14 port 50117', outcome: 'open', took_ms: 12 },
         ],
       },
@@ -154,8 +157,8 @@ async function tellHistory(
         roundTrip_ms: 46,
         bytesPerSecond: 310_000,
         ladder: [
-          { rung: 'tcp', target: '192.0.2.14 port 4430', outcome: 'no answer', took_ms: 1000 },
-          { rung: 'ice', target: '192.0.2.14', outcome: 'failed', detail: 'both networks are symmetric', took_ms: 900 },
+          { ...tcp, outcome: 'no answer', detail: 'nothing within 10 s', took_ms: 10_000 },
+          { rung: 'ice', target: '192.0.2.14', outcome: 'no answer', detail: 'no answer to knocks within 5 s', took_ms: 5000 },
           { rung: 'relay', target: 'relay chennai-1 by tls', outcome: 'open', took_ms: 61 },
         ],
       },

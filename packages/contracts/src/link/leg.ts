@@ -1,4 +1,7 @@
 import Type, { type Static } from 'typebox';
+import { legRefusals } from './leg-refusals.ts';
+
+export { type LegRefusal, legRefusals } from './leg-refusals.ts';
 
 /**
  * How a device opens its half (a leg) at a relay. Before the two legs are joined both sides speak messages of a 2-byte
@@ -22,21 +25,6 @@ export const legHeartbeat_ms = 15_000;
 
 /** The device signs `signedBytes(legPurpose, nonce, utf8(relay id), sha256(token text))` of packages/link. */
 export const legPurpose = 'relay leg';
-
-export const legRefusals = {
-  token: 'the session token is not valid here',
-  key: 'the signature is not by a device of the token',
-  relay: 'the token does not name this relay',
-  address: 'this address may not use the relay',
-  full: 'the relay has no room now',
-  quota: 'the limit of this user or session is reached',
-  draining: 'the relay is being restarted: use another one',
-  ended: 'the session is over',
-  replaced: 'another leg of this device has taken its place',
-  protocol: 'what came was no leg message',
-  late: 'nothing came in time',
-} as const;
-export type LegRefusal = keyof typeof legRefusals;
 
 export const FromRelay = Type.Union([
   Type.Object({

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
+import { rungs } from './rungs.ts';
 
-export const rungs = ['tcp', 'quic', 'ice', 'rdp', 'relay'] as const;
+export { rungs } from './rungs.ts';
 
 /** One step of the ladder as it went: `tcp · refused · 31 ms`. */
 export const LadderStep = Type.Object(
@@ -33,7 +34,7 @@ export const PathReport = Type.Object(
     ]),
     rung: Type.Optional(Type.Enum(rungs)),
     path: Type.Optional(Type.String({ maxLength: 120 })),
-    /** Why this rung: `better than relay`, `relay is gone: ECONNRESET`. */
+    /** Why this rung: `quic is open`, `relay is gone: ECONNRESET`. */
     why: Type.Optional(Type.String({ maxLength: 160 })),
     roundTrip_ms: Type.Optional(Type.Integer({ minimum: 0 })),
     bytesPerSecond: Type.Optional(Type.Integer({ minimum: 0 })),

@@ -18,6 +18,7 @@ import { Quality } from './Quality.tsx';
 import { formatBytes } from './rule-scopes.ts';
 import { useEndWords } from './use-end-words.ts';
 import { watch_ms } from './use-link.ts';
+import { useChoiceWords, useRungWords } from './use-rung-words.ts';
 
 type SessionDetail = Data<'GET /api/link/sessions/{sessionId}'>;
 type Report = SessionDetail['reports'][number];
@@ -95,6 +96,7 @@ function SessionFacts({ session }: { session: SessionDetail }): ReactElement {
 /** `TCP: refused after 31 ms · QUIC: no answer · UDP: open after 12 ms ✓`, one step a line. */
 function Ladder({ report: { report }, name }: { report: Report; name: string }): ReactElement {
   const t = useTranslations('link.sessions');
+  const choiceWords = useChoiceWords();
   return (
     <div>
       <h3>{t('ladderOf', { name })}</h3>
@@ -108,7 +110,7 @@ function Ladder({ report: { report }, name }: { report: Report; name: string }):
       </ol>
       {report.why ? (
         <p className={styles.aside}>
-          {t('why')}: {report.why}
+          {t('why')}: {choiceWords(report.why)}
         </p>
       ) : null}
     </div>
@@ -126,6 +128,7 @@ const outcomes = {
 
 function LadderLine({ step }: { step: Step }): ReactElement {
   const t = useTranslations('link.sessions');
+  const rungWords = useRungWords();
   const outcome = t(`outcomes.${outcomes[step.outcome]}`, { ms: step.took_ms });
   return (
     <>
@@ -133,7 +136,7 @@ function LadderLine({ step }: { step: Step }): ReactElement {
       <span className={styles.aside}>
         {' · '}
         {step.target}
-        {step.detail ? ` · ${step.detail}` : ''}
+        {step.detail ? ` · ${rungWords(step.detail)}` : ''}
       </span>
     </>
   );
