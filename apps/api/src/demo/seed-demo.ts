@@ -8,7 +8,7 @@ import type { DemoPerson, DemoWorld } from './demo-world.ts';
 import { renewAuthenticators, seedAccounts } from './seed-accounts.ts';
 import { demoAdmin, type SeededApplicant, seedApplicants } from './seed-applicants.ts';
 import { seedFirmware } from './seed-firmware.ts';
-import { seedLink } from './seed-link.ts';
+import { linkHappening, seedLink, seedLinkHistory } from './seed-link.ts';
 import { seedListings } from './seed-listings.ts';
 import { seedOrders } from './seed-orders.ts';
 import { repairHappenings } from './seed-repairs.ts';
@@ -28,7 +28,7 @@ export async function seedDemo(world: DemoWorld, now: Date): Promise<void> {
   const origin = () => systemOrigin('demo', newId('trc'), world.clock.now(), 'command');
   await seedAccounts(services, origin());
   await seedFirmware(world);
-  if (await wasTold(world)) return seedLink(world, now);
+  if (await wasTold(world)) return seedLink(world);
   await renewAuthenticators(services, origin());
   world.clock.set(new Date(now.getTime() - storyBegins_days * day_ms));
   world.say('dealers and businesses');
@@ -48,10 +48,10 @@ export async function seedDemo(world: DemoWorld, now: Date): Promise<void> {
     customer: await addressOf(world, buyers.customer, 'Meena K'),
     business: await addressOf(world, buyers.business, 'Vaigai Mobiles'),
   };
-  const meanwhile = repairHappenings(world, { customers: buyers, technicians }, now);
+  const meanwhile = [...repairHappenings(world, { customers: buyers, technicians }, now), linkHappening(world, now)];
   await seedOrders(world, { listings, buyers, addresses, meanwhile }, now);
   await seedReconciliation(world, now);
-  await seedLink(world, now);
+  await seedLinkHistory(world, now);
   await transact(services.db, (tx) => audit(tx, origin(), { action: storyIs, subjectId: 'demo' }));
 }
 

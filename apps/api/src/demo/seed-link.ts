@@ -3,24 +3,33 @@ import type { PathReport } from '@mistri/contracts/link/path-report';
 import { registerPurpose } from '@mistri/contracts/link/register';
 import { fromBase64Url, makeDeviceKey, signedBytes, toBase64Url } from '@mistri/link';
 import { systemOrigin } from '#platform/audit.ts';
-import { hour_ms, minute_ms } from '#platform/clock.ts';
+import { day_ms, hour_ms, minute_ms } from '#platform/clock.ts';
 import { inTransaction, transact } from '#platform/db/in-transaction.ts';
 import { newId } from '#platform/ids.ts';
-import { devicesOfOwners } from '#rooms/devices/index.ts';
+import { type Device, devicesOfOwners, noteSeen } from '#rooms/devices/index.ts';
 import { findUserByEmail } from '#rooms/identity/index.ts';
 import { addRelay, findRelay, noteReport, openSession, revokeSession } from '#rooms/link/index.ts';
 import type { DemoPerson, DemoWorld } from './demo-world.ts';
 import { demoAdmin } from './seed-applicants.ts';
+import type { Happening } from './seed-repairs.ts';
 
-/** A shop with two computers, a technician who may look after them, and what they did: LNK-1's pages have something to show. */
-export async function seedLink(world: DemoWorld, now: Date): Promise<void> {
+/** Before the first session that `seedLinkHistory` tells of. */
+const joined_days = 6;
+const names = { till: 'Shop till', godown: 'Godown computer', bench: 'Repair bench' } as const;
+
+/** A shop with two computers and a technician who may look after them: LNK-1's pages have something to show. */
+export function linkHappening(world: DemoWorld, end: Date): Happening {
+  return { at_ms: end.getTime() - joined_days * day_ms, run: () => seedLink(world) };
+}
+
+export async function seedLink(world: DemoWorld): Promise<void> {
   const dealer = demoAdmin('dealer');
-  if (await hasDevices(world, dealer)) return;
+  if ((await devicesOf(world, dealer)).length > 0) return;
   world.say('devices and a team');
   const technician = demoAdmin('technician');
-  const till = await addDevice(world, dealer, 'Shop till', 'win32');
-  const godown = await addDevice(world, dealer, 'Godown computer', 'linux');
-  const bench = await addDevice(world, technician, 'Repair bench', 'linux');
+  const till = await addDevice(world, dealer, names.till, 'win32');
+  const godown = await addDevice(world, dealer, names.godown, 'linux');
+  await addDevice(world, technician, names.bench, 'linux');
   await world.settle();
   const teamId = await makeTeam(world, dealer, technician);
   for (const [deviceId, tag] of [
@@ -33,13 +42,12 @@ export async function seedLink(world: DemoWorld, now: Date): Promise<void> {
       body: { teamId, tags: [tag] },
     });
   await makeRules(world, dealer, technician, teamId);
-  await tellHistory(world, now, { till, godown, bench });
 }
 
-async function hasDevices(world: DemoWorld, person: DemoPerson): Promise<boolean> {
+async function devicesOf(world: DemoWorld, person: DemoPerson): Promise<Device[]> {
   const { services } = world.app;
   const user = await findUserByEmail(services.db, services, person.email);
-  return user !== undefined && (await devicesOfOwners(services.db, [user.user_id])).length > 0;
+  return user ? devicesOfOwners(services.db, [user.user_id]) : [];
 }
 
 /** As a real one does: a key of its own, and a signature over the nonce. Nobody keeps the key, so it stays offline. */
@@ -102,16 +110,27 @@ interface Told {
   report: PathReport;
 }
 
-async function tellHistory(
-  world: DemoWorld,
-  now: Date,
-  { till, godown, bench }: Record<'till' | 'godown' | 'bench', string>,
-): Promise<void> {
+/** What the devices did, told once. */
+export async function seedLinkHistory(world: DemoWorld, now: Date): Promise<void> {
+  const dealer = demoAdmin('dealer');
+  const known = await world.as(dealer, { method: 'GET', path: '/api/link/sessions?limit=1' });
+  if (known.data.sessions.length > 0) return;
+  const devices = [...(await devicesOf(world, dealer)), ...(await devicesOf(world, demoAdmin('technician')))];
+  const idOf = (name: string): string => {
+    const device = devices.find((one) => one.name === name);
+    if (!device) throw new Error(`the story has no device ${name}`);
+    return device.device_id;
+  };
+  const past = historyOf({ till: idOf(names.till), godown: idOf(names.godown), bench: idOf(names.bench) });
+  for (const told of past) await tellSession(world, now, told);
+}
+
+function historyOf({ till, godown, bench }: Record<'till' | 'godown' | 'bench', string>): Told[] {
   const open = { state: 'open' as const };
   const target = '192.0.2.14 port 4430';
   const tcp = { rung: 'tcp', target } as const;
   const quic = { rung: 'quic', target } as const;
-  const past: Told[] = [
+  return [
     {
       host: till,
       guest: bench,
@@ -164,7 +183,6 @@ async function tellHistory(
       },
     },
   ];
-  for (const told of past) await tellSession(world, now, told);
 }
 
 async function tellSession(world: DemoWorld, now: Date, told: Told): Promise<void> {
@@ -188,6 +206,7 @@ async function tellSession(world: DemoWorld, now: Date, told: Told): Promise<voi
   await noteReport(db, services, { sessionId, side: 'guest', report: told.report, at: ended_at });
   const reason = 'closed by its person';
   await transact(db, (tx) => revokeSession(tx, at(ended_at), { sessionId, reason }));
+  for (const deviceId of [told.host, told.guest]) await noteSeen(db, deviceId, { at: ended_at });
 }
 
 interface Registration {
