@@ -48,7 +48,7 @@ export interface PaidJob extends HeldJob {
 /** A job paid at the gateway, as people do it: started over HTTP, paid there, heard of by webhook. */
 export async function makePaidJob(
   both: SimulatedApp,
-  options: { buyer: Actor; payeeId: string; taxable?: number[]; vpa?: string; houseNo?: number },
+  options: { buyer: Actor; payeeId: string; taxable?: number[]; platformTaxable?: number; vpa?: string; houseNo?: number },
 ): Promise<PaidJob> {
   const { test, simulators } = both;
   const { buyer, payeeId } = options;
@@ -58,6 +58,7 @@ export async function makePaidJob(
     customerId: buyer.userId,
     payeeId,
     taxable,
+    ...(options.platformTaxable ? { platformTaxable: options.platformTaxable } : {}),
     ...(options.houseNo ? { delivery: { line: `${options.houseNo} East Masi Street`, pin: '625001' } } : {}),
   });
   const started = await buyer.post('/api/payments', { checkoutId: job.checkoutId });

@@ -51,6 +51,7 @@ export const holdResult = Type.Object({
   lineId: Type.String(),
   description: Type.String(),
   lineKind: Type.Enum([...jobLineKinds]),
+  jobTitle: Type.String({ description: 'what the whole order or repair is about: its first line' }),
   paymentId: Type.String(),
   payeeId: Type.String(),
   payeeName: Type.String(),

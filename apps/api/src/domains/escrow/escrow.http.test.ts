@@ -313,6 +313,18 @@ describe('what finance and payees see', () => {
     ]);
   });
 
+  it('a payee sees for which order each line is, and no line of which it gets nothing', async () => {
+    const payeeId = await makePaidPayee(both, { linked: false });
+    const job = await makePaidJob(both, { buyer, payeeId, taxable: [1_000, 2_000], platformTaxable: 500 });
+    const dealer = await createActor(both.test, { role: 'dealer', memberships: [payeeId] });
+    const { holds } = (await dealer.get(`/api/payees/${payeeId}/holds`)).body.data;
+    expect(holds.map((hold: { gross: number }) => hold.gross)).toEqual([2_360, 1_180]);
+    expect(holds[0]).toMatchObject({ jobId: job.jobId, jobTitle: 'Display' });
+    const { holds: all } = (await anna.get(`/api/admin/holds?payeeId=${payeeId}`)).body.data;
+    expect(all).toHaveLength(3);
+    expect(all[0]).toMatchObject({ description: 'Delivery', lineKind: 'delivery', jobTitle: 'Display' });
+  });
+
   it('a release that nobody decides is raised once and shown as overdue', async () => {
     const job = await paid();
     await makeReleasable(both.test, job);

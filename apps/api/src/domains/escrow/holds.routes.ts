@@ -73,13 +73,14 @@ const jobMoneyRoute = readRoute({
 const payeeHoldsRoute = readRoute({
   method: 'GET',
   path: '/api/payees/:payeeId/holds',
-  summary: 'What is held for a payee, newest first',
+  summary: 'What is held for a payee, newest first; without fees of the platform',
   action: 'escrow.read_payee',
   params: schemas.payeeParams,
   query: schemas.ownHoldsQuery,
   result: schemas.holdListResult,
   resource: ({ db, params }) => payeeResource(db, params.payeeId),
-  handle: async ({ db, params, query }) => ok(await pageOfHolds(db, { ...query, payeeId: params.payeeId })),
+  handle: async ({ db, params: { payeeId }, query }) =>
+    ok(await pageOfHolds(db, { ...query, payeeId, beneficiary: 'payee' })),
 });
 
 const balanceRoute = readRoute({

@@ -10,6 +10,8 @@ export interface HoldFilter {
   readonly state?: HoldState;
   readonly queue?: HoldQueue;
   readonly payeeId?: string;
+  /** `payee`: without the platform's own lines, of which the payee gets nothing. */
+  readonly beneficiary?: Hold['beneficiary'];
   readonly jobId?: string;
   readonly paymentId?: string;
   readonly after?: string;
@@ -33,6 +35,7 @@ export function listHolds(db: Db, filter: HoldFilter): Promise<Hold[]> {
   let query = db.selectFrom('holds').selectAll();
   if (filter.state) query = query.where('state', '=', filter.state);
   if (filter.payeeId) query = query.where('payee_id', '=', filter.payeeId);
+  if (filter.beneficiary) query = query.where('beneficiary', '=', filter.beneficiary);
   if (filter.jobId) query = query.where('job_id', '=', filter.jobId);
   if (filter.paymentId) query = query.where('payment_id', '=', filter.paymentId);
   if (filter.queue) query = query.where(queues[filter.queue]);

@@ -37,6 +37,7 @@ export async function viewHolds(db: Db, holds: readonly Hold[]): Promise<HoldAns
     lineId: hold.line_id,
     description: lines.get(hold.line_id)?.description ?? '',
     lineKind: lines.get(hold.line_id)?.kind ?? 'goods',
+    jobTitle: lines.get(hold.line_id)?.jobTitle ?? '',
     paymentId: hold.payment_id,
     payeeId: hold.payee_id,
     payeeName: payees.get(hold.payee_id)?.legalName ?? '',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { anyOf } from '#platform/db/any-of.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 import type { Services } from '#platform/services.ts';
@@ -96,16 +97,23 @@ export async function refundsOf(db: Db, jobId: string): Promise<JobRefund[]> {
   }));
 }
 
-/** What lines are about, by line, for lists over many jobs. */
-export async function describeLines(
-  db: Db,
-  lineIds: readonly string[],
-): Promise<Map<string, { description: string; kind: JobLine['kind'] }>> {
+export interface LineInList {
+  readonly description: string;
+  readonly kind: JobLine['kind'];
+  /** What the whole job is about: its first line. */
+  readonly jobTitle: string;
+}
+
+const firstOfJob = sql<string>`(
+  SELECT every.description FROM job_lines AS every WHERE every.job_id = line.job_id ORDER BY every.position LIMIT 1)`;
+
+/** What lines are about, by line, for lists over many jobs. One statement. */
+export async function describeLines(db: Db, lineIds: readonly string[]): Promise<Map<string, LineInList>> {
   if (lineIds.length === 0) return new Map();
   const rows = await db
-    .selectFrom('job_lines')
-    .select(['line_id', 'description', 'kind'])
-    .where('line_id', 'in', [...lineIds])
+    .selectFrom('job_lines as line')
+    .select(['line.line_id', 'line.description', 'line.kind', firstOfJob.as('jobTitle')])
+    .where('line.line_id', 'in', [...lineIds])
     .execute();
   return new Map(rows.map(({ line_id, ...line }) => [line_id, line]));
 }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
+import { shortId } from '#web/format/short-id.ts';
 import { Link } from '#web/navigation/Link.tsx';
-import { objectHref, shortId } from './object-href.ts';
+import { objectHref } from './object-href.ts';
 
 /** An object's number, as a link where the desk has a page for it. `short` for tables: kind and the end, the whole on hover. */
 export function ObjectRef({ id, short = false }: { id: string; short?: boolean }): ReactElement {

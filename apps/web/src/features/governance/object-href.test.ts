@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { objectHref, shortId } from './object-href.ts';
+import { shortId } from '#web/format/short-id.ts';
+import { objectHref } from './object-href.ts';
 
 const suffix = '01kaj5v9mse0ktrnbh4bp4a1d2';
 

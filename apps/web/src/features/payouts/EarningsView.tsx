@@ -14,6 +14,7 @@ import { EmptyBlock, Loaded } from '#web/app-kit/states.tsx';
 import { TileGrid } from '#web/components/TileGrid.tsx';
 import { useDealer } from '#web/features/dealers/OwnDealer.tsx';
 import { Money, money } from '#web/format/Money.tsx';
+import { shortId } from '#web/format/short-id.ts';
 import { useLineName } from '#web/format/use-line-name.ts';
 import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
@@ -103,9 +104,18 @@ function Holds({ payeeId, jobHref, words }: Earner): ReactElement {
         {
           key: 'what',
           head: t('what'),
-          cell: (hold) => (
-            <Link href={jobHref(hold.jobId)}>{lineName({ kind: hold.lineKind, description: hold.description })}</Link>
-          ),
+          cell: (hold) => {
+            const name = lineName({ kind: hold.lineKind, description: hold.description });
+            const of = name === hold.jobTitle ? [] : [hold.jobTitle];
+            return (
+              <>
+                <Link href={jobHref(hold.jobId)}>{name}</Link>
+                <span style={{ display: 'block', color: 'var(--ink-soft)' }}>
+                  {[...of, shortId(hold.jobId)].join(' · ')}
+                </span>
+              </>
+            );
+          },
         },
         { key: 'state', head: t('state'), cell: (hold) => <StateChip of="hold" state={hold.state} /> },
         {
