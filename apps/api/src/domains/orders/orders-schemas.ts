@@ -173,6 +173,8 @@ export const orderResult = Type.Object({
     }),
   ),
   deliveryAddress: Type.Union([Type.Omit(addressResult, ['addressId']), Type.Null()]),
+  /** The dealer's, as on the tax invoice: while an accepted return has not arrived. */
+  returnAddress: Type.Union([Type.Omit(addressResult, ['addressId']), Type.Null()]),
   timeline: Type.Array(
     Type.Object({
       at: moment,

@@ -214,6 +214,30 @@ describe('an order on its way', () => {
     ]);
   });
 
+  it('shows the buyer where accepted parts go, and only then', async () => {
+    const { orderId } = await placed();
+    await pay(orderId);
+    const order = async () => (await buyer.get(`/api/orders/${orderId}`)).body.data;
+    for (const status of ['accepted', 'packed']) await moveTo(shop.dealer, orderId, { status });
+    await moveTo(shop.dealer, orderId, { status: 'shipped', courier: 'ST Courier', trackingNumber: 'ST12345678' });
+    const { deliveryCode, lines } = await order();
+    expect((await moveTo(shop.dealer, orderId, { status: 'delivered', deliveryCode })).status).toBe(200);
+    const asked = { reasonCode: 'defective', reason: 'stays dark', lines: [{ lineId: lines[0].lineId, quantity: 1 }] };
+    expect((await buyer.post(`/api/orders/${orderId}/returns`, asked)).status).toBe(201);
+    expect((await order()).returnAddress).toBeNull();
+    const answer = (decision: string) =>
+      shop.dealer.patch(`/api/orders/${orderId}/returns`, { decision, note: 'send it to us' });
+    expect((await answer('accept')).status).toBe(200);
+    expect((await order()).returnAddress).toMatchObject({
+      lines: ['12 Ritchie Street'],
+      city: 'Chennai',
+      pin: '600002',
+      stateName: 'Tamil Nadu',
+    });
+    expect((await answer('receive')).status).toBe(200);
+    expect((await order()).returnAddress).toBeNull();
+  });
+
   it('takes a proof of delivery where the code was lost; an admin looks at it and decides', async () => {
     const { orderId } = await placed();
     await pay(orderId);

@@ -3,7 +3,7 @@ import type { Actor } from '#platform/auth/actor.ts';
 import type { Db } from '#platform/db/database.ts';
 import type { Services } from '#platform/services.ts';
 import { displayNamesOf } from '#rooms/dealers/index.ts';
-import { getJob, linesOf, openParties } from '#rooms/jobs/index.ts';
+import { getJob, linesOf, openParties, type Parties } from '#rooms/jobs/index.ts';
 import type { Order } from './move-order.ts';
 import { deliveryCode } from './ship-order.ts';
 
@@ -42,8 +42,8 @@ export async function viewOrder(db: Db, services: Services, order: Order, actor:
     db.selectFrom('order_returns').selectAll().where('order_id', '=', order.order_id).orderBy('return_id').execute(),
     displayNamesOf(db, [order.dealer_id]),
   ]);
-  // Where somebody lives is not the seller's business before there is something to send (DPDP Act s.6: necessity).
-  const seesBuyer = mover !== 'dealer' || timeline.some((entry) => entry.to_state === 'paid');
+  const wasPaid = timeline.some((entry) => entry.to_state === 'paid');
+  const goesBack = returns.some((entry) => entry.state === 'accepted');
   return {
     ...orderSummary(order, sellers),
     goodsMinor: order.goods_minor,
@@ -69,7 +69,7 @@ export async function viewOrder(db: Db, services: Services, order: Order, actor:
       totalMinor: line.total_minor,
       refundedMinor: line.refunded_minor,
     })),
-    deliveryAddress: (seesBuyer && job && openParties(services, job).deliveryAddress) || null,
+    ...addressesFor(job && openParties(services, job), { mover, wasPaid, goesBack }),
     timeline: timeline.map((entry) => ({
       at: entry.at.toISOString(),
       from: entry.from_state,
@@ -104,5 +104,18 @@ export async function viewOrder(db: Db, services: Services, order: Order, actor:
     moves: orderTransitions
       .filter((transition) => transition.from === order.state && transition.by.includes(mover))
       .map((transition) => ({ to: transition.to, needs: transition.needs ?? null })),
+  };
+}
+
+/** Where the parcel goes, and where accepted parts go back to: the address on the tax invoice. */
+function addressesFor(
+  parties: Parties | undefined,
+  { mover, wasPaid, goesBack }: { mover: OrderMover; wasPaid: boolean; goesBack: boolean },
+) {
+  // Where somebody lives is not the seller's business before there is something to send (DPDP Act s.6: necessity).
+  const seesBuyer = mover !== 'dealer' || wasPaid;
+  return {
+    deliveryAddress: (seesBuyer && parties?.deliveryAddress) || null,
+    returnAddress: (goesBack && parties?.supplier.address) || null,
   };
 }

@@ -12,6 +12,7 @@ import { Money } from '#web/format/Money.tsx';
 import { When } from '#web/format/When.tsx';
 import styles from './OrderReturns.module.css';
 import { Block } from './OrderView.tsx';
+import { PostalAddress } from './PostalAddress.tsx';
 import { type Order, orderKey } from './use-live-order.ts';
 
 type Return = Order['returns'][number];
@@ -49,9 +50,19 @@ function OneReturn({ entry, order }: { entry: Return; order: Order }): ReactElem
       </p>
       <p>{entry.reason}</p>
       {entry.answer ? <p className={styles.answer}>{t('dealerAnswer', { answer: entry.answer })}</p> : null}
-      {state === 'accepted' ? <p>{t('sendBack')}</p> : null}
+      {state === 'accepted' ? <SendBack to={order.returnAddress} /> : null}
       {order.status === 'return_requested' && state === 'requested' ? <Withdraw orderId={order.orderId} /> : null}
     </div>
+  );
+}
+
+function SendBack({ to }: { to: Order['returnAddress'] }): ReactElement {
+  const t = useTranslations('orders');
+  return (
+    <>
+      <p>{t('sendBack')}</p>
+      {to ? <PostalAddress of={to} /> : null}
+    </>
   );
 }
 

@@ -21,6 +21,7 @@ import { OrderReturns } from './OrderReturns.tsx';
 import { OrderTimeline } from './OrderTimeline.tsx';
 import styles from './OrderView.module.css';
 import { PayButton } from './PayButton.tsx';
+import { PostalAddress } from './PostalAddress.tsx';
 import { type Order, useLiveOrder } from './use-live-order.ts';
 
 export function OrderView({ orderId }: { orderId: string }): ReactElement {
@@ -79,13 +80,7 @@ function OrderDetails({ order, live }: { order: Order; live: boolean }): ReactEl
         </Block>
         {order.deliveryAddress ? (
           <Block title={t('deliverTo')}>
-            <address className={styles.address}>
-              <strong>{order.deliveryAddress.name}</strong>
-              <span>{[...order.deliveryAddress.lines, order.deliveryAddress.city].join(', ')}</span>
-              <span>
-                {order.deliveryAddress.pin}, {order.deliveryAddress.stateName}
-              </span>
-            </address>
+            <PostalAddress of={order.deliveryAddress} />
           </Block>
         ) : null}
         <p className={styles.soft}>

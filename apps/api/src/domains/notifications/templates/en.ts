@@ -59,7 +59,7 @@ export const en: Templates = {
   }),
   return_accepted: (f) => ({
     title: `Your return of order ${f.order} was accepted`,
-    body: `Send ${f.item} back. The refund follows when the seller has it.`,
+    body: `Send ${f.item} to the address on the order's page. The refund follows when the seller has it.`,
   }),
   return_rejected: (f) => ({
     title: `Your return of order ${f.order} was declined`,
