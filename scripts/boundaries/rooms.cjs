@@ -22,7 +22,7 @@ module.exports = {
   jobs: [],
   ratings: ['jobs'],
   ledger: [],
-  fees: ['taxes'],
+  fees: ['identity', 'taxes'],
   payments: ['jobs', 'ledger'],
   payouts: ['ledger', 'fees', 'payments', 'taxes'],
   escrow: ['identity', 'jobs', 'ledger', 'fees', 'payments', 'payouts', 'taxes'],

@@ -41,6 +41,7 @@ export interface ActorOptions {
   /** Subject ids the user acts for; the prefix says the kind: `dlr_`, `biz_`, `prv_`, `tec_`. */
   memberships?: readonly string[];
   status?: UserStatus;
+  name?: string;
   /** Of technicians; default hardware. */
   technicianClass?: 'hardware' | 'software';
   /** Enrol TOTP and give it: needed for routes with step-up. Default for admins. */
@@ -126,6 +127,7 @@ async function createUser(test: TestApp, options: ActorOptions, email: string): 
       email,
       passwordHash,
       emailVerified: true,
+      ...(options.name ? { name: options.name } : {}),
       ...(options.technicianClass ? { technicianClass: options.technicianClass } : {}),
     });
     if (!user) throw new Error('e-mail taken');

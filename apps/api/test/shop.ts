@@ -83,7 +83,7 @@ export async function makeApplicant(
 }
 
 export async function makeShop(test: TestApp): Promise<Shop> {
-  const operations = await createActor(test, { role: 'admin', capabilities: ['operations'] });
+  const operations = await createActor(test, { role: 'admin', capabilities: ['operations'], name: 'Uma Devi' });
   const { id, actor } = await makeApplicant(test, 'dealer', operations);
   return { dealerId: id, dealer: actor, operations };
 }

@@ -16,6 +16,7 @@ export const datedRulesResult = <S extends TSchema>(rules: S) =>
         rules,
         effectiveFrom: moment,
         createdBy: Type.String(),
+        createdByName: Type.Union([Type.String(), Type.Null()]),
         createdAt: moment,
         reason: Type.String(),
         inForce: Type.Boolean(),

@@ -15,6 +15,7 @@ import { Form } from '#web/forms/Form.tsx';
 import { atLeast, required, type Rule } from '#web/forms/rules.ts';
 import { type FormState, useForm } from '#web/forms/use-form.ts';
 import { useCan } from '#web/session/use-can.ts';
+import { AdminName } from './AdminName.tsx';
 import { FormDialog } from './FormDialog.tsx';
 import { Page } from './Page.tsx';
 import { Section } from './Section.tsx';
@@ -25,6 +26,7 @@ export interface DatedVersion<R> {
   readonly rules: R;
   readonly effectiveFrom: string;
   readonly createdBy: string;
+  readonly createdByName: string | null;
   readonly reason: string;
   readonly inForce: boolean;
 }
@@ -106,7 +108,11 @@ function Version<R>({ version, facts }: { version: DatedVersion<R>; facts: FactL
       intro={version.reason}
     >
       <Facts
-        of={[[t('from'), <When key="from" at={version.effectiveFrom} />], ...facts, [t('by'), version.createdBy]]}
+        of={[
+          [t('from'), <When key="from" at={version.effectiveFrom} />],
+          ...facts,
+          [t('by'), <AdminName key="by" id={version.createdBy} name={version.createdByName} />],
+        ]}
       />
     </Section>
   );

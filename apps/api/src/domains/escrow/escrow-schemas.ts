@@ -77,6 +77,7 @@ export const holdListResult = Type.Object({ holds: Type.Array(holdResult), nextA
 
 export const holdDetailResult = Type.Object({
   ...holdResult.properties,
+  approvers: Type.Array(Type.Object({ userId: Type.String(), name: textOrNull }), { description: 'first to last' }),
   category: Type.String(),
   commissionRate: Type.Integer({ description: 'basis points, fixed at capture' }),
   commissionRuleId: textOrNull,

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 async function people(): Promise<void> {
   buyer = await createActor(both.test, { role: 'customer' });
-  anna = await createActor(both.test, { role: 'admin', capabilities: ['finance'] });
+  anna = await createActor(both.test, { role: 'admin', capabilities: ['finance'], name: 'Anna Joseph' });
   bala = await createActor(both.test, { role: 'admin', capabilities: ['finance'] });
 }
 afterEach(async () => {
@@ -137,7 +137,12 @@ describe('release over HTTP', () => {
     expect(waiting.body.data.holds).toMatchObject([{ approvedBy: [anna.userId] }]);
     expect(codeOf(await release(anna, job))).toBe('409 escrow.already_approved');
     expect(outcomesOf(await release(bala, job))).toEqual(['released']);
-    expect((await detail(job)).approvedBy).toEqual([anna.userId, bala.userId]);
+    const released = await detail(job);
+    expect(released.approvedBy).toEqual([anna.userId, bala.userId]);
+    expect(released.approvers).toEqual([
+      { userId: anna.userId, name: 'Anna Joseph' },
+      { userId: bala.userId, name: null },
+    ]);
   });
 
   it('by two finance admins at once: released once, paid once', async () => {
@@ -320,6 +325,7 @@ describe('what finance and payees see', () => {
     const { holds } = (await dealer.get(`/api/payees/${payeeId}/holds`)).body.data;
     expect(holds.map((hold: { gross: number }) => hold.gross)).toEqual([2_360, 1_180]);
     expect(holds[0]).toMatchObject({ jobId: job.jobId, jobTitle: 'Display' });
+    expect(holds[0]).not.toHaveProperty('approvers');
     const { holds: all } = (await anna.get(`/api/admin/holds?payeeId=${payeeId}`)).body.data;
     expect(all).toHaveLength(3);
     expect(all[0]).toMatchObject({ description: 'Delivery', lineKind: 'delivery', jobTitle: 'Display' });

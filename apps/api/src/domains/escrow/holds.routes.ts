@@ -53,9 +53,9 @@ const readHoldRoute = readRoute({
   params: schemas.holdParams,
   result: schemas.holdDetailResult,
   refusals: { 'escrow.not_found': 404 },
-  handle: async ({ db, params }) => {
+  handle: async ({ db, services, params }) => {
     const hold = await findHold(db, params.holdId);
-    return hold ? ok(await viewHold(db, hold)) : refuse('escrow.not_found', 'There is no such held payment.');
+    return hold ? ok(await viewHold(db, services, hold)) : refuse('escrow.not_found', 'There is no such held payment.');
   },
 });
 

@@ -1,5 +1,7 @@
 import type { Db } from '#platform/db/database.ts';
+import type { Services } from '#platform/services.ts';
 import { moneyPolicy, totalOf } from '#rooms/fees/index.ts';
+import { adminNames } from '#rooms/identity/index.ts';
 import { describeLines } from '#rooms/jobs/index.ts';
 import { getPayees } from '#rooms/payouts/index.ts';
 import { approvalsOf } from './approvals-store.ts';
@@ -60,14 +62,16 @@ export async function viewHolds(db: Db, holds: readonly Hold[]): Promise<HoldAns
   }));
 }
 
-export async function viewHold(db: Db, hold: Hold) {
+export async function viewHold(db: Db, services: Services, hold: Hold) {
   const [summary] = await viewHolds(db, [hold]);
   if (!summary) throw new Error('a hold without a view');
+  const nameOf = await adminNames(db, services, summary.approvedBy);
   const blocks = await blocksOf(db, [hold.hold_id]);
   const refunds = await refundsOfHolds(db, [hold.hold_id]);
   const left = (await partsLeft(db, [hold])).get(hold.hold_id) ?? partsOf(hold);
   return {
     ...summary,
+    approvers: summary.approvedBy.map((userId) => ({ userId, name: nameOf(userId) })),
     category: hold.category,
     commissionRate: hold.commission_rate_bp,
     commissionRuleId: hold.commission_rule_id,

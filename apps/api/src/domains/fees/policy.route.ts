@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { commandRoute, readRoute } from '#platform/http/route.ts';
 import { idPattern } from '#platform/ids.ts';
 import { ok } from '#platform/refusal.ts';
+import { adminNames } from '#rooms/identity/index.ts';
 import { decidePolicy } from './decide-policy.ts';
 import { feeDecisionBody } from './fees-schemas.ts';
 import { moneyPolicySchema } from './money-policy.ts';
@@ -29,21 +30,26 @@ export const readPolicyRoute = readRoute({
         state: policyState,
         reason: Type.String(),
         proposedBy: Type.String(),
+        proposedByName: textOrNull,
         proposedAt: Type.String(),
         decidedBy: textOrNull,
+        decidedByName: textOrNull,
         decidedAt: textOrNull,
         decisionReason: textOrNull,
       }),
     ),
   }),
-  handle: async ({ db }) => {
+  handle: async ({ db, services }) => {
     const { version, ...settings } = await moneyPolicy(db);
     const history = await listPolicies(db, 100);
+    const nameOf = await adminNames(db, services, history.flatMap((row) => [row.proposedBy, row.decidedBy]));
     return ok({
       version,
       settings,
       history: history.map((row) => ({
         ...row,
+        proposedByName: nameOf(row.proposedBy),
+        decidedByName: nameOf(row.decidedBy),
         proposedAt: row.proposedAt.toISOString(),
         decidedAt: row.decidedAt?.toISOString() ?? null,
       })),

@@ -225,6 +225,8 @@ describe('the rules of orders', () => {
     expect((await finance.post('/api/admin/order-rules', body)).status).toBe(403);
     const added = await add(higher);
     expect(added.status).toBe(201);
+    const [newest] = (await admin.get('/api/admin/order-rules')).body.data.versions;
+    expect(newest).toMatchObject({ createdBy: admin.userId, createdByName: 'Uma Devi' });
     const quote = async () => {
       const productId = await makeProduct(test, shop, { b2c_minor: 60_000, stock: 5 });
       const items = [{ productId, quantity: 1 }];

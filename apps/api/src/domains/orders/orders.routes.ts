@@ -7,6 +7,7 @@ import type { Database, Db } from '#platform/db/database.ts';
 import { commandRoute, externalRoute, readRoute, signedIn } from '#platform/http/route.ts';
 import { ok, refuse } from '#platform/refusal.ts';
 import { displayNamesOf } from '#rooms/dealers/index.ts';
+import { adminNames } from '#rooms/identity/index.ts';
 import { lockJob } from '#rooms/jobs/index.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { findOrder, lockOrder, moveOrder, type Order } from './move-order.ts';
@@ -283,7 +284,11 @@ const readRules = readRoute({
   summary: 'All versions of the order rules, newest first',
   action: 'orders.read_rules',
   result: schemas.rulesResult,
-  handle: async ({ db, origin }) => ok({ versions: await listRules(db, origin.at) }),
+  handle: async ({ db, services, origin }) => {
+    const versions = await listRules(db, origin.at);
+    const nameOf = await adminNames(db, services, versions.map((version) => version.createdBy));
+    return ok({ versions: versions.map((version) => ({ ...version, createdByName: nameOf(version.createdBy) })) });
+  },
 });
 
 const changeRules = commandRoute({

@@ -6,6 +6,7 @@ import * as schemas from '@mistri/contracts/repair/repairs';
 import { assignedRepairs } from '@mistri/contracts/repair/repair-states';
 import { commandRoute, readRoute } from '#platform/http/route.ts';
 import { ok } from '#platform/refusal.ts';
+import { adminNames } from '#rooms/identity/index.ts';
 import { assignRepair } from './assignments.ts';
 import { candidatesFor } from './candidates.ts';
 import { listRepairs } from './list-repairs.ts';
@@ -71,7 +72,11 @@ const readRules = readRoute({
   summary: 'All versions of the repair rules, newest first',
   action: 'repairs.read_rules',
   result: admin.repairRulesResult,
-  handle: async ({ db, origin }) => ok({ versions: await listRules(db, origin.at) }),
+  handle: async ({ db, services, origin }) => {
+    const versions = await listRules(db, origin.at);
+    const nameOf = await adminNames(db, services, versions.map((version) => version.createdBy));
+    return ok({ versions: versions.map((version) => ({ ...version, createdByName: nameOf(version.createdBy) })) });
+  },
 });
 
 const changeRules = commandRoute({

@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import { useParams } from 'next/navigation';
 import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
+import { AdminName } from '#web/app-kit/AdminName.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { StateChip } from '#web/app-kit/StateChip.tsx';
@@ -70,7 +71,7 @@ function OneHold({ hold }: { hold: HoldDetails }): ReactElement {
             [t('payee'), hold.payeeName],
             [t('category'), hold.category],
             [t('approvals'), hold.needsTwo ? t('ofTwo', { count: hold.approvals }) : t('onePerson')],
-            [t('approvedBy'), hold.approvedBy.length > 0 ? <Approvers key="by" of={hold.approvedBy} /> : null],
+            [t('approvedBy'), hold.approvers.length > 0 ? <Approvers key="by" of={hold.approvers} /> : null],
             [t('captured'), <When key="captured" at={hold.capturedAt} />],
             [t('releasable'), hold.releasableAt ? <When key="releasable" at={hold.releasableAt} /> : null],
             [t('requested'), hold.releaseRequestedAt ? <When key="asked" at={hold.releaseRequestedAt} /> : null],
@@ -132,13 +133,15 @@ function OneHold({ hold }: { hold: HoldDetails }): ReactElement {
   );
 }
 
-function Approvers({ of }: { of: readonly string[] }): ReactElement {
+function Approvers({ of }: { of: HoldDetails['approvers'] }): ReactElement {
   const t = useTranslations('adminMoney.holds');
   const { userId } = usePerson();
   return (
     <>
       {of.map((admin) => (
-        <div key={admin}>{admin === userId ? t('you') : <Link href={adminUrls.user(admin)}>{admin}</Link>}</div>
+        <div key={admin.userId}>
+          {admin.userId === userId ? t('you') : <AdminName id={admin.userId} name={admin.name} />}
+        </div>
       ))}
     </>
   );

@@ -6,6 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
+import { AdminName } from '#web/app-kit/AdminName.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { StateChip } from '#web/app-kit/StateChip.tsx';
@@ -120,9 +121,14 @@ function Version({ version, present, onDecided }: VersionProps): ReactElement {
           ...(proposed
             ? differing.map(([name, value]) => [name, `${before.get(name) ?? '–'} → ${value}`] as const)
             : []),
-          [t('proposedBy'), version.proposedBy],
+          [t('proposedBy'), <AdminName key="proposed" id={version.proposedBy} name={version.proposedByName} />],
           [t('proposedAt'), <When key="at" at={version.proposedAt} />],
-          [t('decidedBy'), version.decidedBy],
+          [
+            t('decidedBy'),
+            version.decidedBy ? (
+              <AdminName key="decided" id={version.decidedBy} name={version.decidedByName} />
+            ) : null,
+          ],
           [t('decisionReason'), version.decisionReason],
         ]}
       />

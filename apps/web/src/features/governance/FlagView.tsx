@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useParams } from 'next/navigation';
 import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
+import { AdminName } from '#web/app-kit/AdminName.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { StateChip } from '#web/app-kit/StateChip.tsx';
@@ -15,7 +16,6 @@ import { DataTable } from '#web/lists/DataTable.tsx';
 import { wholeList } from '#web/lists/whole-list.ts';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
 import { settingsInShort } from './flag-settings.ts';
-import { ObjectRef } from './ObjectRef.tsx';
 import { useFlagName } from './use-flag-name.ts';
 import type { FlagHistory } from './use-flags.ts';
 
@@ -67,7 +67,7 @@ function Versions({ rows }: { rows: FlagHistory['history'] }): ReactElement {
             head: t('by'),
             cell: (row) => (
               <>
-                <ObjectRef id={row.proposedBy} short /> · <When at={row.proposedAt} />
+                <AdminName id={row.proposedBy} name={row.proposedByName} /> · <When at={row.proposedAt} />
               </>
             ),
           },
@@ -77,7 +77,7 @@ function Versions({ rows }: { rows: FlagHistory['history'] }): ReactElement {
             cell: (row) =>
               row.twoPeople && row.decidedBy && row.decidedAt ? (
                 <>
-                  <ObjectRef id={row.decidedBy} short /> · <When at={row.decidedAt} />
+                  <AdminName id={row.decidedBy} name={row.decidedByName} /> · <When at={row.decidedAt} />
                   {row.decisionReason ? <span style={{ display: 'block' }}>{row.decisionReason}</span> : null}
                 </>
               ) : (

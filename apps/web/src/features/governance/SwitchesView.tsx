@@ -6,6 +6,7 @@ import Stack from '@mui/material/Stack';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
+import { AdminName } from '#web/app-kit/AdminName.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
@@ -18,7 +19,6 @@ import { adminUrls } from '#web/navigation/desk-urls.ts';
 import { useCan } from '#web/session/use-can.ts';
 import { FeatureDialog } from './FeatureDialog.tsx';
 import { settingsInShort } from './flag-settings.ts';
-import { ObjectRef } from './ObjectRef.tsx';
 import { SwitchDialog } from './SwitchDialog.tsx';
 import { useFlagName } from './use-flag-name.ts';
 import { type Flag, useFlags, useReloadFlags } from './use-flags.ts';
@@ -70,7 +70,7 @@ function Proposals({ flags }: { flags: readonly Flag[] }): ReactElement[] {
             <Stack spacing={2}>
               <span>{t('waits', { flag: name(flag), reason: proposal.reason })}</span>
               <span>
-                <ObjectRef id={proposal.proposedBy} /> · <When at={proposal.proposedAt} />
+                <AdminName id={proposal.proposedBy} name={proposal.proposedByName} /> · <When at={proposal.proposedAt} />
               </span>
               <DecideProposal
                 proposedBy={proposal.proposedBy}

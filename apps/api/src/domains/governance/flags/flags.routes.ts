@@ -1,8 +1,11 @@
 import { type Static, Type } from 'typebox';
+import type { Db } from '#platform/db/database.ts';
 import { commandRoute, readRoute } from '#platform/http/route.ts';
 import { killSwitches } from '#platform/flags.ts';
 import { idPattern } from '#platform/ids.ts';
 import { ok, refuse } from '#platform/refusal.ts';
+import type { Services } from '#platform/services.ts';
+import { adminNames } from '#rooms/identity/index.ts';
 import { changeFlag, decideFlagChange } from './change-flag.ts';
 import { isEnabled } from './evaluate-flag.ts';
 import { definitionOf, flagDefinitions, flagSettings, initialSettings, readOnlyFlag } from './flag-definitions.ts';
@@ -24,8 +27,10 @@ const version = Type.Object({
   twoPeople: Type.Boolean(),
   reason: Type.String(),
   proposedBy: Type.String(),
+  proposedByName: textOrNull,
   proposedAt: Type.String(),
   decidedBy: textOrNull,
+  decidedByName: textOrNull,
   decidedAt: textOrNull,
   decisionReason: textOrNull,
 });
@@ -50,9 +55,11 @@ const listRoute = readRoute({
       }),
     ),
   }),
-  handle: async ({ db }) => {
+  handle: async ({ db, services }) => {
     const present = new Map((await presentFlags(db)).map((row) => [row.flag, row]));
-    const open = new Map((await openProposals(db)).map((row) => [row.flag, row]));
+    const proposals = await openProposals(db);
+    const open = new Map(proposals.map((row) => [row.flag, row]));
+    const nameOf = await namesIn(db, services, proposals);
     return ok({
       flags: flagDefinitions.map((definition) => {
         const row = present.get(definition.flag);
@@ -63,7 +70,7 @@ const listRoute = readRoute({
           settings: row?.settings ?? initialSettings,
           changedBy: row?.decidedBy ?? null,
           changedAt: row?.decidedAt?.toISOString() ?? null,
-          proposal: proposal ? versionOf(proposal) : null,
+          proposal: proposal ? versionOf(proposal, nameOf) : null,
         };
       }),
     });
@@ -78,11 +85,16 @@ const historyRoute = readRoute({
   params: Type.Object({ flag: flagName }),
   result: Type.Object({ flag: Type.String(), description: Type.String(), history: Type.Array(version) }),
   refusals: { 'governance.no_such_flag': 404 },
-  handle: async ({ db, params }) => {
+  handle: async ({ db, services, params }) => {
     const definition = definitionOf(params.flag);
     if (!definition) return refuse('governance.no_such_flag', `There is no flag named ${params.flag}.`);
     const history = await historyOf(db, params.flag, 100);
-    return ok({ flag: definition.flag, description: definition.description, history: history.map(versionOf) });
+    const nameOf = await namesIn(db, services, history);
+    return ok({
+      flag: definition.flag,
+      description: definition.description,
+      history: history.map((row) => versionOf(row, nameOf)),
+    });
   },
 });
 
@@ -184,8 +196,21 @@ const publicRoute = readRoute({
   },
 });
 
-function versionOf(row: FlagVersion): Static<typeof version> {
-  return { ...row, proposedAt: row.proposedAt.toISOString(), decidedAt: row.decidedAt?.toISOString() ?? null };
+type NameOf = Awaited<ReturnType<typeof namesIn>>;
+
+/** What everybody is called who proposed or decided one of these. */
+function namesIn(db: Db, services: Services, rows: readonly FlagVersion[]) {
+  return adminNames(db, services, rows.flatMap((row) => [row.proposedBy, row.decidedBy]));
+}
+
+function versionOf(row: FlagVersion, nameOf: NameOf): Static<typeof version> {
+  return {
+    ...row,
+    proposedByName: nameOf(row.proposedBy),
+    proposedAt: row.proposedAt.toISOString(),
+    decidedByName: nameOf(row.decidedBy),
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+  };
 }
 
 export const flagRoutes = [listRoute, historyRoute, changeRoute, decideRoute, publicRoute];
