@@ -566,8 +566,10 @@ export interface Operations {
           twoPeople: boolean;
           reason: string;
           proposedBy: string;
+          proposedByName: string | null;
           proposedAt: string;
           decidedBy: string | null;
+          decidedByName: string | null;
           decidedAt: string | null;
           decisionReason: string | null;
         } | null;
@@ -628,8 +630,10 @@ export interface Operations {
         twoPeople: boolean;
         reason: string;
         proposedBy: string;
+        proposedByName: string | null;
         proposedAt: string;
         decidedBy: string | null;
+        decidedByName: string | null;
         decidedAt: string | null;
         decisionReason: string | null;
       }[];
@@ -748,6 +752,8 @@ export interface Operations {
         lineId: string;
         description: string;
         lineKind: "goods" | "delivery" | "service" | "fee";
+        /** what the whole order or repair is about: its first line */
+        jobTitle: string;
         paymentId: string;
         payeeId: string;
         payeeName: string;
@@ -842,6 +848,8 @@ export interface Operations {
       lineId: string;
       description: string;
       lineKind: "goods" | "delivery" | "service" | "fee";
+      /** what the whole order or repair is about: its first line */
+      jobTitle: string;
       paymentId: string;
       payeeId: string;
       payeeName: string;
@@ -867,6 +875,11 @@ export interface Operations {
       overdueSince: string | null;
       transferState: "none" | "wanted" | "on_hold" | "reversed" | "handed_over" | "failed";
       frozenBy: ("manual" | "dispute" | "review")[];
+      /** first to last */
+      approvers: {
+        userId: string;
+        name: string | null;
+      }[];
       category: string;
       /** basis points, fixed at capture */
       commissionRate: number;
@@ -1367,8 +1380,10 @@ export interface Operations {
         state: "proposed" | "approved" | "rejected";
         reason: string;
         proposedBy: string;
+        proposedByName: string | null;
         proposedAt: string;
         decidedBy: string | null;
+        decidedByName: string | null;
         decidedAt: string | null;
         decisionReason: string | null;
       }[];
@@ -1464,6 +1479,7 @@ export interface Operations {
         };
         effectiveFrom: string;
         createdBy: string;
+        createdByName: string | null;
         createdAt: string;
         reason: string;
         inForce: boolean;
@@ -2321,6 +2337,7 @@ export interface Operations {
         };
         effectiveFrom: string;
         createdBy: string;
+        createdByName: string | null;
         createdAt: string;
         reason: string;
         inForce: boolean;
@@ -6261,6 +6278,15 @@ export interface Operations {
         stateName: string;
         phone?: string;
       } | null;
+      returnAddress: {
+        name: string;
+        lines: string[];
+        city: string;
+        pin: string;
+        stateCode: string;
+        stateName: string;
+        phone?: string;
+      } | null;
       timeline: {
         at: string;
         from: string | null;
@@ -6467,7 +6493,7 @@ export interface Operations {
       owed: number;
     };
   };
-  /** What is held for a payee, newest first */
+  /** What is held for a payee, newest first; without fees of the platform */
   'GET /api/payees/{payeeId}/holds': {
     path: {
       payeeId: string;
@@ -6485,6 +6511,8 @@ export interface Operations {
         lineId: string;
         description: string;
         lineKind: "goods" | "delivery" | "service" | "fee";
+        /** what the whole order or repair is about: its first line */
+        jobTitle: string;
         paymentId: string;
         payeeId: string;
         payeeName: string;
