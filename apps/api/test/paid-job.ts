@@ -48,7 +48,14 @@ export interface PaidJob extends HeldJob {
 /** A job paid at the gateway, as people do it: started over HTTP, paid there, heard of by webhook. */
 export async function makePaidJob(
   both: SimulatedApp,
-  options: { buyer: Actor; payeeId: string; taxable?: number[]; platformTaxable?: number; vpa?: string; houseNo?: number },
+  options: {
+    buyer: Actor;
+    payeeId: string;
+    taxable?: number[];
+    platformTaxable?: number;
+    vpa?: string;
+    houseNo?: number;
+  },
 ): Promise<PaidJob> {
   const { test, simulators } = both;
   const { buyer, payeeId } = options;

@@ -1,11 +1,8 @@
 import { readChoice, readRungReason } from '@mistri/contracts/link/rung-reasons';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { systemOrigin } from '#platform/audit.ts';
-import { newId } from '#platform/ids.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import { DemoWorld } from './demo-world.ts';
-import { seedAccounts } from './seed-accounts.ts';
-import { demoAdmin } from './seed-applicants.ts';
+import { demoAdmin, ensureUser } from './seed-applicants.ts';
 import { linkHappening, seedLinkHistory } from './seed-link.ts';
 
 let test: TestApp;
@@ -17,7 +14,7 @@ afterAll(() => test.close());
 it('devices are older than their sessions, and reports say what devices say', async () => {
   const world = new DemoWorld(test.app, test.clock, () => undefined);
   const end = new Date(test.clock.now().getTime() + 20 * 86_400_000);
-  await seedAccounts(test.app.services, systemOrigin('demo', newId('trc'), test.clock.now(), 'command'));
+  for (const key of ['dealer', 'technician']) await ensureUser(world, demoAdmin(key), `The ${key}`);
   const joining = linkHappening(world, end);
   await world.goTo(new Date(joining.at_ms));
   await joining.run();

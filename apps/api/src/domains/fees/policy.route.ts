@@ -42,7 +42,11 @@ export const readPolicyRoute = readRoute({
   handle: async ({ db, services }) => {
     const { version, ...settings } = await moneyPolicy(db);
     const history = await listPolicies(db, 100);
-    const nameOf = await adminNames(db, services, history.flatMap((row) => [row.proposedBy, row.decidedBy]));
+    const nameOf = await adminNames(
+      db,
+      services,
+      history.flatMap((row) => [row.proposedBy, row.decidedBy]),
+    );
     return ok({
       version,
       settings,

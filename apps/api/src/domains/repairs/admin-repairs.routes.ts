@@ -74,7 +74,11 @@ const readRules = readRoute({
   result: admin.repairRulesResult,
   handle: async ({ db, services, origin }) => {
     const versions = await listRules(db, origin.at);
-    const nameOf = await adminNames(db, services, versions.map((version) => version.createdBy));
+    const nameOf = await adminNames(
+      db,
+      services,
+      versions.map((version) => version.createdBy),
+    );
     return ok({ versions: versions.map((version) => ({ ...version, createdByName: nameOf(version.createdBy) })) });
   },
 });

@@ -125,9 +125,7 @@ function Version({ version, present, onDecided }: VersionProps): ReactElement {
           [t('proposedAt'), <When key="at" at={version.proposedAt} />],
           [
             t('decidedBy'),
-            version.decidedBy ? (
-              <AdminName key="decided" id={version.decidedBy} name={version.decidedByName} />
-            ) : null,
+            version.decidedBy ? <AdminName key="decided" id={version.decidedBy} name={version.decidedByName} /> : null,
           ],
           [t('decisionReason'), version.decisionReason],
         ]}

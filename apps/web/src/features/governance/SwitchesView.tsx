@@ -70,7 +70,8 @@ function Proposals({ flags }: { flags: readonly Flag[] }): ReactElement[] {
             <Stack spacing={2}>
               <span>{t('waits', { flag: name(flag), reason: proposal.reason })}</span>
               <span>
-                <AdminName id={proposal.proposedBy} name={proposal.proposedByName} /> · <When at={proposal.proposedAt} />
+                <AdminName id={proposal.proposedBy} name={proposal.proposedByName} /> ·{' '}
+                <When at={proposal.proposedAt} />
               </span>
               <DecideProposal
                 proposedBy={proposal.proposedBy}

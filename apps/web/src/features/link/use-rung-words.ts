@@ -30,6 +30,8 @@ export function useChoiceWords(): (why: string) => string {
     const known = readChoice(why);
     if (!known) return t('reasons.told', { text: why });
     const rung = t(`rungs.${known.rung}`);
-    return known.kind === 'opened' ? t('chosen.opened', { rung }) : t('chosen.gone', { rung, reason: rungWords(known.reason) });
+    return known.kind === 'opened'
+      ? t('chosen.opened', { rung })
+      : t('chosen.gone', { rung, reason: rungWords(known.reason) });
   };
 }

@@ -200,7 +200,11 @@ type NameOf = Awaited<ReturnType<typeof namesIn>>;
 
 /** What everybody is called who proposed or decided one of these. */
 function namesIn(db: Db, services: Services, rows: readonly FlagVersion[]) {
-  return adminNames(db, services, rows.flatMap((row) => [row.proposedBy, row.decidedBy]));
+  return adminNames(
+    db,
+    services,
+    rows.flatMap((row) => [row.proposedBy, row.decidedBy]),
+  );
 }
 
 function versionOf(row: FlagVersion, nameOf: NameOf): Static<typeof version> {
