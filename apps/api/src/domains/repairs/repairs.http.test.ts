@@ -23,7 +23,7 @@ let test: TestApp;
 let operations: Actor;
 beforeAll(async () => {
   test = await startTestApp();
-  operations = await createActor(test, { role: 'admin', capabilities: ['operations'] });
+  operations = await createActor(test, { role: 'admin', capabilities: ['operations'], name: 'Uma Devi' });
 });
 afterAll(() => test?.close());
 
@@ -314,6 +314,8 @@ it('rules change by a new version; running repairs keep theirs', async () => {
   expect((await put(wrong)).body.code).toBe('repairs.rules_contradict');
   const free = { ...rules, online: { ...rules.online, moneyBeforeSession: false } };
   must(await put(free, test.clock.now().toISOString()), 201);
+  const [newest] = (await own.operations.get('/api/admin/repair-rules')).body.data.versions;
+  expect(newest).toMatchObject({ createdBy: own.operations.userId, createdByName: 'Uma Devi' });
   const after = await makeRepair(test, own, 'matching');
   expect((await findRepair(test.db, before))?.needsMoneyBeforeSession).toBe(true);
   expect((await findRepair(test.db, after))?.needsMoneyBeforeSession).toBe(false);

@@ -11,8 +11,8 @@ let finance: Actor;
 let owner: Actor;
 beforeAll(async () => {
   test = await startTestApp();
-  finance = await createActor(test, { role: 'admin', capabilities: ['finance'] });
-  owner = await createActor(test, { role: 'admin', capabilities: ['owner'] });
+  finance = await createActor(test, { role: 'admin', capabilities: ['finance'], name: 'Anna Joseph' });
+  owner = await createActor(test, { role: 'admin', capabilities: ['owner'], name: 'Uma Devi' });
 });
 afterAll(() => test.close());
 
@@ -20,7 +20,7 @@ interface FlagView {
   flag: string;
   version: number;
   settings: { on: boolean };
-  proposal: { changeId: string } | null;
+  proposal: { changeId: string; proposedByName: string | null } | null;
 }
 
 async function look(flag: string): Promise<FlagView> {
@@ -61,11 +61,16 @@ describe('kill switches', () => {
     const { changeId } = asked.body.data;
     const alone = await finance.patch(`/api/admin/flags/changes/${changeId}`, { decision: 'approve' });
     expect([alone.status, alone.body.code]).toEqual([409, 'governance.same_person']);
-    expect((await look('payments')).settings.on).toBe(true);
+    expect(await look('payments')).toMatchObject({
+      settings: { on: true },
+      proposal: { proposedByName: 'Anna Joseph' },
+    });
 
     const agreed = await owner.patch(`/api/admin/flags/changes/${changeId}`, { decision: 'approve' });
     expect(agreed.body.data).toMatchObject({ state: 'approved', version: 2 });
     await until(() => !otherProcess.stopped('payments') && !test.app.services.flags.stopped('payments'));
+    const [newest] = (await owner.get('/api/admin/flags/payments')).body.data.history;
+    expect(newest).toMatchObject({ proposedByName: 'Anna Joseph', decidedByName: 'Uma Devi' });
     await otherProcess.stop();
     const again = await owner.patch(`/api/admin/flags/changes/${changeId}`, { decision: 'approve' });
     expect(again.body.code).toBe('governance.already_decided');

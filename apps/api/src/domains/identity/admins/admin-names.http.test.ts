@@ -18,3 +18,17 @@ it('names admins, and nobody else', async () => {
   expect(asked.map(nameOf)).toEqual(['Anna Joseph', 'Anna Joseph', null, null, null, null]);
   expect((await adminNames(test.db, test.app.services, []))(anna.userId)).toBeNull();
 });
+
+it('stand beside proposed limits', async () => {
+  const anna = await createActor(test, { role: 'admin', capabilities: ['finance'], name: 'Anna Joseph' });
+  const path = '/api/admin/money-policy';
+  const { settings } = (await anna.get(path)).body.data;
+  const body = {
+    settings: { ...settings, twoPersonRelease: settings.twoPersonRelease + 100 },
+    reason: 'made for a test',
+  };
+  expect((await anna.post(path, body)).status).toBe(201);
+  const { history } = (await anna.get(path)).body.data;
+  const proposed = history.find((row: { state: string }) => row.state === 'proposed');
+  expect(proposed).toMatchObject({ proposedBy: anna.userId, proposedByName: 'Anna Joseph', decidedByName: null });
+});
