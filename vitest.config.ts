@@ -8,8 +8,7 @@ export default defineConfig({
   test: {
     testTimeout: 120_000,
     hookTimeout: 180_000,
-    // Two cores: the third works while the others wait for a process, a clock or PostgreSQL.
-    maxWorkers: 3,
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
