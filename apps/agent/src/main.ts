@@ -1,4 +1,5 @@
 import { parseArgs, styleText } from 'node:util';
+import { joinDashValues } from '@mistri/link/join-dash-values';
 import { type Command, CommandError, type ExitCode, exitCodes, type Given, type Surroundings } from './command.ts';
 import { commandNames, loadCommand } from './commands/index.ts';
 import { homeFolder } from './config/home-folder.ts';
@@ -44,9 +45,10 @@ async function help(name: string | undefined): Promise<ExitCode> {
 
 function read(command: Command, parameters: readonly string[]): Given {
   try {
+    const options = { ...common, ...command.options };
     const { values, positionals } = parseArgs({
-      args: [...parameters],
-      options: { ...common, ...command.options },
+      args: [...joinDashValues(parameters, options)],
+      options,
       allowPositionals: true,
       strict: true,
     });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { linkPolicies, type LinkPolicy } from '@mistri/link';
+import { joinDashValues } from '@mistri/link/join-dash-values';
 import { initIssuer, openIssuer } from '@mistri/link/node';
 import { parseAmount, parseDuration_s } from './quantities.ts';
 import { UsageError } from './usage.ts';
@@ -24,22 +25,21 @@ export const tokenUsage =
   'usage: mistri-relay token --host DEVICE_KEY --guest DEVICE_KEY --relay RELAY_ID [--relay …] --for 2h\n' +
   '         [--issuer FOLDER] [--scope NAME …] [--policy automatic|strict|direct|relay] [--rate 5M] [--total 20G]';
 
+const tokenOptions = {
+  host: { type: 'string' },
+  guest: { type: 'string' },
+  relay: { type: 'string', multiple: true },
+  for: { type: 'string' },
+  issuer: { type: 'string', default: 'issuer' },
+  scope: { type: 'string', multiple: true },
+  policy: { type: 'string', default: 'automatic' },
+  rate: { type: 'string' },
+  total: { type: 'string' },
+} as const;
+
 /** @returns the token's text */
 export async function tokenCommand(words: readonly string[]): Promise<string> {
-  const { values } = parseArgs({
-    args: [...words],
-    options: {
-      host: { type: 'string' },
-      guest: { type: 'string' },
-      relay: { type: 'string', multiple: true },
-      for: { type: 'string' },
-      issuer: { type: 'string', default: 'issuer' },
-      scope: { type: 'string', multiple: true },
-      policy: { type: 'string', default: 'automatic' },
-      rate: { type: 'string' },
-      total: { type: 'string' },
-    },
-  });
+  const { values } = parseArgs({ args: [...joinDashValues(words, tokenOptions)], options: tokenOptions });
   const { host, guest, relay, policy } = values;
   if (!host || !guest || !relay || !values.for) throw new UsageError(tokenUsage);
   if (!isPolicy(policy)) throw new UsageError(`--policy is ${policy}: expected one of ${linkPolicies.join(', ')}`);
