@@ -83,6 +83,8 @@ export interface DemoRepair {
   reach: 'matching' | 'assigned' | 'awaiting_approval' | 'in_progress' | 'completed' | 'closed' | 'cancelled';
   work: string;
   price_minor: number;
+  /** With the remote session in which it was repaired. */
+  hasSession?: true;
 }
 
 export const demoRepairs: readonly DemoRepair[] = [
@@ -90,14 +92,15 @@ export const demoRepairs: readonly DemoRepair[] = [
     key: 'closed',
     customer: 'customer',
     technician: 0,
-    brand: 'Samsung',
-    model: 'Galaxy M31',
+    brand: 'Mistri',
+    model: 'One',
     symptoms: ['failed_update'],
     description: 'The update stopped half way. Since then it shows "Android is starting" for ever.',
     asked_days: 12,
     reach: 'closed',
-    work: 'Finish the update in the other slot',
+    work: 'Bring back the system that worked before the update',
     price_minor: 49_900,
+    hasSession: true,
   },
   {
     key: 'cancelled',

@@ -76,6 +76,11 @@ export class DemoWorld {
     return this.#send(call, { authorization, ...deviceOf(person) }, key);
   }
 
+  /** Their next deed begins with a second factor of just now. */
+  signOut(person: DemoPerson): void {
+    this.#sessions.delete(person.email);
+  }
+
   /** A bearer token of somebody, signed in when needed. */
   async tokenOf(person: DemoPerson): Promise<string> {
     const now_ms = this.clock.now().getTime();

@@ -1,7 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { PathReport } from '@mistri/contracts/link/path-report';
-import { registerPurpose } from '@mistri/contracts/link/register';
-import { fromBase64Url, makeDeviceKey, signedBytes, toBase64Url } from '@mistri/link';
 import { systemOrigin } from '#platform/audit.ts';
 import { day_ms, hour_ms, minute_ms } from '#platform/clock.ts';
 import { inTransaction, transact } from '#platform/db/in-transaction.ts';
@@ -9,6 +7,7 @@ import { newId } from '#platform/ids.ts';
 import { type Device, devicesOfOwners, noteSeen } from '#rooms/devices/index.ts';
 import { findUserByEmail } from '#rooms/identity/index.ts';
 import { addRelay, findRelay, noteReport, openSession, revokeSession } from '#rooms/link/index.ts';
+import { addDevice } from './demo-device.ts';
 import type { DemoPerson, DemoWorld } from './demo-world.ts';
 import { demoAdmin } from './seed-applicants.ts';
 import type { Happening } from './seed-repairs.ts';
@@ -27,9 +26,13 @@ export async function seedLink(world: DemoWorld): Promise<void> {
   if ((await devicesOf(world, dealer)).length > 0) return;
   world.say('devices and a team');
   const technician = demoAdmin('technician');
-  const till = await addDevice(world, dealer, names.till, 'win32');
-  const godown = await addDevice(world, dealer, names.godown, 'linux');
-  await addDevice(world, technician, names.bench, 'linux');
+  const { deviceId: till } = await addDevice(world, dealer, { name: names.till, platform: 'win32', kind: 'agent' });
+  const { deviceId: godown } = await addDevice(world, dealer, {
+    name: names.godown,
+    platform: 'linux',
+    kind: 'agent',
+  });
+  await addDevice(world, technician, { name: names.bench, platform: 'linux', kind: 'agent' });
   await world.settle();
   const teamId = await makeTeam(world, dealer, technician);
   for (const [deviceId, tag] of [
@@ -48,17 +51,6 @@ async function devicesOf(world: DemoWorld, person: DemoPerson): Promise<Device[]
   const { services } = world.app;
   const user = await findUserByEmail(services.db, services, person.email);
   return user ? devicesOfOwners(services.db, [user.user_id]) : [];
-}
-
-/** As a real one does: a key of its own, and a signature over the nonce. Nobody keeps the key, so it stays offline. */
-async function addDevice(world: DemoWorld, owner: DemoPerson, name: string, platform: string): Promise<string> {
-  const key = await makeDeviceKey();
-  const challenge = await world.as(owner, { method: 'POST', path: '/api/devices/challenges' });
-  const nonce = challenge.data.nonce as string;
-  const signature = toBase64Url(await key.sign(signedBytes(registerPurpose, fromBase64Url(nonce))));
-  const body = { nonce, signature, key: toBase64Url(key.publicKey), name, kind: 'agent', platform, version: '0.1.0' };
-  const registered = await world.as(owner, { method: 'POST', path: '/api/devices', body });
-  return registered.data.deviceId as string;
 }
 
 async function makeTeam(world: DemoWorld, owner: DemoPerson, member: DemoPerson): Promise<string> {

@@ -4,6 +4,7 @@ import { type DemoRepair, demoRepairs } from './demo-repairs.ts';
 import type { DemoPerson, DemoWorld } from './demo-world.ts';
 import { payAtGateway } from './pay-at-gateway.ts';
 import { demoAdmin } from './seed-applicants.ts';
+import { seedSession } from './seed-session.ts';
 import type { SeededTechnician } from './seed-technicians.ts';
 
 export interface Happening {
@@ -56,6 +57,11 @@ async function approveAndPay(world: DemoWorld, { repair, repairId, customer }: A
   await payAtGateway(world, { buyer: customer, checkoutId: checkoutId ?? '', key: `repair-${repair.key}` });
 }
 
+/** One of them in the open, over a whole session; of the others only what the pages of repairs show is told. */
+async function workOnPhone(world: DemoWorld, { repair, repairId, customer, technician }: Asked): Promise<void> {
+  if (repair.hasSession) await seedSession(world, { repairId, customer, technician: technician.person });
+}
+
 async function verifyAndRate(world: DemoWorld, asked: Asked): Promise<void> {
   await move('customer', { status: 'verified' })(world, asked);
   const body = { jobId: asked.repairId, score: 5, tags: ['fast', 'helpful'], comment: 'Explained every step.' };
@@ -75,6 +81,7 @@ const road: readonly [DemoRepair['reach'], Deed][] = [
   ],
   ['awaiting_approval', { from: 'accepted', after_ms: 50 * minute_ms, does: quote }],
   ['in_progress', { from: 'awaiting_approval', after_ms: 80 * minute_ms, does: approveAndPay }],
+  ['completed', { from: 'in_progress', after_ms: 90 * minute_ms, does: workOnPhone }],
   [
     'completed',
     { from: 'in_progress', after_ms: 150 * minute_ms, does: move('technician', { status: 'completed', report }) },

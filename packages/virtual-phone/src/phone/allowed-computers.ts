@@ -5,17 +5,22 @@ import { uids } from '../system/file-node.ts';
 
 const keysFile = '/data/misc/adb/adb_keys';
 
-/** The computers that the owner has allowed: for always in a file of the system, or for now in memory. */
+/** The computers that the owner has allowed: for always in a file of the system, or until the phone restarts in memory. */
 export class AllowedComputers {
-  readonly #forNow: ComputerKey[] = [];
+  /** By the system that runs: the next one has not heard of them. */
+  readonly #forNow = new WeakMap<AndroidSystem, ComputerKey[]>();
 
   keys(system: AndroidSystem): ComputerKey[] {
-    return [...this.#forNow, ...storedKeys(system)];
+    return [...this.#allowedNow(system), ...storedKeys(system)];
   }
 
   allow(system: AndroidSystem, key: ComputerKey, always: boolean): void {
     // A full disk keeps no key: then it counts until the phone restarts.
-    if (!(always && keepKey(system, key))) this.#forNow.push(key);
+    if (!(always && keepKey(system, key))) this.#forNow.set(system, [...this.#allowedNow(system), key]);
+  }
+
+  #allowedNow(system: AndroidSystem): readonly ComputerKey[] {
+    return this.#forNow.get(system) ?? [];
   }
 }
 

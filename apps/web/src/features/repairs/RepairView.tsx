@@ -14,6 +14,7 @@ import { JobPapers } from '#web/features/invoices/JobPapers.tsx';
 import { When } from '#web/format/When.tsx';
 import { urls } from '#web/navigation/build-url.ts';
 import { RequireSession } from '#web/session/RequireSession.tsx';
+import { SessionPapers } from '#web/features/remote/SessionPapers.tsx';
 import { remoteUrls } from '#web/features/remote/remote-urls.ts';
 import { nowText } from './repair-look.ts';
 import { RepairActions } from './RepairActions.tsx';
@@ -80,6 +81,7 @@ function RepairDetails({ repair, live }: { repair: Repair; live: boolean }): Rea
         </Section>
         <RepairVerify repair={repair} />
         {repair.report ? <RepairReport report={repair.report} /> : null}
+        <SessionPapers repairId={repair.repairId} />
         <RepairQuotes repair={repair} />
         {supplied.length > 0 ? (
           <Section title={tPapers('documents')}>

@@ -12,6 +12,7 @@ import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { StatusChip } from '#web/components/StatusChip.tsx';
 import { showToast } from '#web/components/toast.ts';
+import { SessionPapers } from '#web/features/remote/SessionPapers.tsx';
 import { remoteUrls } from '#web/features/remote/remote-urls.ts';
 import { QuoteTable } from '#web/features/repairs/QuoteTable.tsx';
 import { isAtRest, nowText } from '#web/features/repairs/repair-look.ts';
@@ -63,6 +64,7 @@ function Work({ repair, live }: { repair: Repair; live: boolean }): ReactElement
         ) : null}
         {may(repair, 'awaiting_approval') ? <QuoteEditor key={current?.quoteId} repair={repair} /> : null}
         {repair.report ? <RepairReport report={repair.report} /> : null}
+        <SessionPapers repairId={repair.repairId} />
         <RepairAsked repair={repair} own={false} />
       </div>
       <aside className={styles.side}>

@@ -23,7 +23,7 @@ import { useCan } from '#web/session/use-can.ts';
 import { remoteApi, remoteFiles } from '../api/remote-api.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';
 import { usePowerTexts } from '../power-texts.ts';
-import { useVerifiedLog } from './use-verified-log.ts';
+import { useVerifiedLog } from '../feed/use-verified-log.ts';
 
 const refresh = { 'remote_sessions.changed': ['admin-remote-session'] } as const;
 const watch_ms = 5000;

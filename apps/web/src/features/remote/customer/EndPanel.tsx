@@ -12,6 +12,7 @@ import { Section } from '#web/app-kit/Section.tsx';
 import { urls } from '#web/navigation/build-url.ts';
 import { remoteFiles } from '../api/remote-api.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';
+import { VerifiedFeed } from '../feed/VerifiedFeed.tsx';
 import type { CustomerSession } from './customer-session.ts';
 import type { CustomerSnapshot } from './customer-snapshot.ts';
 
@@ -64,7 +65,11 @@ export function EndPanel({ ended, session, now, repairId }: EndPanelProps): Reac
           <Button onClick={() => session.forget()}>{t('forget')}</Button>
         )}
       </Stack>
-      {now.entries.length > 0 ? <LogFeed entries={now.entries} isBroken={now.isLogBroken} label={t('feed')} /> : null}
+      {now.entries.length > 0 ? (
+        <LogFeed entries={now.entries} isBroken={now.isLogBroken} label={t('feed')} />
+      ) : ended && ended.log.lastSeq > 0 ? (
+        <VerifiedFeed sessionId={ended.sessionId} label={t('feed')} />
+      ) : null}
     </Section>
   );
 }
