@@ -6,6 +6,7 @@ import { buildFirmware, currentFirmware, oldFirmware, writeApp } from '@mistri/v
 import { type Browser, expect as expectAtOnce, type Page } from '@playwright/test';
 import { darkViolationsOn, tooWide, violationsOn } from '../pages/check-page.ts';
 import { type OpenConsole, openConsole } from '../support/console.ts';
+import { allowOnPhone } from '../support/remote-steps.ts';
 import { browserOf } from '../support/shop.ts';
 import { test } from '../support/test.ts';
 
@@ -171,6 +172,8 @@ async function fastboot({ desk, customer }: OpenConsole): Promise<void> {
   // Back, by the menu's own keys.
   await desk.keyboard.press('Alt+R');
   await desk.getByRole('menuitem', { name: 'Restart', exact: true }).press('Enter');
+  // Allowed until it restarts: the phone asks its owner again.
+  await allowOnPhone(customer);
   await expect(customer.locator('output').filter({ hasText: 'Home screen' })).toBeVisible();
 }
 

@@ -8,7 +8,7 @@ export {
 } from './adb/adb-message.ts';
 export { writeApp } from './apps/app-package.ts';
 export * from './factory/firmware.ts';
-export { type PhoneIdentity } from './factory/make-phone.ts';
+export { type PhoneIdentity, unlockBootLoader } from './factory/make-phone.ts';
 export * from './faults/inject-fault.ts';
 export { applySparse, isSparse } from './fastboot/sparse-image.ts';
 export { type FlashStorage, memoryStorage, Partitions, partitionSizes } from './flash/partitions.ts';

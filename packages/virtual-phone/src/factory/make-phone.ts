@@ -1,5 +1,11 @@
 import { writeApp } from '../apps/app-package.ts';
-import { type BootControl, mostTries, writeBootControl, writeDeviceInfo } from '../flash/boot-control.ts';
+import {
+  type BootControl,
+  mostTries,
+  readDeviceInfo,
+  writeBootControl,
+  writeDeviceInfo,
+} from '../flash/boot-control.ts';
 import type { Partitions } from '../flash/partitions.ts';
 import { type ArchiveEntry, writeArchive } from '../image/archive.ts';
 import { uids } from '../system/file-node.ts';
@@ -29,6 +35,11 @@ export async function makePhone(partitions: Partitions, identity: PhoneIdentity)
   const persist = `serial=${identity.serial}\nimei=${identity.imei}\n`;
   await partitions.write('persist', new TextEncoder().encode(persist));
   await partitions.write('userdata', writeArchive(ownersData()));
+}
+
+/** As its owner did it long ago: any software starts, and the boot loader says so. */
+export async function unlockBootLoader(partitions: Partitions): Promise<void> {
+  await writeDeviceInfo(partitions, { ...readDeviceInfo(partitions), locked: false });
 }
 
 /** "Erase all data": no app, no photo, no allowed computer. */

@@ -14,7 +14,7 @@ export class FastbootMode {
 
   /** @param problem why the phone did not start */
   enter(problem: string | undefined): void {
-    const { partitions, identity, makerKey } = this.#phone;
+    const { partitions, identity, makerKey, battery } = this.#phone;
     this.#phone.arriveIn('fastboot');
     this.#notes.length = 0;
     if (problem !== undefined) this.#notes.push(problem);
@@ -28,7 +28,7 @@ export class FastbootMode {
           serial: identity.serial,
           makerKey,
           bootloaderVersion: 'MBL-2.4',
-          battery_mv: () => 3987,
+          battery_mv: () => battery.voltage_mv,
           confirmUnlock: (signal) => this.#confirmUnlock(signal),
           eraseData: () => eraseData(partitions),
           leave: (to) => this.#phone.leave(to),

@@ -1,6 +1,7 @@
 import type { PhoneIdentity } from '../factory/make-phone.ts';
 import type { Partitions } from '../flash/partitions.ts';
 import type { Glass } from '../screen/glass.ts';
+import type { Battery } from './battery.ts';
 import type { UsbPort } from './usb-port.ts';
 
 export type PhoneMode = 'off' | 'starting' | 'system' | 'recovery' | 'sideload' | 'fastboot';
@@ -12,6 +13,7 @@ export interface PhoneParts {
   readonly makerKey: Uint8Array;
   readonly glass: Glass;
   readonly port: UsbPort;
+  readonly battery: Battery;
   arriveIn(mode: PhoneMode): void;
   restart(to: 'system' | 'bootloader' | 'sideload'): Promise<void>;
   /** As a computer asked for it: comes after the answer to the computer has left. */

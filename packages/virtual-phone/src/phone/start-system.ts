@@ -1,5 +1,6 @@
 import type { BootImage } from '../image/boot-image.ts';
 import { readArchive } from '../image/archive.ts';
+import type { Battery } from './battery.ts';
 import type { Slot } from '../flash/boot-control.ts';
 import { type Partitions, partitionSizes } from '../flash/partitions.ts';
 import { AndroidSystem } from '../system/android-system.ts';
@@ -19,6 +20,7 @@ export interface StartRequest {
   readonly serial: string;
   readonly locked: boolean;
   readonly now_ms: () => number;
+  readonly battery: Battery;
 }
 
 /** Without these a screen stays dark. */
@@ -44,7 +46,7 @@ export async function startSystem(
     readOnly: false,
     capacity_bytes: partitionSizes['userdata'] ?? 0,
   });
-  const system = new AndroidSystem(files, readProperties(files, request), now_ms);
+  const system = new AndroidSystem(files, readProperties(files, request), { now_ms, battery: request.battery });
   placeKernelFiles(system);
   const services = servicesOf(files);
   const missing = needed.find(

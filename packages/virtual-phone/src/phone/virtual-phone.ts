@@ -23,6 +23,7 @@ import { homeScreen } from '../screen/home-screen.ts';
 import type { Screen } from '../screen/screen.ts';
 import { writePng } from '../screen/write-png.ts';
 import type { AndroidSystem } from '../system/android-system.ts';
+import { Battery } from './battery.ts';
 import { FastbootMode } from './fastboot-mode.ts';
 import type { PhoneMode, PhoneParts } from './phone-parts.ts';
 import { RecoveryMode } from './recovery-mode.ts';
@@ -47,6 +48,7 @@ const defaultIdentity: PhoneIdentity = { serial: 'MISTRI0001', imei: '3582400511
 export class VirtualPhone {
   readonly partitions: Partitions;
   readonly identity: PhoneIdentity;
+  readonly battery = new Battery();
   readonly #maker: Uint8Array;
   readonly #step_ms: number;
   readonly #now_ms: () => number;
@@ -207,6 +209,7 @@ export class VirtualPhone {
       serial,
       locked: device.locked,
       now_ms: this.#now_ms,
+      battery: this.battery,
     });
     if ('problem' in started) return started.problem === 'data' ? 'data' : started.why;
     await this.#step();
@@ -246,6 +249,7 @@ export class VirtualPhone {
       makerKey: this.#maker,
       glass: this.#glass,
       port: this.#port,
+      battery: this.battery,
       arriveIn: (mode) => {
         this.#mode = mode;
       },

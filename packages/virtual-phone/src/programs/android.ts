@@ -321,11 +321,11 @@ function activities(system: AndroidSystem): Program {
 function dumpsys(system: AndroidSystem): Program {
   return async (call) => {
     const [service, argument] = call.words;
-    const { level_percent, temperature_tenths, voltage_mv, charging } = system.battery;
+    const { level_percent, temperature_tenths, voltage_mv } = system.battery;
     switch (service) {
       case 'battery':
         await call.out(
-          `Current Battery Service state:\n  AC powered: false\n  USB powered: ${charging}\n  status: ${charging ? 2 : 3}\n  health: 2\n  present: true\n  level: ${level_percent}\n  scale: 100\n  voltage: ${voltage_mv}\n  temperature: ${temperature_tenths}\n  technology: Li-ion\n`,
+          `Current Battery Service state:\n  AC powered: false\n  USB powered: true\n  status: 2\n  health: 2\n  present: true\n  level: ${level_percent}\n  scale: 100\n  voltage: ${voltage_mv}\n  temperature: ${temperature_tenths}\n  technology: Li-ion\n`,
         );
         return 0;
       case 'package': {

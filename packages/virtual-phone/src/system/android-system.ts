@@ -1,5 +1,6 @@
 import { type AppPackage, readApp, whyUnreadable } from '../apps/app-package.ts';
 import { joinBytes } from '@mistri/usb';
+import type { Battery } from '../phone/battery.ts';
 import { FileError } from './file-error.ts';
 import { uids } from './file-node.ts';
 import type { FileSystem } from './file-system.ts';
@@ -57,7 +58,7 @@ export class AndroidSystem {
     ],
   ]);
   readonly apps = new Map<string, InstalledApp>();
-  readonly battery = { level_percent: 76, temperature_tenths: 301, voltage_mv: 3987, charging: true };
+  readonly battery: Readonly<Battery>;
   /** Shown on the screen until somebody taps it away. */
   readonly crashes = new Map<string, string>();
   readonly #processes = new Map<string, RunningProcess>();
@@ -65,10 +66,15 @@ export class AndroidSystem {
   readonly started_ms: number;
   #nextPid = 312;
 
-  constructor(files: FileSystem, properties: Map<string, string>, now_ms: () => number) {
+  constructor(
+    files: FileSystem,
+    properties: Map<string, string>,
+    { now_ms, battery }: { readonly now_ms: () => number; readonly battery: Battery },
+  ) {
     this.files = files;
     this.properties = properties;
     this.#now_ms = now_ms;
+    this.battery = battery;
     this.started_ms = now_ms();
   }
 

@@ -3,6 +3,8 @@
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
 import MenuItem from '@mui/material/MenuItem';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
@@ -109,6 +111,7 @@ function NotInList(): ReactElement {
 function OfferPractice({ session }: { session: CustomerSession }): ReactElement {
   const t = useTranslations('remote.practice');
   const [fault, setFault] = useState<PracticeFault | 'none'>('boot-loop');
+  const [isUnlocked, setUnlocked] = useState(false);
   return (
     <Box sx={{ borderTop: '1px solid var(--line)', paddingBlockStart: 4, display: 'grid', gap: 3 }}>
       <Typography variant="h3">{t('title')}</Typography>
@@ -127,7 +130,11 @@ function OfferPractice({ session }: { session: CustomerSession }): ReactElement 
             </MenuItem>
           ))}
         </TextField>
-        <Button variant="contained" onClick={() => void session.choosePractice(fault)}>
+        <FormControlLabel
+          control={<Checkbox checked={isUnlocked} onChange={(_, now) => setUnlocked(now)} />}
+          label={t('unlocked')}
+        />
+        <Button variant="contained" onClick={() => void session.choosePractice({ fault, isUnlocked })}>
           {t('take')}
         </Button>
         <Button onClick={() => void session.choosePractice(undefined)}>{t('keep')}</Button>
@@ -155,6 +162,7 @@ export function PracticePhonePanel({
       look={now.look}
       press={(id) => session.phoneSays({ type: 'press', id })}
       pressKey={(key) => session.phoneSays({ type: 'key', key })}
+      charge={(level_percent) => session.phoneSays({ type: 'battery', level_percent })}
       plug={(isPlugged) => session.phoneSays({ type: 'cable', isPlugged })}
     />
   );

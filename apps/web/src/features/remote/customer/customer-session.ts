@@ -8,7 +8,7 @@ import { remoteApi } from '../api/remote-api.ts';
 import { type BrowserDevice, browserDevice } from '../line/browser-device.ts';
 import { type KeptSession, KeptSessions } from '../line/kept-sessions.ts';
 import { Store } from '../line/store.ts';
-import type { PracticeFault } from '../phone/phone-look.ts';
+import type { PracticeWish } from '../phone/phone-look.ts';
 import type { FromCustomerWorker, ToCustomerWorker } from '../worker/customer-messages.ts';
 import { ConsentSigner, type ConsentWish, firstConsent, nextConsent } from './consent-signer.ts';
 import { type CustomerLine, openCustomerLine, thisBrowser } from './customer-line.ts';
@@ -54,10 +54,10 @@ export class CustomerSession {
     this.#isClosed = false;
   }
 
-  /** Sets the practice phone before the customer: the kept one, or (`fault`) a new one. */
-  async choosePractice(fault: PracticeFault | 'none' | undefined): Promise<void> {
+  /** Sets the practice phone before the customer: the kept one, or (`wish`) a new one. */
+  async choosePractice(wish: PracticeWish | undefined): Promise<void> {
     this.store.set({ source: 'practice', trouble: undefined, look: undefined });
-    if (await this.#start()) this.#line?.say({ type: 'practice', fault });
+    if (await this.#start()) this.#line?.say({ type: 'practice', wish });
   }
 
   /** Back to the choice: another phone, or another fault. */
@@ -87,7 +87,7 @@ export class CustomerSession {
     this.#line?.say({ type: 'usb tapped' });
   }
 
-  phoneSays(message: Extract<ToCustomerWorker, { type: 'press' | 'key' | 'cable' }>): void {
+  phoneSays(message: Extract<ToCustomerWorker, { type: 'press' | 'key' | 'cable' | 'battery' }>): void {
     this.#line?.say(message);
   }
 
@@ -153,7 +153,7 @@ export class CustomerSession {
     if (kept.consents[0]?.consent.customer.deviceId !== this.#device?.deviceId)
       return this.store.set({ goingOn: 'not here' });
     this.store.set({ source: kept.source });
-    this.#line?.say(kept.source === 'practice' ? { type: 'practice', fault: undefined } : { type: 'usb again' });
+    this.#line?.say(kept.source === 'practice' ? { type: 'practice', wish: undefined } : { type: 'usb again' });
     const answer = await this.#reconnected(session.sessionId);
     if (!answer?.ok) return this.store.set({ goingOn: 'not here', problem: answer?.problem });
     this.#setClock(answer.data);

@@ -1,6 +1,8 @@
 'use client';
 
 import Button from '@mui/material/Button';
+import MenuItem from '@mui/material/MenuItem';
+import TextField from '@mui/material/TextField';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { Icon } from '#web/components/Icon.tsx';
@@ -11,11 +13,16 @@ interface PhonePictureProps {
   look: PhoneLook;
   press: (id: string) => void;
   pressKey: (key: PhoneKey) => void;
+  /** How full its battery is, as whoever practises wants it. */
+  charge: (level_percent: number) => void;
   plug: (isPlugged: boolean) => void;
 }
 
+/** As from the shop, and on both sides of what may be flashed. */
+const charges = [100, 76, 40, 15, 5] as const;
+
 /** A practice phone as it lies on the desk: glass, keys, and a finger for what it asks. */
-export function PhonePicture({ look, press, pressKey, plug }: PhonePictureProps): ReactElement {
+export function PhonePicture({ look, press, pressKey, charge, plug }: PhonePictureProps): ReactElement {
   const t = useTranslations('remote.phone');
   const [isPlugged, setPlugged] = useState(true);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -64,6 +71,20 @@ export function PhonePicture({ look, press, pressKey, plug }: PhonePictureProps)
         >
           {isPlugged ? t('unplug') : t('plug')}
         </Button>
+        <TextField
+          select
+          size="small"
+          label={t('battery')}
+          value={look.battery_percent}
+          onChange={(event) => charge(Number(event.target.value))}
+          sx={{ minWidth: 120 }}
+        >
+          {charges.map((percent) => (
+            <MenuItem key={percent} value={percent}>
+              {percent} %
+            </MenuItem>
+          ))}
+        </TextField>
       </fieldset>
     </div>
   );

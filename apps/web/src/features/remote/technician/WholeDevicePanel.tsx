@@ -7,7 +7,7 @@ import type { ReactElement } from 'react';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
-import { useVerifiedLog } from '../admin/use-verified-log.ts';
+import { useVerifiedLog } from '../feed/use-verified-log.ts';
 import { CommandLine } from '../CommandLine.tsx';
 import { remoteApi } from '../api/remote-api.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';

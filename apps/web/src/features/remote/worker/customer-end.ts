@@ -30,6 +30,7 @@ import { KeptSessions } from '../line/kept-sessions.ts';
 import { firmwareFromPlatform } from './firmware-from-platform.ts';
 import { KeptLog } from './kept-log.ts';
 import { identityOf, troubleOf } from './phone-identity.ts';
+import type { PracticeWish } from '../phone/phone-look.ts';
 import { PracticePhone } from './practice-phone.ts';
 import { Questions } from './questions.ts';
 import { type FoundPhone, UsbPhones } from './usb-phones.ts';
@@ -88,11 +89,13 @@ export class CustomerEnd {
   async #hear(body: ToCustomerWorker): Promise<void> {
     switch (body.type) {
       case 'practice':
-        return this.#startPractice(body.fault);
+        return this.#startPractice(body.wish);
       case 'press':
         return this.#practice?.press(body.id);
       case 'key':
         return this.#practice?.key(body.key);
+      case 'battery':
+        return this.#practice?.battery(body.level_percent);
       case 'cable':
         return this.#practice?.cable(body.isPlugged);
       case 'usb chosen':
@@ -146,10 +149,10 @@ export class CustomerEnd {
     return known;
   }
 
-  async #startPractice(fault: Extract<ToCustomerWorker, { type: 'practice' }>['fault']): Promise<void> {
+  async #startPractice(wish: PracticeWish | undefined): Promise<void> {
     this.#putPracticeAway();
     this.#say({ type: 'phone', phone: undefined });
-    const practice = await PracticePhone.start(fault, (look) => {
+    const practice = await PracticePhone.start(wish, (look) => {
       this.#say({ type: 'look', look }, [look.pixels.buffer]);
     });
     this.#practice = practice;

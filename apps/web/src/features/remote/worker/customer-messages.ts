@@ -2,7 +2,7 @@ import type { Power } from '@mistri/contracts/repair/powers';
 import type { Consent, SignedConsent } from '@mistri/contracts/remote-sessions/consent';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import type { HostEnd, HostState, OpenOperation } from '@mistri/remote-repair';
-import type { PhoneKey, PhoneLook, PracticeFault } from '../phone/phone-look.ts';
+import type { PhoneKey, PhoneLook, PracticeWish } from '../phone/phone-look.ts';
 
 /** The phone as its descriptors say: what a consent names. */
 export type PhoneIdentity = Consent['phone'] & { readonly serialNumber: string };
@@ -12,7 +12,9 @@ export type PhoneTrouble = 'busy' | 'driver' | 'not_a_phone' | 'no_serial' | 'go
 
 /** What the customer's page says to its worker. */
 export type ToCustomerWorker =
-  | { readonly type: 'practice'; readonly fault: PracticeFault | 'none' | undefined }
+  /** Without a wish: the one that is kept. */
+  | { readonly type: 'practice'; readonly wish: PracticeWish | undefined }
+  | { readonly type: 'battery'; readonly level_percent: number }
   | { readonly type: 'press'; readonly id: string }
   | { readonly type: 'key'; readonly key: PhoneKey }
   | { readonly type: 'cable'; readonly isPlugged: boolean }

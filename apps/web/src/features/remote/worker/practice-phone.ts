@@ -1,7 +1,7 @@
 import type { DeviceSource } from '@mistri/android';
 import type { UsbDevice } from '@mistri/usb';
-import { buttonsOf, drawScreen, type Fault, faults, VirtualPhone } from '@mistri/virtual-phone';
-import type { PhoneKey, PhoneLook } from '../phone/phone-look.ts';
+import { buttonsOf, drawScreen, faults, unlockBootLoader, VirtualPhone } from '@mistri/virtual-phone';
+import type { PhoneKey, PhoneLook, PracticeWish } from '../phone/phone-look.ts';
 import { FlashInBrowser } from './flash-in-browser.ts';
 
 /** How long a person sees each step of its start. */
@@ -14,20 +14,23 @@ const step_ms = 600;
 export class PracticePhone implements DeviceSource {
   readonly #phone: VirtualPhone;
   readonly #stop: () => void;
+  readonly #onLook: (look: PhoneLook) => void;
 
   private constructor(phone: VirtualPhone, onLook: (look: PhoneLook) => void) {
     this.#phone = phone;
+    this.#onLook = onLook;
     const stopScreen = phone.onScreen(() => onLook(lookOf(phone)));
     this.#stop = stopScreen;
   }
 
-  /** The one that is kept, or (`fault`, also `none`) a new one from the shop, broken as asked. */
-  static async start(fault: Fault | 'none' | undefined, onLook: (look: PhoneLook) => void): Promise<PracticePhone> {
+  /** The one that is kept, or a new one from the shop, as asked. */
+  static async start(wish: PracticeWish | undefined, onLook: (look: PhoneLook) => void): Promise<PracticePhone> {
     const storage = await FlashInBrowser.open();
-    if (fault !== undefined) await storage.clear();
+    if (wish) await storage.clear();
     const isNew = (await storage.load()).size === 0;
     const phone = await VirtualPhone.create({ storage, step_ms, ...(isNew ? { identity: newIdentity() } : {}) });
-    if (fault !== undefined && fault !== 'none') await faults[fault](phone.partitions);
+    if (wish && wish.fault !== 'none') await faults[wish.fault](phone.partitions);
+    if (wish?.isUnlocked) await unlockBootLoader(phone.partitions);
     const practice = new PracticePhone(phone, onLook);
     void phone.powerOn();
     return practice;
@@ -52,6 +55,12 @@ export class PracticePhone implements DeviceSource {
     if (key === 'restart') return this.#phone.restart();
     if (this.#phone.mode !== 'off') await this.#phone.powerOff();
     return this.#phone.powerOn({ volumeDown: true });
+  }
+
+  /** Somebody who practises decides how full it is. */
+  battery(level_percent: number): void {
+    this.#phone.battery.charge(level_percent);
+    this.#onLook(lookOf(this.#phone));
   }
 
   cable(isPlugged: boolean): void {
@@ -81,9 +90,17 @@ function luhnDigit(body: string): string {
 }
 
 function lookOf(phone: VirtualPhone): PhoneLook {
-  const { screen } = phone;
+  const { screen, battery } = phone;
   const { width, height, pixels } = drawScreen(screen);
-  return { kind: screen.kind, words: wordsOf(screen), buttons: buttonsOf(screen), width, height, pixels };
+  return {
+    kind: screen.kind,
+    words: wordsOf(screen),
+    buttons: buttonsOf(screen),
+    battery_percent: battery.level_percent,
+    width,
+    height,
+    pixels,
+  };
 }
 
 /** What the glass says, for people who listen to it and for the page around it. */
