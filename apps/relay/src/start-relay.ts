@@ -215,10 +215,9 @@ class RelayRun implements StartedRelay {
     const privateKey = this.identity.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const limits = gateLimitsOf(this.#config.addresses);
     this.quic = await QuicProcess.start({
-      start: { listen, alpn: relayAlpn, privateKey, inlet: this.#inlet.at, limits },
+      start: { listen, alpn: relayAlpn, privateKey, inlet: this.#inlet.at, limits, waitsForPort },
       clock: this.#clock,
       log: this.#log,
-      waitsForPort,
     });
     return this.quic.port;
   }

@@ -11,6 +11,8 @@ export interface StartQuic {
   readonly privateKey: string;
   readonly inlet: InletAddress;
   readonly limits: GateLimits;
+  /** The relay whose place this one takes still has the port: asked for until it is free. */
+  readonly waitsForPort: boolean;
 }
 
 export interface QuicCounts {
@@ -22,9 +24,11 @@ export interface QuicCounts {
   readonly dropped: number;
 }
 
-/** What it answers. `counts` comes every second: without it the process is taken for hung. */
+/** What it answers. `counts` or `waiting` comes every second: without them the process is taken for hung. */
 export type FromQuicProcess =
   | { readonly type: 'ready'; readonly port: number }
+  /** All but the port is there. Said every second. */
+  | { readonly type: 'waiting'; readonly message: string }
   | { readonly type: 'failed'; readonly message: string }
   | ({ readonly type: 'counts' } & QuicCounts);
 

@@ -21,7 +21,13 @@ export class QuicFront {
   }
 
   /** @throws ConnectError naming the address that cannot be used */
-  static async start({ listen, alpn, privateKey, inlet, limits }: Omit<StartQuic, 'type'>): Promise<QuicFront> {
+  static async start({
+    listen,
+    alpn,
+    privateKey,
+    inlet,
+    limits,
+  }: Omit<StartQuic, 'type' | 'waitsForPort'>): Promise<QuicFront> {
     const gate = new Gate({ now_ms: () => performance.now() }, limits);
     const listener = await QuicListener.listen({
       at: bothFamilies(listen),

@@ -7,8 +7,6 @@ import { collect, pour } from '@mistri/link/test/session-pair';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { helloOf, type LegClient, openLeg, openProvedLeg } from '../../test/leg-client.ts';
 import { movableClock, partiesOf, startTestRelay, testIssuer, type TestRelay } from '../../test/test-relay.ts';
-import { jsonLog } from '../observe/log.ts';
-import { startRelay } from '../start-relay.ts';
 import { quicSilence_ms } from './quic-process.ts';
 
 const any = { address: '127.0.0.1', port: 0 };
@@ -194,35 +192,5 @@ describe('a relay of its own', () => {
     expect(await answer(leg)).toBe('address');
     const elsewhere = await openLeg({ tls: relay.ports.tls ?? 0, from: '127.0.0.2' });
     expect(await answer(elsewhere)).toBe('challenge');
-  });
-
-  test('a relay that takes over gets the port as soon as the one before it leaves it', async () => {
-    relay = await startTestRelay({ listen });
-    const [host] = await relay.pair(await relay.parties(), ['quic', 'tls']);
-    const lines: string[] = [];
-    const next = await startRelay(
-      {
-        id: 'test-1',
-        region: 'test',
-        stateFolder: path.join(relay.folder, 'state'),
-        listen: { tls: any, quic: { address: '127.0.0.1', port: relay.ports.quic ?? 0 } },
-        issuers: { file: path.join(relay.folder, 'issuers.json') },
-      },
-      { log: jsonLog((line) => lines.push(line)), takesOver: true },
-    );
-    try {
-      expect(next.quic?.isReady).toBe(false);
-      const drained = relay.drain({ forSuccessor: true });
-      // Its device is told at once, and goes on by another way.
-      await host.closed;
-      await drained;
-      await expect.poll(() => next.quic?.isReady, patient).toBe(true);
-      const { guest, token } = await relay.parties();
-      const leg = await openProvedLeg(relay.at('quic'), { key: guest, token });
-      expect(await answer(leg)).toBe('waiting');
-      expect(next.relay.table.waiting).toBe(1);
-    } finally {
-      await next.close();
-    }
   });
 });

@@ -1,5 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { countsEvery_ms, type FromQuicProcess, type StartQuic } from './process-messages.ts';
 import { QuicFront } from './quic-front.ts';
+
+/** Between two looks at a port that another relay is about to leave. */
+const askAgain_ms = 20;
 
 /** The QUIC process of a relay: started by it (`quic-process.ts`), told by it what to do, gone with it. */
 process.once('message', (start: StartQuic) => {
@@ -20,20 +24,39 @@ async function leave(): Promise<never> {
 }
 
 async function run(start: StartQuic): Promise<void> {
-  try {
-    front = await QuicFront.start(start);
-  } catch (error) {
-    say({ type: 'failed', message: error instanceof Error ? error.message : 'unknown reason' });
-    return;
-  }
-  const { port } = front;
-  say({ type: 'ready', port });
   setInterval(() => {
     if (front) say({ type: 'counts', ...front.counts });
   }, countsEvery_ms);
   process.once('message', () => {
     void leave();
   });
+  try {
+    front = await listen(start);
+  } catch (error) {
+    say({ type: 'failed', message: reasonOf(error) });
+    return;
+  }
+  say({ type: 'ready', port: front.port });
+}
+
+/** With another relay on the port, everything is ready by the time it leaves: what is between the two is a moment. */
+async function listen(start: StartQuic): Promise<QuicFront> {
+  for (let saidAt_ms = Number.NEGATIVE_INFINITY; ;) {
+    try {
+      return await QuicFront.start(start);
+    } catch (error) {
+      if (!start.waitsForPort) throw error;
+      if (performance.now() - saidAt_ms >= countsEvery_ms) {
+        saidAt_ms = performance.now();
+        say({ type: 'waiting', message: reasonOf(error) });
+      }
+      await setTimeout(askAgain_ms);
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown reason';
 }
 
 function say(message: FromQuicProcess): void {

@@ -17,8 +17,6 @@ export interface QuicProcessOptions {
   readonly start: Omit<StartQuic, 'type'>;
   readonly clock: LinkClock;
   readonly log: Log;
-  /** The relay whose place this one takes still has the port: it is waited for. */
-  readonly waitsForPort: boolean;
 }
 
 /**
@@ -33,6 +31,7 @@ export class QuicProcess {
   #starts = 0;
   #failures = 0;
   #isReady = false;
+  #isWaiting = false;
   #isClosed = false;
   #cancelPause: CancelTimer | undefined;
   #cancelSilence: CancelTimer | undefined;
@@ -43,14 +42,10 @@ export class QuicProcess {
     this.#port = options.start.listen.port;
   }
 
-  /** Resolves when it listens, or, when the port is waited for, at once. @throws Error saying why it cannot */
+  /** Resolves when it listens, or has all but the port, where that is waited for. @throws Error saying why it cannot */
   static async start(options: QuicProcessOptions): Promise<QuicProcess> {
     const started = new QuicProcess(options);
     started.#fork();
-    if (options.waitsForPort) {
-      started.#first.promise.catch(() => undefined);
-      return started;
-    }
     try {
       await started.#first.promise;
     } catch (error) {
@@ -137,18 +132,22 @@ export class QuicProcess {
   }
 
   #said(message: FromQuicProcess, child: ChildProcess): void {
-    const { log, start, waitsForPort } = this.#options;
+    const { log, start } = this.#options;
     if (message.type === 'counts') {
       this.#counts = message;
     } else if (message.type === 'ready') {
       this.#port = message.port;
       this.#isReady = true;
+      this.#isWaiting = false;
       this.#first.resolve();
       log.info('QUIC process ready', { port: message.port, restarts: this.restarts });
+    } else if (message.type === 'waiting') {
+      if (!this.#isWaiting) log.info('the QUIC port is waited for', { why: message.message });
+      this.#isWaiting = true;
+      this.#first.resolve();
     } else {
       const where = `cannot listen on ${start.listen.address} UDP port ${start.listen.port}`;
-      if (waitsForPort) log.info('the QUIC port is waited for', { why: message.message });
-      else log.error(where, { why: message.message });
+      log.error(where, { why: message.message });
       this.#first.reject(new Error(`${where}: ${message.message}`));
       // Its end starts the next one.
       child.kill('SIGKILL');
