@@ -37,6 +37,23 @@ export const rungSentences = {
   proxyNoHttp: 'the proxy speaks no HTTP',
   proxySignIn: 'the proxy wants a name and a password, or others (407)',
   noAddress: 'its name has no address',
+  noLookup: 'its name cannot be looked up',
+  notNeeded: 'not needed any more',
+  notLetIn: 'the other side did not let it in',
+  gaveUp: 'the other side gave up',
+  brokeProtocol: 'it broke the protocol',
+  tooMuch: 'it sent more than a connection needs',
+  tooSlow: 'the handshake took too long',
+  silent: 'no answer any more',
+  nobodyThere: 'nobody has that port',
+  nobodyAnyMore: 'nobody has that port any more',
+  closedHere: 'closed here',
+  wasClosed: 'it was closed',
+  cutShort: 'it was closed before its end',
+  connectionClosed: 'the connection was closed',
+  bothEnded: 'both sides ended',
+  otherEnded: 'the other side ended it',
+  changedBytes: 'bytes that were changed on the way',
 } as const;
 export type RungReason = keyof typeof rungSentences;
 
@@ -47,6 +64,20 @@ export const rungWaits = {
   relaySilent: 'the relay said nothing for',
 } as const;
 export type RungWait = keyof typeof rungWaits;
+
+/** Sentences that end in a number of somebody else's. */
+export const rungNumbers = {
+  foundFault: 'the other side found fault',
+  foundFaultHere: 'it broke the protocol',
+  webSocketClosed: 'the WebSocket was closed',
+  proxySays: 'the proxy says',
+  relaySays: 'the relay says',
+} as const;
+export type RungNumber = keyof typeof rungNumbers;
+
+/** Said before another reason, which is theirs. */
+export const rungSpeakers = { proxy: 'the proxy', relayHungUp: 'the relay hung up' } as const;
+export type RungSpeaker = keyof typeof rungSpeakers;
 
 /** What the system says of a socket. */
 export const rungCodes = [
@@ -68,20 +99,44 @@ export type KnownRungReason =
   /** A relay said why it does not let the device in. */
   | { readonly kind: 'leg'; readonly name: Exclude<LegRefusal, 'ended'> }
   | { readonly kind: 'wait'; readonly name: RungWait; readonly seconds: number }
+  | { readonly kind: 'number'; readonly name: RungNumber; readonly number: number }
+  | { readonly kind: 'speaker'; readonly name: RungSpeaker; readonly reason: string }
+  /** The system's word for a handshake of TLS that failed. */
+  | { readonly kind: 'tls'; readonly code: string }
   | { readonly kind: 'code'; readonly name: RungCode };
 
 const names = keysOf(rungSentences);
 const waits = keysOf(rungWaits);
+const numbers = keysOf(rungNumbers);
+const speakers = keysOf(rungSpeakers);
 const refusals = keysOf(legRefusals);
 
 /** @returns undefined for words that are nobody's here: they are shown as they are */
-export function readRungReason(said: string): KnownRungReason | undefined {
+export function readRungReason(given: string): KnownRungReason | undefined {
+  // Which rung it was stands beside it already.
+  const said = given.replace(/^QUIC: /, '').replace(/^(its name cannot be looked up) \([A-Z_]{1,30}\)$/, '$1');
   const name = names.find((one) => rungSentences[one] === said);
   if (name) return { kind: 'rung', name };
+  if (/^this is not the relay \S{1,100}$/.test(said)) return { kind: 'rung', name: 'otherRelay' };
   const refusal = refusals.find((one) => legRefusals[one] === said);
   if (refusal && refusal !== 'ended') return { kind: 'leg', name: refusal };
   const code = rungCodes.find((one) => one === said);
-  return code ? { kind: 'code', name: code } : readWait(said);
+  if (code) return { kind: 'code', name: code };
+  if (/^ERR_(?:SSL|TLS)_[A-Z0-9_]{1,60}$/.test(said)) return { kind: 'tls', code: said };
+  return readWait(said) ?? readNumber(said) ?? readSpeaker(said);
+}
+
+function readNumber(said: string): KnownRungReason | undefined {
+  const [, words, inBrackets, bare] = /^([a-zA-Z ]{1,60}) (?:\((\d{1,9})\)|(\d{1,9}))$/.exec(said) ?? [];
+  const name = numbers.find((one) => rungNumbers[one] === words);
+  return name ? { kind: 'number', name, number: Number(inBrackets ?? bare) } : undefined;
+}
+
+function readSpeaker(said: string): KnownRungReason | undefined {
+  const [, words, reason = ''] = /^([a-z ]{1,60}): (.{1,200})$/s.exec(said) ?? [];
+  const name = speakers.find((one) => rungSpeakers[one] === words);
+  // One speaks for another once.
+  return name && readSpeaker(reason) === undefined ? { kind: 'speaker', name, reason } : undefined;
 }
 
 function readWait(said: string): KnownRungReason | undefined {

@@ -172,8 +172,9 @@ export class SocketChannel implements Channel {
   }
 
   #endOf(): ChannelEnd {
-    if (this.#error) return { how: 'lost', reason: codeOf(this.#error) };
-    if (this.#peerHasEnded && this.#hasEnded) return { how: 'ended', reason: 'both sides ended' };
+    // Without a code it is Node's own name for the same thing.
+    if (this.#error && 'code' in this.#error) return { how: 'lost', reason: codeOf(this.#error) };
+    if (!this.#error && this.#peerHasEnded && this.#hasEnded) return { how: 'ended', reason: 'both sides ended' };
     return { how: 'lost', reason: 'the connection was closed' };
   }
 

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 export function useRungWords(): (reason: string) => string {
   const t = useTranslations('link.sessions.rungReasons');
   const tTold = useTranslations('link.sessions.reasons');
-  return (reason) => {
+  const words = (reason: string): string => {
     const known = readRungReason(reason);
     switch (known?.kind) {
       case 'rung':
@@ -16,10 +16,17 @@ export function useRungWords(): (reason: string) => string {
         return t(`wait.${known.name}`, { seconds: known.seconds });
       case 'code':
         return t(`code.${known.name}`);
+      case 'number':
+        return t(`number.${known.name}`, { number: String(known.number) });
+      case 'speaker':
+        return t(`speaker.${known.name}`, { reason: words(known.reason) });
+      case 'tls':
+        return t('tls', { code: known.code });
       default:
         return tTold('told', { text: reason });
     }
   };
+  return words;
 }
 
 /** Why a session goes by the way it goes. */
