@@ -116,11 +116,14 @@ const reasons: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'a certificate in between is self-made: a proxy that opens TLS? Set NODE_EXTRA_CA_CERTS',
 };
 
+/** OpenSSL's own words name files of its source. */
+const notTls = 'it does not speak HTTPS; if it has no certificate, give the address as http://…';
+
 /** What went wrong with the network, for people. */
 export function unreachable(origin: string, error: Error): CommandError {
   const first = error instanceof AggregateError ? (error.errors[0] as Error) : error;
   const code = 'code' in first && typeof first.code === 'string' ? first.code : '';
-  const reason = reasons[code] ?? (first.message || code);
+  const reason = reasons[code] ?? (code === 'EPROTO' || code.startsWith('ERR_SSL_') ? notTls : first.message || code);
   return new CommandError(
     exitCodes.unreachable,
     `${origin} cannot be reached: ${reason}.`,

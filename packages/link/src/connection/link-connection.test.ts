@@ -258,8 +258,14 @@ test('relay only: what the peer says of its places does not take away the leg th
   expect(all.kinds()).toEqual(['relay', 'relay']);
 });
 
+interface PeerRound {
+  readonly at_ms: number;
+  readonly ports: readonly number[];
+  readonly nat?: Candidates['nat'];
+}
+
 /** What one side tries, one after another, when the peer says in several rounds where it is; nothing ever opens. */
-function strictly(rounds: readonly { readonly at_ms: number; readonly ports: readonly number[] }[]) {
+function strictly(rounds: readonly PeerRound[], policy: LinkPolicy = 'strict') {
   const clock = new SimulatedClock();
   const tried: string[] = [];
   const rung = (kind: ChannelKind, target: string) => ({
@@ -277,7 +283,7 @@ function strictly(rounds: readonly { readonly at_ms: number; readonly ports: rea
   });
   const connection = new LinkConnection({
     introduction: { sessionId: 'lns_test', peer: { name: 'other' } } as Introduction,
-    token: tokenOf('guest', 'strict'),
+    token: tokenOf('guest', policy),
     clock,
     random: () => 0.5,
     ways: {
@@ -300,10 +306,10 @@ function strictly(rounds: readonly { readonly at_ms: number; readonly ports: rea
     },
   });
   connection.start();
-  for (const [index, { at_ms, ports }] of rounds.entries())
+  for (const [index, { at_ms, ports, nat = 'unknown' }] of rounds.entries())
     clock.after(at_ms, () => {
       const candidates = ports.map((port) => ({ transport: 'tcp', kind: 'host', address: '192.0.2.1', port }) as const);
-      connection.signalled({ kind: 'candidates', round: index + 1, candidates, nat: 'unknown' });
+      connection.signalled({ kind: 'candidates', round: index + 1, candidates, nat });
     });
   return { clock, tried, connection };
 }
@@ -337,4 +343,30 @@ describe('strict, and the peer says in further rounds where it is', () => {
     expect(all.tried.slice(0, 6)).toEqual(['tcp 1', 'ice 1', 'relay', 'tcp 1', 'ice 1', 'relay']);
     all.connection.kill('done');
   });
+});
+
+test('the peer has learned of its router and says the same places once more: nothing is tried twice at once', async () => {
+  const all = strictly(
+    [
+      { at_ms: 10, ports: [1, 2] },
+      { at_ms: 30, ports: [1, 2], nat: 'none' },
+    ],
+    'automatic',
+  );
+  await all.clock.pass(900);
+  expect(all.tried.toSorted()).toEqual(['ice 2', 'relay', 'tcp 1', 'tcp 2']);
+  all.connection.kill('done');
+});
+
+test('the peer says all of it once more: it tries anew, and so does this side', async () => {
+  const all = strictly(
+    [
+      { at_ms: 10, ports: [1], nat: 'none' },
+      { at_ms: 500, ports: [1], nat: 'none' },
+    ],
+    'automatic',
+  );
+  await all.clock.pass(900);
+  expect(all.tried.toSorted()).toEqual(['ice 1', 'ice 1', 'relay', 'tcp 1', 'tcp 1']);
+  all.connection.kill('done');
 });

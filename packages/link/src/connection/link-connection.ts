@@ -143,7 +143,10 @@ export class LinkConnection {
     // Late or repeated: a later round has replaced it.
     if (this.#peer && body.round <= this.#peer.round) return;
     // The same places again: the peer is trying anew, and a hole takes both sides at once.
-    const isSame = this.#peer !== undefined && sameCandidates(this.#peer, body);
+    const before = this.#peer;
+    // Not so when it has only learned of its router: the second half of what it said a moment ago.
+    const isMore = before?.nat === 'unknown' && body.nat !== 'unknown';
+    const isSame = before !== undefined && !isMore && sameCandidates(before, body);
     this.#peer = body;
     if (this.session.path?.kind === 'tcp') return;
     if ((isSame && this.#isSplit()) || this.#climbs.size === 0) this.#tried.clear();

@@ -20,6 +20,7 @@ type Team = Data<'GET /api/admin/link/teams'>['teams'][number];
 export function PlansSection(): ReactElement {
   const t = useTranslations('linkDesk');
   const can = useCan();
+  const nameOf = useTeamName();
   const change = useChangePlan();
   const list = usePagedList({
     key: ['link', 'admin-teams'],
@@ -33,7 +34,7 @@ export function PlansSection(): ReactElement {
         list={list}
         rowKey={(team) => team.teamId}
         columns={[
-          { key: 'team', head: t('team'), cell: (team) => team.name ?? t('personal') },
+          { key: 'team', head: t('team'), cell: nameOf },
           { key: 'plan', head: t('plan'), cell: (team) => t(`plans.${team.plan.plan}`) },
           {
             key: 'people',
@@ -53,7 +54,7 @@ export function PlansSection(): ReactElement {
                 return (
                   <BusyButton
                     busy={change.busy}
-                    aria-label={`${text}: ${team.name ?? t('personal')}`}
+                    aria-label={`${text}: ${nameOf(team)}`}
                     onClick={() => void change.ask(team)}
                   >
                     {text}
@@ -68,9 +69,16 @@ export function PlansSection(): ReactElement {
   );
 }
 
+/** One person's own has no name; the end of its id, which stands in the address of that person's page too, tells them apart. */
+function useTeamName(): (team: Team) => string {
+  const t = useTranslations('linkDesk');
+  return (team) => team.name ?? t('personal', { end: team.teamId.slice(-6) });
+}
+
 function useChangePlan() {
   const t = useTranslations('linkDesk');
   const ask = useAsk();
+  const nameOf = useTeamName();
   const reload = useReloadLink();
   const change = useAction<{ team: Team; reason: string }>({
     send: ({ team, reason }, key) =>
@@ -88,7 +96,7 @@ function useChangePlan() {
     busy: change.busy,
     ask: async (team: Team): Promise<void> => {
       const agreed = await ask({
-        title: t('planTitle', { name: team.name ?? t('personal') }),
+        title: t('planTitle', { name: nameOf(team) }),
         text: t('planText'),
         action: team.plan.plan === 'free' ? t('toTeam') : t('toFree'),
         reason: { min: 5, max: 300 },

@@ -117,7 +117,10 @@ function RelayCard({ relay }: { relay: Relay }): ReactElement {
           [t('speed'), t('perSecond', { speed: formatBytes(relay.bytesPerSecond, locale) })],
           [t('reported'), relay.reportedAt ? <When key="at" at={relay.reportedAt} /> : t('never')],
           [t('why'), relay.stateReason],
-          [t('address'), [relay.tls, relay.quic, relay.ws, ...relay.stun].filter(Boolean).join(', ')],
+          ['TLS', relay.tls],
+          ['QUIC', relay.quic],
+          ['WebSocket', relay.ws],
+          ['STUN', relay.stun.join(', ') || null],
           [
             t('connectsAs'),
             <code key="device" style={{ overflowWrap: 'anywhere' }}>
