@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { rooms } from '../src/rooms.ts';
 
 const source = path.resolve(import.meta.dirname, '../src');
-const messages = path.resolve(import.meta.dirname, '../../web/messages/en/errors.json');
+const messages = path.resolve(import.meta.dirname, '../../web/messages/en');
 
 /** Only programs are ever told these; whoever adds one says who reads it. Everything else is said in three languages. */
 const forPrograms: Readonly<Record<string, string>> = {
@@ -47,12 +47,17 @@ const outsideRoutes = files.flatMap(({ text }) => [
 
 const answered = [...new Set([...ofRoutes, ...outsideRoutes])].toSorted();
 
-const { codes } = JSON.parse(readFileSync(messages, 'utf8')) as { codes: Record<string, Record<string, string>> };
-const texts = new Map<string, string>(
-  Object.entries(codes).flatMap(([room, of]) =>
+/** `deskErrors.json` is carried by the pages of admins only. */
+function textsOf(file: string): (readonly [string, string])[] {
+  const { codes } = JSON.parse(readFileSync(path.join(messages, file), 'utf8')) as {
+    codes: Record<string, Record<string, string>>;
+  };
+  return Object.entries(codes).flatMap(([room, of]) =>
     Object.entries(of).map(([name, text]) => [`${room}.${name}`, text] as const),
-  ),
-);
+  );
+}
+const ofDesk = new Map(textsOf('deskErrors.json'));
+const texts = new Map<string, string>([...textsOf('errors.json'), ...ofDesk]);
 
 test('what is thrown names its code where this test can read it', () => {
   for (const { file, text } of files)
@@ -62,8 +67,21 @@ test('what is thrown names its code where this test can read it', () => {
   expect(ofRoutes.length).toBeGreaterThan(300);
 });
 
-test('every code that the api can answer has a text in errors.json, unless only programs read it', () => {
+test('every code that the api can answer has a text in errors.json or deskErrors.json, unless only programs read it', () => {
   expect(answered.filter((code) => !texts.has(code) && !Object.hasOwn(forPrograms, code))).toEqual([]);
+});
+
+test('what only the desk of admins has a text for, only admins are told; and what only they are told stands there', () => {
+  const rows = rooms.flatMap((room) => room.permissions ?? []);
+  const askedBy = (action: string): string[] => rows.filter((row) => row.action === action).map((row) => row.role);
+  const toldTo = new Map<string, Set<string>>();
+  for (const route of rooms.flatMap((room) => room.routes))
+    for (const code of Object.keys(route.refusals ?? {}))
+      toldTo.set(code, new Set([...(toldTo.get(code) ?? []), ...askedBy(route.action)]));
+  for (const code of outsideRoutes) toldTo.set(code, new Set(['anybody']));
+  const adminsOnly = [...texts.keys()].filter((code) => [...(toldTo.get(code) ?? [])].join() === 'admin');
+  expect([...ofDesk.keys()].toSorted()).toEqual(adminsOnly.toSorted());
+  expect(ofDesk.size).toBeGreaterThan(50);
 });
 
 test('no text and no exception is left of a code that nobody answers any more', () => {

@@ -6529,8 +6529,6 @@ export interface Operations {
         /** two different finance admins must release it */
         needsTwo: boolean;
         approvals: number;
-        /** admins, first to last */
-        approvedBy: string[];
         capturedAt: string;
         releasableAt: string | null;
         releaseRequestedAt: string | null;

@@ -19,3 +19,15 @@ export async function loadMessages(locale: Locale): Promise<Record<string, Recor
   // The same words stand in the file of rows to correct, which the api writes.
   return { ...messages, errors: { ...errors, rules: { ...(errors['rules'] as object), ...listingRules(locale) } } };
 }
+
+type Codes = Record<string, Record<string, string>>;
+
+/** Refusals that only admins are ever told are a quarter of them all: only their desk carries these texts. */
+export function withDeskErrors(
+  errors: Record<string, unknown>,
+  desk: Record<string, unknown>,
+): Record<string, unknown> {
+  const codes = { ...(errors['codes'] as Codes) };
+  for (const [room, texts] of Object.entries(desk['codes'] as Codes)) codes[room] = { ...codes[room], ...texts };
+  return { ...errors, codes };
+}

@@ -7,6 +7,7 @@ import type checkout from '../../messages/en/checkout.json';
 import type complaints from '../../messages/en/complaints.json';
 import type dealer from '../../messages/en/dealer.json';
 import type decisions from '../../messages/en/decisions.json';
+import type deskErrors from '../../messages/en/deskErrors.json';
 import type dispute from '../../messages/en/dispute.json';
 import type disputeDesk from '../../messages/en/disputeDesk.json';
 import type errors from '../../messages/en/errors.json';
@@ -55,6 +56,7 @@ interface MessageFiles {
   complaints: typeof complaints;
   dealer: typeof dealer;
   decisions: typeof decisions;
+  deskErrors: typeof deskErrors;
   dispute: typeof dispute;
   disputeDesk: typeof disputeDesk;
   errors: typeof errors;

@@ -9,6 +9,7 @@ export const namespaces = [
   'complaints',
   'dealer',
   'decisions',
+  'deskErrors',
   'dispute',
   'disputeDesk',
   'errors',

@@ -75,6 +75,10 @@ export const holdResult = Type.Object({
 
 export const holdListResult = Type.Object({ holds: Type.Array(holdResult), nextAfter: textOrNull });
 
+/** What a payee sees of a hold: who decided about it is the platform's own matter. */
+export const ownHoldResult = Type.Omit(holdResult, ['approvedBy']);
+export const ownHoldListResult = Type.Object({ holds: Type.Array(ownHoldResult), nextAfter: textOrNull });
+
 export const holdDetailResult = Type.Object({
   ...holdResult.properties,
   approvers: Type.Array(Type.Object({ userId: Type.String(), name: textOrNull }), { description: 'first to last' }),

@@ -325,7 +325,8 @@ describe('what finance and payees see', () => {
     const { holds } = (await dealer.get(`/api/payees/${payeeId}/holds`)).body.data;
     expect(holds.map((hold: { gross: number }) => hold.gross)).toEqual([2_360, 1_180]);
     expect(holds[0]).toMatchObject({ jobId: job.jobId, jobTitle: 'Display' });
-    expect(holds[0]).not.toHaveProperty('approvers');
+    // Nor who of finance decided about it: neither id nor name.
+    for (const hidden of ['approvers', 'approvedBy']) expect(holds[0]).not.toHaveProperty(hidden);
     const { holds: all } = (await anna.get(`/api/admin/holds?payeeId=${payeeId}`)).body.data;
     expect(all).toHaveLength(3);
     expect(all[0]).toMatchObject({ description: 'Delivery', lineKind: 'delivery', jobTitle: 'Display' });

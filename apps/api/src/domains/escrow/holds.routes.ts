@@ -77,10 +77,12 @@ const payeeHoldsRoute = readRoute({
   action: 'escrow.read_payee',
   params: schemas.payeeParams,
   query: schemas.ownHoldsQuery,
-  result: schemas.holdListResult,
+  result: schemas.ownHoldListResult,
   resource: ({ db, params }) => payeeResource(db, params.payeeId),
-  handle: async ({ db, params: { payeeId }, query }) =>
-    ok(await pageOfHolds(db, { ...query, payeeId, beneficiary: 'payee' })),
+  handle: async ({ db, params: { payeeId }, query }) => {
+    const { holds, nextAfter } = await pageOfHolds(db, { ...query, payeeId, beneficiary: 'payee' });
+    return ok({ holds: holds.map(({ approvedBy: _approvedBy, ...own }) => own), nextAfter });
+  },
 });
 
 const balanceRoute = readRoute({

@@ -11,6 +11,7 @@ export default function AdminLayout({ children }: { children: ReactNode }): Reac
         'catalogueRules',
         'dealer',
         'decisions',
+        'deskErrors',
         'dispute',
         'disputeDesk',
         'governance',
