@@ -2,7 +2,6 @@ export type * from './blobs/blob-store.ts';
 export type * from './blobs/firmware-source.ts';
 export { type IncrementalHash, isSha256, type MakeHash, portableHash } from './blobs/hash.ts';
 export { memoryBlobStore } from './blobs/memory-blob-store.ts';
-export { type OpfsFolder, opfsBlobStore } from './blobs/opfs-blob-store.ts';
 export { signManifest } from './blobs/sign-manifest.ts';
 export { ConsentKeeper, type ConsentVerdict, type SessionFacts } from './consent/consent-keeper.ts';
 export type { SessionLog } from './consent/session-log.ts';

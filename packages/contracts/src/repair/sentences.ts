@@ -69,6 +69,7 @@ export const sentences = {
   fileUnsigned: 'The file is not signed by the technician of this session.',
   fileDamaged: 'The bytes are not those of the file that was promised.',
   fileNotKept: 'The file cannot be kept.',
+  noRoomForFile: 'There is no room for this file on the customer’s computer.',
   noUseForFiles: 'No power needs files.',
   tooManyFiles: 'Too many files at once.',
   noImage: 'The platform does not have this image.',

@@ -8,7 +8,7 @@ import type { BlobStore } from './blob-store.ts';
 import { portableHash } from './hash.ts';
 import { memoryBlobStore } from './memory-blob-store.ts';
 import { nodeHash } from './node-hash.node.ts';
-import { opfsBlobStore } from './opfs-blob-store.ts';
+import { opfsBlobStore, type OpfsFolder, removeStoredFiles } from './opfs-blob-store.ts';
 import { tempFileBlobStore } from './temp-file-blob-store.node.ts';
 
 const bytes = bytesOf(100_001);
@@ -19,7 +19,7 @@ const sha256 = hashed.digest();
 describe.each([
   ['memory', async () => memoryBlobStore(300_000)],
   ['temp file', async () => tempFileBlobStore(300_000)],
-  ['a page’s own file system', async () => opfsBlobStore(memoryOpfs(), 300_000)],
+  ['a page’s own file system', async () => opfsBlobStore(memoryOpfs(), { sessionId: 'rms_1', most_bytes: 300_000 })],
 ] as const)('%s', (_name, make: () => Promise<BlobStore & { close?(): Promise<void> }>) => {
   test('keeps what comes in pieces, goes on where it stopped, opens only what is complete', async () => {
     const store = await make();
@@ -70,4 +70,86 @@ test('temp files lie in a folder that only this user reads, and go with it', asy
   expect(readdirSync(`${tmpdir()}/${mine}`)).toEqual([sha256]);
   await store.close();
   expect(existsSync(`${tmpdir()}/${mine}`)).toBe(false);
+});
+
+describe('a page that was loaded anew', () => {
+  /** The page before: half of a file, and a whole one, are there when it goes. */
+  async function pageBefore(root: OpfsFolder, closes = true): Promise<() => Promise<void>> {
+    const store = await opfsBlobStore(root, { sessionId: 'rms_1' });
+    const half = await BlobInflow.begin(store, { sha256, length: bytes.length }, nodeHash);
+    await half.take(bytes.subarray(0, 40_000));
+    // What a browser does to the files of a worker that it ends; the store itself is never told.
+    const letGo = async (): Promise<void> => {
+      for (const file of files.splice(0)) (await file).close();
+    };
+    if (closes) await letGo();
+    return letGo;
+  }
+  const files: Promise<{ close(): void }>[] = [];
+  const spied = (folder: OpfsFolder): OpfsFolder => ({
+    keys: () => folder.keys(),
+    getDirectoryHandle: async (name, options) => spied(await folder.getDirectoryHandle(name, options)),
+    removeEntry: (name, options) => folder.removeEntry(name, options),
+    getFileHandle: async (name, options) => {
+      const file = await folder.getFileHandle(name, options);
+      return {
+        createSyncAccessHandle: async () => {
+          const handle = await file.createSyncAccessHandle();
+          files.push(Promise.resolve(handle));
+          return handle;
+        },
+      };
+    },
+  });
+
+  test('goes on with its session’s files, hashed anew; another session finds nothing of them', async () => {
+    const root = memoryOpfs();
+    await pageBefore(spied(root));
+    const store = await opfsBlobStore(root, { sessionId: 'rms_1' });
+    expect(await store.find(sha256)).toEqual({ length: bytes.length, have_bytes: 40_000, complete: false });
+    const rest = await BlobInflow.begin(store, { sha256, length: bytes.length }, nodeHash);
+    await rest.take(bytes.subarray(40_000));
+    expect(await rest.verify()).toBe(true);
+    await store.clear();
+    expect(await (await opfsBlobStore(root, { sessionId: 'rms_1' })).find(sha256)).toBeUndefined();
+    await pageBefore(spied(root));
+    expect(await (await opfsBlobStore(root, { sessionId: 'rms_2' })).find(sha256)).toBeUndefined();
+    expect(await (await opfsBlobStore(root, { sessionId: 'rms_1' })).find(sha256)).toBeUndefined();
+  });
+
+  test('a whole file counts only after its bytes were hashed; changed ones are found', async () => {
+    const root = memoryOpfs();
+    const before = await opfsBlobStore(spied(root), { sessionId: 'rms_1' });
+    const whole = await before.write(sha256, bytes.length);
+    await whole.append(bytes.with(77, 1 ^ (bytes[77] ?? 0)));
+    await whole.complete();
+    for (const file of files.splice(0)) (await file).close();
+    const store = await opfsBlobStore(root, { sessionId: 'rms_1' });
+    expect(await store.open(sha256)).toBeUndefined();
+    const again = await BlobInflow.begin(store, { sha256, length: bytes.length }, nodeHash);
+    expect(again.isFull).toBe(true);
+    expect(await again.verify()).toBe(false);
+    expect(await store.find(sha256)).toBeUndefined();
+  });
+
+  test('waits for the page before to let go of its files, and not for ever', async () => {
+    const root = memoryOpfs();
+    const letGo = await pageBefore(spied(root), false);
+    const store = await opfsBlobStore(root, { sessionId: 'rms_1', wait: letGo });
+    expect(await store.find(sha256)).toMatchObject({ have_bytes: 40_000 });
+    // Held to the end: the file comes anew, under another name.
+    const other = await opfsBlobStore(root, { sessionId: 'rms_1', wait: async () => undefined });
+    expect(await other.find(sha256)).toBeUndefined();
+    await (await other.write(sha256, bytes.length)).append(bytes);
+  });
+
+  test('no room is said before anything is written; what a closed page left can be removed', async () => {
+    const root = memoryOpfs();
+    const full = await opfsBlobStore(root, { sessionId: 'rms_1', room: async () => 100_000 });
+    await expect(full.write(sha256, bytes.length)).rejects.toThrow('no room');
+    await pageBefore(spied(root));
+    await removeStoredFiles(root, 'rms_2');
+    await removeStoredFiles(root, 'rms_1');
+    expect(await (await opfsBlobStore(root, { sessionId: 'rms_1' })).find(sha256)).toBeUndefined();
+  });
 });

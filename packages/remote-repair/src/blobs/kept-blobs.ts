@@ -1,3 +1,4 @@
+import { sentence } from '@mistri/contracts/repair/sentences';
 import type { BlobFound, BlobStore, BlobWriter } from './blob-store.ts';
 import type { ImageSource } from '@mistri/android';
 
@@ -13,6 +14,16 @@ export interface BlobFile {
 export interface BlobPlace {
   /** An empty file for a blob of this length. */
   create(name: string, length: number): Promise<BlobFile>;
+  /** How many bytes it still takes; without it, as many as the store may hold. */
+  room?(): Promise<number>;
+}
+
+/** What an earlier page has left of a blob: its bytes count only when they have been hashed anew. */
+export interface FoundFile {
+  readonly sha256: string;
+  readonly length: number;
+  readonly have_bytes: number;
+  readonly file: BlobFile;
 }
 
 interface Kept {
@@ -29,9 +40,11 @@ export class KeptBlobs implements BlobStore {
   readonly #most_bytes: number;
   readonly #blobs = new Map<string, Kept>();
 
-  constructor(place: BlobPlace, most_bytes: number) {
+  constructor(place: BlobPlace, most_bytes: number, found: readonly FoundFile[] = []) {
     this.#place = place;
     this.#most_bytes = most_bytes;
+    for (const { sha256, length, have_bytes, file } of found)
+      this.#blobs.set(sha256, { length, file, have_bytes, complete: false, isBeingWritten: false });
   }
 
   async find(sha256: string): Promise<BlobFound | undefined> {
@@ -76,7 +89,9 @@ export class KeptBlobs implements BlobStore {
   }
 
   async #create(sha256: string, length: number): Promise<Kept> {
-    if ((await this.size()) + length > this.#most_bytes) throw new Error('there is no room for this file');
+    const room_bytes = (await this.#place.room?.()) ?? length;
+    if ((await this.size()) + length > this.#most_bytes || length > room_bytes)
+      throw new Error(sentence('noRoomForFile'));
     const file = await this.#place.create(sha256, length);
     const kept: Kept = { length, file, have_bytes: 0, complete: false, isBeingWritten: false };
     this.#blobs.set(sha256, kept);

@@ -91,7 +91,7 @@ export class BlobServer {
         if (!frame) return undefined;
         if (frame.kind !== frameKinds.data || frame.payload.length > inflow.length - inflow.have_bytes)
           throw new ProtocolError('not the bytes of the file');
-        await inflow.take(frame.payload);
+        if (!(await hasTaken(inflow, frame.payload))) return { code: 'blob', message: sentence('noRoomForFile') };
         if (inflow.have_bytes - told_bytes < progressEvery_bytes) continue;
         told_bytes = inflow.have_bytes;
         if (framed.hasRoom) void framed.sendJson(frameKinds.have, { have_bytes: told_bytes, complete: false });
@@ -129,3 +129,10 @@ export class BlobServer {
     });
   }
 }
+
+/** What is there stays; the disk of a laptop can be full in the middle of a file. */
+const hasTaken = (inflow: BlobInflow, bytes: Uint8Array): Promise<boolean> =>
+  inflow.take(bytes).then(
+    () => true,
+    () => false,
+  );

@@ -73,7 +73,7 @@ async function receive(
   try {
     inflow = await BlobInflow.begin(blobs, manifest, context.makeHash);
     let told_bytes = 0;
-    for await (const bytes of offer.read(inflow.have_bytes, signal)) {
+    for await (const bytes of inflow.isFull ? [] : offer.read(inflow.have_bytes, signal)) {
       if (signal.aborted) return { code: 'stopped', message: sentence('stopped') };
       if (bytes.length > inflow.length - inflow.have_bytes) return no(sentence('imageLonger'));
       await inflow.take(bytes);

@@ -5,6 +5,7 @@ import { sentence } from '@mistri/contracts/repair/sentences';
 import { SessionLogWriter } from '@mistri/signed-log/session-log';
 import { keyNameOf } from '../line/browser-device.ts';
 import { KeptSessions } from '../line/kept-sessions.ts';
+import { removeFilesOf } from '../worker/session-files.ts';
 import { SessionFeed } from './session-feed.ts';
 
 /**
@@ -12,6 +13,7 @@ import { SessionFeed } from './session-feed.ts';
  * this browser keeps nothing of it.
  */
 export async function finishKeptSession(session: RemoteSession, userId: string): Promise<void> {
+  await removeFilesOf(session.sessionId);
   const keep = await KeptSessions.open();
   const kept = await keep.find(session.sessionId);
   const [consent] = kept?.consents ?? [];

@@ -17,8 +17,6 @@ import type { LinkWorker } from '@mistri/link/browser';
 import {
   type BlobStore,
   LinkStreams,
-  opfsBlobStore,
-  type OpfsFolder,
   type RepairHost,
   type RepairHostOptions,
   startRepairHost,
@@ -32,6 +30,7 @@ import { KeptLog } from './kept-log.ts';
 import { identityOf, troubleOf } from './phone-identity.ts';
 import type { PracticeWish } from '../phone/phone-look.ts';
 import { PracticePhone } from './practice-phone.ts';
+import { storeOf } from './session-files.ts';
 import { Questions } from './questions.ts';
 import { type FoundPhone, UsbPhones } from './usb-phones.ts';
 
@@ -208,6 +207,7 @@ export class CustomerEnd {
     this.#host = undefined;
     this.#whole = undefined;
     this.#log = undefined;
+    this.#blobs = undefined;
     this.#keep = undefined;
     this.#isOver = false;
   }
@@ -226,9 +226,7 @@ export class CustomerEnd {
     this.#begun = serve.linkSessionId;
     if (consent.mode === 'device') return this.#shareWhole(serve, connection, source);
     this.#log ??= await this.#openLog(serve);
-    const root = (await navigator.storage.getDirectory()) as unknown as OpfsFolder;
-    const blobs = this.#blobs ?? (await opfsBlobStore(root));
-    this.#blobs = blobs;
+    const blobs = (this.#blobs ??= await storeOf(consent.sessionId));
     const started = await startRepairHost({
       ...this.#partsOf(serve, connection, scopes.powers),
       source,
@@ -248,6 +246,8 @@ export class CustomerEnd {
       if (end.reason === takenOver || host !== this.#host) return;
       this.#isOver = true;
       this.#say({ type: 'ended', end });
+      // USB-6: what was sent for this session goes with it.
+      void blobs.clear();
     });
   }
 
