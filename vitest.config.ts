@@ -27,6 +27,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'database',
+          // Each of some hundred files would read the whole api anew, which takes longer than most of them; none mocks a module
+          // or leaves something behind in one: an app, its clock and its database belong to their file.
+          isolate: false,
           include: [...named('.db.test.ts'), ...named('.http.test.ts')],
           exclude: ['**/node_modules/**'],
           globalSetup: ['apps/api/test/global-setup.ts'],
