@@ -39,11 +39,11 @@ interface AuditRow {
 
 const auditRows: Gathering<AuditRow> = {
   table: 'audit_log',
-  insert: (rows) => `
+  insert: `
     INSERT INTO audit_log
       (audit_id, at, actor_id, actor_role, action, subject_id, reason, before, after, origin, trace_id)
     SELECT audit_id, at, actor_id, actor_role, action, subject_id, reason, before, after, origin, trace_id
-    FROM json_to_recordset(${rows}::json) AS given (
+    FROM json_to_recordset($1::json) AS given (
       audit_id text, at timestamptz, actor_id text, actor_role text, action text, subject_id text, reason text,
       before jsonb, after jsonb, origin jsonb, trace_id text)`,
 };

@@ -15,15 +15,23 @@ import { GatewayError } from './gateway.ts';
 import { findPayment, jobsOfPayment, type Payment } from './payments-store.ts';
 import * as schemas from './payments-schemas.ts';
 import { retryRefund } from './retry-refund.ts';
-import { startPayment } from './start-payment.ts';
+import { type StartedPayment, startPayment } from './start-payment.ts';
 
-async function view(call: { services: Services; db: Db; request: FastifyRequest }, payment: Payment) {
-  const { services, db } = call;
-  const jobs = await jobsOfPayment(db, payment.payment_id);
+interface ViewCall {
+  services: Services;
+  db: Db;
+  request: FastifyRequest;
+}
+
+async function view(call: ViewCall, payment: Payment) {
+  return viewOf(call, { payment, jobs: await jobsOfPayment(call.db, payment.payment_id) });
+}
+
+function viewOf({ services, request }: ViewCall, { payment, jobs }: StartedPayment) {
   return {
     ...summary(payment),
     jobs: jobs.map((job) => ({ jobId: job.jobId, amountMinor: job.amount_minor })),
-    checkoutForm: formOf(services, payment, pageOrigin(services.config, call.request)),
+    checkoutForm: formOf(services, payment, pageOrigin(services.config, request)),
   };
 }
 
@@ -82,7 +90,7 @@ const startRoute = (path: string, hidden: boolean) =>
       const checkoutId = body.checkoutId ?? (await getJob(db, body.orderId ?? ''))?.checkout_id;
       if (!checkoutId) return refuse('payments.no_such_checkout', 'There is no such checkout of yours.');
       const started = await startPayment(services, origin, { checkoutId, payerId });
-      return started.ok ? ok(await view(call, started.value)) : started;
+      return started.ok ? ok(viewOf(call, started.value)) : started;
     },
   });
 

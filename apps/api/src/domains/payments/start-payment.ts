@@ -1,14 +1,21 @@
 import { audit, type Origin } from '#platform/audit.ts';
+import type { Tx } from '#platform/db/database.ts';
 import { inTransaction } from '#platform/db/in-transaction.ts';
 import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { newId } from '#platform/ids.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
-import { jobsOfCheckout } from '#rooms/jobs/index.ts';
+import { type Job, jobsOfCheckout } from '#rooms/jobs/index.ts';
 import { quiet_ms } from './check-payment.ts';
 import { gatewayOf } from './gateway-of.ts';
 import { GatewayError } from './gateway.ts';
-import { findPaymentOfCheckout, type Payment } from './payments-store.ts';
+import { findPaymentOfCheckout, jobsOfPayment, type PaidJob, type Payment } from './payments-store.ts';
+
+export interface StartedPayment {
+  readonly payment: Payment;
+  /** What it pays for. */
+  readonly jobs: readonly PaidJob[];
+}
 
 export type StartRefusal =
   | 'payments.stopped'
@@ -25,7 +32,7 @@ export async function startPayment(
   services: Services,
   origin: Origin,
   wanted: { checkoutId: string; payerId: string },
-): Promise<Result<Payment, StartRefusal>> {
+): Promise<Result<StartedPayment, StartRefusal>> {
   if (services.flags.stopped('payments')) {
     return refuse(
       'payments.stopped',
@@ -33,15 +40,15 @@ export async function startPayment(
     );
   }
   const recorded = await inTransaction(services.db, (tx) => recordPayment(tx, origin, wanted));
-  if (!recorded.ok || recorded.value.gateway_order_id !== null) return recorded;
-  const payment = recorded.value;
+  if (!recorded.ok || recorded.value.payment.gateway_order_id !== null) return recorded;
+  const { payment, jobs } = recorded.value;
   try {
     const created = await gatewayOf(services).createOrder({
       reference: payment.payment_id,
       amount_minor: payment.amount_minor,
       notes: { payment_id: payment.payment_id },
     });
-    return ok(await attachGatewayOrder(services, payment, created.gatewayOrderId));
+    return ok({ payment: await attachGatewayOrder(services, payment, created.gatewayOrderId), jobs });
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     services.log.warn({ code: error.code, payment: payment.payment_id }, 'gateway made no order');
@@ -53,20 +60,33 @@ export async function startPayment(
 }
 
 async function recordPayment(
-  tx: Parameters<Parameters<typeof inTransaction>[1]>[0],
+  tx: Tx,
   origin: Origin,
   wanted: { checkoutId: string; payerId: string },
-): Promise<Result<Payment, StartRefusal>> {
-  const [jobs, known] = await Promise.all([
-    jobsOfCheckout(tx, wanted.checkoutId),
-    findPaymentOfCheckout(tx, wanted.checkoutId),
-  ]);
+): Promise<Result<StartedPayment, StartRefusal>> {
+  const jobs = await jobsOfCheckout(tx, wanted.checkoutId);
   if (jobs.length === 0 || jobs.some((job) => job.customer_id !== wanted.payerId)) {
     return refuse('payments.no_such_checkout', 'There is no such checkout of yours.');
   }
-  if (known) return ok(known);
   const open = jobs.filter((job) => job.state === 'open');
-  if (open.length === 0) return refuse('payments.not_payable', 'There is nothing left to pay in this checkout.');
+  // Asked again, nothing may be open any more, because it is paid.
+  const started = (await insertPayment(tx, origin, wanted, open)) ?? (await startedBefore(tx, wanted));
+  return started ? ok(started) : refuse('payments.not_payable', 'There is nothing left to pay in this checkout.');
+}
+
+async function startedBefore(tx: Tx, { checkoutId }: { checkoutId: string }): Promise<StartedPayment | undefined> {
+  const payment = await findPaymentOfCheckout(tx, checkoutId);
+  return payment && { payment, jobs: await jobsOfPayment(tx, payment.payment_id) };
+}
+
+/** @returns undefined when it was started before: the row of somebody who does it just now is waited for */
+async function insertPayment(
+  tx: Tx,
+  origin: Origin,
+  wanted: { checkoutId: string; payerId: string },
+  open: readonly Job[],
+): Promise<StartedPayment | undefined> {
+  if (open.length === 0) return undefined;
   const row = {
     payment_id: newId('pay'),
     checkout_id: wanted.checkoutId,
@@ -91,8 +111,7 @@ async function recordPayment(
     .onConflict((conflict) => conflict.column('checkout_id').doNothing())
     .returningAll()
     .executeTakeFirst();
-  // Somebody started it at the same moment; their row is committed, or the insert would still wait.
-  if (!inserted) return recordPayment(tx, origin, wanted);
+  if (!inserted) return undefined;
   const parts = open.map((job) => ({ payment_id: row.payment_id, job_id: job.job_id, amount_minor: job.total_minor }));
   await sendAlong(tx, tx.insertInto('payment_jobs').values(parts));
   await audit(tx, origin, {
@@ -100,7 +119,8 @@ async function recordPayment(
     subjectId: row.payment_id,
     after: { amount_minor: row.amount_minor },
   });
-  return ok(inserted);
+  const jobs = parts.map((part) => ({ jobId: part.job_id, amount_minor: part.amount_minor }));
+  return { payment: inserted, jobs };
 }
 
 /** First one wins: a second gateway order made at the same moment stays unused. */

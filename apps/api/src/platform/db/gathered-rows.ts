@@ -1,4 +1,5 @@
 import { CompiledQuery, type Transaction } from 'kysely';
+import type { Statement } from '#platform/db/writes-along.ts';
 
 /**
  * A table into which a transaction writes rows that nothing of it reads: audit rows, events. They are kept until COMMIT
@@ -8,8 +9,8 @@ import { CompiledQuery, type Transaction } from 'kysely';
  */
 export interface Gathering<Row extends object> {
   readonly table: string;
-  /** INSERT of the rows of a JSON array, given as the parameter of this name (`$1`). */
-  readonly insert: (parameter: string) => string;
+  /** INSERT of the rows of a JSON array, its parameter. */
+  readonly insert: string;
   /** Told which rows are there for good. */
   readonly committed?: (rows: readonly Row[]) => void;
 }
@@ -58,13 +59,12 @@ export class GatheredRows {
     return false;
   }
 
-  /** The statement that writes what is open; undefined when nothing is. */
-  takeStatement(): { text: string; values: string[] } | undefined {
-    if (this.#open.size === 0) return undefined;
+  /** The statements that write what is open: one per table, to be sent as one. */
+  takeStatements(): Statement[] {
     const parts = [...this.#open];
     this.#open.clear();
     for (const [into, rows] of parts) this.#written.set(into, [...(this.#written.get(into) ?? []), ...rows]);
-    return { text: writeAll(parts.map(([into]) => into)), values: parts.map(([, rows]) => JSON.stringify(rows)) };
+    return parts.map(([into, rows]) => ({ text: into.insert, values: [JSON.stringify(rows)] }));
   }
 
   committed(): void {
@@ -76,10 +76,4 @@ export class GatheredRows {
     this.#open.clear();
     this.#written.clear();
   }
-}
-
-function writeAll(tables: readonly AnyGathering[]): string {
-  const [only] = tables;
-  if (only && tables.length === 1) return only.insert('$1');
-  return `WITH ${tables.map((into, at) => `${into.table}_rows AS (${into.insert(`$${at + 1}`)})`).join(', ')} SELECT`;
 }

@@ -57,6 +57,41 @@ describe('a write sent along', () => {
     expect(await rowsOf('last')).toEqual([]);
   });
 
+  it('comes after those into its table, and sees what they wrote', async () => {
+    await transact(test.db, async (tx) => {
+      const gone = tx.deleteFrom('handled_events').where('event_id', '=', 'put and taken');
+      const copy = tx
+        .insertInto('handled_events')
+        .columns(['handler', 'event_id'])
+        .expression(sql`SELECT handler, 'a copy' FROM handled_events WHERE event_id = ${'put and taken'}`);
+      await sendAlong(tx, handled(tx, 'put and taken'));
+      await sendAlong(tx, copy);
+      await sendAlong(tx, gone);
+    });
+    expect(await rowsOf('put and taken')).toEqual([]);
+    expect(await rowsOf('a copy')).toHaveLength(1);
+  });
+
+  it('leaves with those into other tables: all of them stay or none', async () => {
+    const cart = (tx: Tx, userId: string) =>
+      tx.insertInto('cart_items').values({ user_id: userId, product_id: 'prd_1', quantity: 1, added_at: origin.at });
+    const cartOf = (userId: string) =>
+      test.db.selectFrom('cart_items').selectAll().where('user_id', '=', userId).execute();
+    await transact(test.db, async (tx) => {
+      await sendAlong(tx, handled(tx, 'together'));
+      await sendAlong(tx, cart(tx, 'usr_together'));
+      await audit(tx, origin, { action: 'test.together', subjectId: 'together' });
+    });
+    expect(await rowsOf('together')).toHaveLength(1);
+    expect(await cartOf('usr_together')).toMatchObject([{ product_id: 'prd_1', quantity: 1 }]);
+    const wrong = transact(test.db, async (tx) => {
+      await sendAlong(tx, cart(tx, 'usr_alone'));
+      await sendAlong(tx, handled(tx, 'together'));
+    });
+    await expect(wrong).rejects.toMatchObject({ constraint: 'handled_events_pkey' });
+    expect(await cartOf('usr_alone')).toEqual([]);
+  });
+
   it('is rolled back with a transaction that throws', async () => {
     const thrown = transact(test.db, async (tx) => {
       await sendAlong(tx, handled(tx, 'thrown'));

@@ -15,10 +15,11 @@ import {
 import type pg from 'pg';
 import { GatheredRows } from '#platform/db/gathered-rows.ts';
 import { askedForKept, KeptReadings } from '#platform/db/kept-readings.ts';
+import { joinWrites, type Statement, WritesAlong } from '#platform/db/writes-along.ts';
 
 /**
  * Kysely over `pg` without waiting where nobody looks at the answer: BEGIN travels with the first statement, writes sent
- * by `sendAlong` travel with the next one, the last of them with COMMIT. An order is some hundred statements; waiting
+ * by `sendAlong` travel together with the next one, the last of them with COMMIT. An order is some hundred statements; waiting
  * for each cost more than the statements themselves (`npm run bench -- orders`).
  */
 export class PipeliningDialect extends PostgresDialect {
@@ -57,9 +58,10 @@ export function letTransactionsPipeline(db: Kysely<never>): void {
 const alongside = new WeakSet<CompiledQuery>();
 
 /**
- * A write of the transaction whose rows nobody reads. It is sent at once, in order, and not waited for: when it fails,
- * the next statement or COMMIT throws its error, and nothing of the transaction stays. Not for writes whose failure is
- * an answer (a unique key that decides who was first).
+ * A write of the transaction whose rows nobody reads. It is not waited for: it leaves together with others of its kind,
+ * before the next statement that is more than a reading of other tables, at the latest with COMMIT (`WritesAlong`). When
+ * it fails, a later statement or COMMIT throws its error, and nothing of the transaction stays. Not for writes whose
+ * failure is an answer (a unique key that decides who was first).
  */
 export async function sendAlong(tx: Pick<Transaction<unknown>, 'executeQuery'>, write: Compilable): Promise<void> {
   const query = write.compile();
@@ -114,6 +116,7 @@ class PipelinedConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
   readonly #kept: KeptReadings;
   readonly #gathered = new GatheredRows();
+  readonly #along = new WritesAlong();
   /** Tables with kept readings that the transaction may have changed. */
   readonly #changed = new Set<string>();
   #inTransaction = false;
@@ -138,9 +141,14 @@ class PipelinedConnection implements DatabaseConnection {
     const asked = askedForKept(query);
     if (asked !== undefined) return { rows: (this.#changed.has(asked) ? [] : [{ kept: this.#kept }]) as R[] };
     for (const table of this.#kept.changedBy(query.sql)) this.#changed.add(table);
-    if (this.#gathered.isNamedBy(query.sql)) this.#writeGathered();
+    if (this.#gathered.isNamedBy(query.sql)) this.#writeAll();
+    if (this.#inTransaction && alongside.has(query)) {
+      if (!this.#along.mayJoin(query)) this.#writeAll();
+      this.#along.add(query);
+      return { rows: [] };
+    }
+    if (!this.#along.mayBeOvertakenBy(query.sql)) this.#write(this.#along.take());
     const answer = this.#query(query.sql, query.parameters as unknown[]);
-    if (this.#inTransaction && alongside.has(query)) return { rows: [] };
     try {
       const { command, rowCount, rows } = await answer;
       if (!this.#inTransaction) this.#forgetChanged();
@@ -160,13 +168,17 @@ class PipelinedConnection implements DatabaseConnection {
     return { rows: rows as R[] };
   }
 
-  #writeGathered(): void {
-    const statement = this.#gathered.takeStatement();
-    if (statement) void this.#query(statement.text, statement.values);
+  #writeAll(): void {
+    this.#write([...this.#along.take(), ...this.#gathered.takeStatements()]);
+  }
+
+  #write(writes: readonly Statement[]): void {
+    const statement = joinWrites(writes);
+    if (statement) void this.#query(statement.text, [...statement.values]);
   }
 
   async commit(): Promise<void> {
-    this.#writeGathered();
+    this.#writeAll();
     // Its answer comes after all others of the transaction.
     const done = await this.#query('commit').catch((error: unknown) => error as Error);
     this.#inTransaction = false;
@@ -181,6 +193,7 @@ class PipelinedConnection implements DatabaseConnection {
   }
 
   async rollback(): Promise<void> {
+    this.#along.take();
     this.#gathered.forget();
     this.#changed.clear();
     const answer = this.#query('rollback');

@@ -80,10 +80,10 @@ interface AnswerRow {
 
 const answerRows: Gathering<AnswerRow> = {
   table: 'idempotency_keys',
-  insert: (rows) => `
+  insert: `
     INSERT INTO idempotency_keys (actor, route, key, body_hash, status, response, created_at)
     SELECT actor, route, key, body_hash, status, response, created_at
-    FROM json_to_recordset(${rows}::json) AS given (
+    FROM json_to_recordset($1::json) AS given (
       actor text, route text, key text, body_hash text, status int, response text, created_at timestamptz)`,
 };
 

@@ -37,8 +37,8 @@ export function noteWritten(rows: readonly EventToWrite[]): void {
 
 export const eventRows: Gathering<EventToWrite> = {
   table: 'outbox_events',
-  insert: (rows) => `
+  insert: `
     INSERT INTO outbox_events (${eventNames})
-    SELECT ${eventNames} FROM json_to_recordset(${rows}::json) AS given (${eventColumns})`,
+    SELECT ${eventNames} FROM json_to_recordset($1::json) AS given (${eventColumns})`,
   committed: noteWritten,
 };
