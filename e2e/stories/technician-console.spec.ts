@@ -154,6 +154,15 @@ async function fastboot({ desk, customer }: OpenConsole): Promise<void> {
     await panel.getByLabel('Model that the file is made for').fill(madeFor);
     await choose(desk, 'Write a file to', `${partition}.img`, bytes);
   };
+  // An empty battery stops everything; the customer of a practice phone can have one.
+  const charge = async (percent: string): Promise<void> => {
+    await customer.getByRole('combobox', { name: 'Battery' }).click();
+    await customer.getByRole('option', { name: percent, exact: true }).click();
+  };
+  await charge('15 %');
+  await write('boot_a', current.get('boot') ?? new Uint8Array(1));
+  await expect(panel.getByText(/battery is too low/)).toBeVisible();
+  await charge('76 %');
   await write('vbmeta_a', old.get('vbmeta') ?? new Uint8Array(1));
   await expect(panel.getByText(/older than the phone allows \(1 < \d\)/)).toBeVisible();
   await write('boot_a', current.get('boot') ?? new Uint8Array(1), 'other_phone');
@@ -249,7 +258,7 @@ test('a technician goes through every part of the console by keyboard, and a sup
     expect(told('pm disable-user', 'done')).toHaveLength(1);
     expect(told('(typed) echo AT+EGMR=1,7', 'forbidden')).toHaveLength(1);
     expect(told('fastboot flash', 'done').map(({ partition }) => partition)).toEqual(['boot_b']);
-    expect(told('fastboot flash', 'failed').map(({ message }) => message?.slice(0, 12))).toHaveLength(4);
+    expect(told('fastboot flash', 'failed').map(({ message }) => message?.slice(0, 12))).toHaveLength(5);
     expect(entries.at(-1)).toMatchObject({ kind: 'closed', outcome: 'terminated' });
   });
 });

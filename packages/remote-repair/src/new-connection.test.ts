@@ -1,3 +1,4 @@
+import { imageOf } from '@mistri/android';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import {
   consentHash,
@@ -6,6 +7,7 @@ import {
   toBase64Url,
   verifySessionLog,
 } from '@mistri/signed-log/session-log';
+import { buildFirmware, currentFirmware } from '@mistri/virtual-phone';
 import { afterEach, describe, expect, test } from 'vitest';
 import { JumpClock } from '../test/jump-clock.ts';
 import { RepairStage, sessionId } from '../test/repair-stage.ts';
@@ -69,6 +71,23 @@ describe('a page that was loaded anew', () => {
     await loadAnew();
     await stage.until('the phone is there again', isThere);
     expect(stage.host.state.operations).toEqual([]);
+  });
+
+  test('a file that had come is not sent again, and not used before the technician has vouched for it anew', async () => {
+    stage = await RepairStage.start({ volumeDown: true });
+    const image = (await buildFirmware(currentFirmware)).get('boot') ?? new Uint8Array(0);
+    const blob = { name: 'boot.img', content: imageOf(image) };
+    const sent = await stage.guest.sendBlob(blob);
+    const sha256 = sent.ok ? sent.value.sha256 : '';
+    await stage.host.leave('the page was closed');
+    await loadAnew();
+    await stage.until('the phone is there again', isThere);
+    const flash = () => stage.guest.perform('fastboot.flash', { partition: 'boot_a' }, { blob: sha256 });
+    expect(await flash()).toMatchObject({ ok: false, refusal: { code: 'blob' } });
+    const progress: number[] = [];
+    const again = await stage.guest.sendBlob(blob, { onProgress: ({ done_bytes }) => progress.push(done_bytes) });
+    expect([again.ok, progress]).toEqual([true, []]);
+    expect(await flash()).toMatchObject({ ok: true });
   });
 
   test('a power that was taken back stays taken back', async () => {
