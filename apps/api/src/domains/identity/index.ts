@@ -24,7 +24,7 @@ import { identityKeeper } from './users/keep-personal-data.ts';
 import { ownAccountRoutes } from './users/own-account.route.ts';
 import { verifyContactRoutes } from './users/verify-contact.route.ts';
 
-export { adminNames } from './admins/admin-names.ts';
+export { adminNames, withCreators } from './admins/admin-names.ts';
 export { grantCapability, holdsCapability, revokeCapability } from './admins/capabilities.ts';
 export { adminsWith } from './admins/read-grants.ts';
 export { provedRecently, stepUpFirst } from './factors/may-change-factors.ts';

@@ -7,7 +7,7 @@ import type { Database, Db } from '#platform/db/database.ts';
 import { commandRoute, externalRoute, readRoute, signedIn } from '#platform/http/route.ts';
 import { ok, refuse } from '#platform/refusal.ts';
 import { displayNamesOf } from '#rooms/dealers/index.ts';
-import { adminNames } from '#rooms/identity/index.ts';
+import { withCreators } from '#rooms/identity/index.ts';
 import { lockJob } from '#rooms/jobs/index.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { findOrder, lockOrder, moveOrder, type Order } from './move-order.ts';
@@ -285,13 +285,7 @@ const readRules = readRoute({
   action: 'orders.read_rules',
   result: schemas.rulesResult,
   handle: async ({ db, services, origin }) => {
-    const versions = await listRules(db, origin.at);
-    const nameOf = await adminNames(
-      db,
-      services,
-      versions.map((version) => version.createdBy),
-    );
-    return ok({ versions: versions.map((version) => ({ ...version, createdByName: nameOf(version.createdBy) })) });
+    return ok({ versions: await withCreators(db, services, await listRules(db, origin.at)) });
   },
 });
 

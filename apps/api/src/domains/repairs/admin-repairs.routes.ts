@@ -6,7 +6,7 @@ import * as schemas from '@mistri/contracts/repair/repairs';
 import { assignedRepairs } from '@mistri/contracts/repair/repair-states';
 import { commandRoute, readRoute } from '#platform/http/route.ts';
 import { ok } from '#platform/refusal.ts';
-import { adminNames } from '#rooms/identity/index.ts';
+import { withCreators } from '#rooms/identity/index.ts';
 import { assignRepair } from './assignments.ts';
 import { candidatesFor } from './candidates.ts';
 import { listRepairs } from './list-repairs.ts';
@@ -73,13 +73,7 @@ const readRules = readRoute({
   action: 'repairs.read_rules',
   result: admin.repairRulesResult,
   handle: async ({ db, services, origin }) => {
-    const versions = await listRules(db, origin.at);
-    const nameOf = await adminNames(
-      db,
-      services,
-      versions.map((version) => version.createdBy),
-    );
-    return ok({ versions: versions.map((version) => ({ ...version, createdByName: nameOf(version.createdBy) })) });
+    return ok({ versions: await withCreators(db, services, await listRules(db, origin.at)) });
   },
 });
 

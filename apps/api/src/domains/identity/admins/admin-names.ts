@@ -19,3 +19,17 @@ export async function adminNames(
   const names = new Map(admins.map((user) => [user.user_id, openContact(services, user).name]));
   return (userId) => (userId === null ? null : (names.get(userId) ?? null));
 }
+
+/** Versions of rules, each with what the admin who made it is called. */
+export async function withCreators<Version extends { readonly createdBy: string | null }>(
+  db: Db,
+  services: Services,
+  versions: readonly Version[],
+): Promise<(Version & { createdByName: string | null })[]> {
+  const nameOf = await adminNames(
+    db,
+    services,
+    versions.map((version) => version.createdBy),
+  );
+  return versions.map((version) => ({ ...version, createdByName: nameOf(version.createdBy) }));
+}
