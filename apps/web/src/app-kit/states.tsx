@@ -29,11 +29,13 @@ export function ProblemBlock({ error, retry }: { error: unknown; retry?: () => v
   const t = useTranslations('shell');
   const text = useProblemText();
   if (!(error instanceof ApiFailure)) throw error;
+  // What is not there, or not this person's, will not come by asking again.
+  const isFinal = [403, 404].includes(error.problem.status);
   return (
     <Alert
       severity="error"
       action={
-        retry ? (
+        retry && !isFinal ? (
           <Button color="inherit" onClick={retry}>
             {t('tryAgain')}
           </Button>

@@ -62,19 +62,27 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
           <tbody>
             {list.rows.map((row) => (
               <tr key={rowKey(row)}>
-                {columns.map((column, index) => (
-                  <td key={column.key} data-head={column.head} data-align={column.align}>
-                    <div className={styles.value}>
-                      {index === 0 && rowHref ? (
-                        <Link href={rowHref(row)} className={styles.link}>
-                          {column.cell(row)}
-                        </Link>
-                      ) : (
-                        column.cell(row)
-                      )}
-                    </div>
-                  </td>
-                ))}
+                {columns.map((column, index) => {
+                  const value = column.cell(row);
+                  return (
+                    <td
+                      key={column.key}
+                      data-head={column.head}
+                      data-align={column.align}
+                      data-empty={isNothing(value) || undefined}
+                    >
+                      <div className={styles.value}>
+                        {index === 0 && rowHref ? (
+                          <Link href={rowHref(row)} className={styles.link}>
+                            {value}
+                          </Link>
+                        ) : (
+                          value
+                        )}
+                      </div>
+                    </td>
+                  );
+                })}
                 {actions ? <td className={styles.actions}>{actions(row)}</td> : null}
               </tr>
             ))}
@@ -85,6 +93,9 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
     </div>
   );
 }
+
+/** A card on a phone has no columns to keep: what a row has nothing for is left out there. */
+const isNothing = (value: ReactNode): boolean => value === null || value === '' || value === '–';
 
 function TableSkeleton({ caption }: { caption: string }): ReactElement {
   return (

@@ -39,6 +39,12 @@ export function SessionsView(): ReactElement {
     onDone: () => location.replace(urls.logIn()),
   });
 
+  /** The api says `Chrome on Linux`; only the names are the same in every language. */
+  function deviceName(label: string): string {
+    const [program, system] = label.split(' on ');
+    return [program === 'A program' ? t('program') : program, system].filter(Boolean).join(' · ');
+  }
+
   async function everywhere(): Promise<void> {
     const agreed = await ask({
       title: t('everywhereTitle'),
@@ -71,7 +77,7 @@ export function SessionsView(): ReactElement {
             {list.map((session) => (
               <Section
                 key={session.sessionId}
-                title={session.label}
+                title={deviceName(session.label)}
                 oneOfMany
                 action={
                   session.current ? (
@@ -79,7 +85,7 @@ export function SessionsView(): ReactElement {
                   ) : (
                     <BusyButton
                       busy={end.busy}
-                      aria-label={t('endLabel', { device: session.label })}
+                      aria-label={t('endLabel', { device: deviceName(session.label) })}
                       onClick={() => void end.run(session.sessionId)}
                     >
                       {t('end')}

@@ -11,6 +11,7 @@ import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
+import { useLedgerNames } from '#web/features/ledger/use-ledger-names.ts';
 import { today } from '#web/format/india-day.ts';
 import { Money } from '#web/format/Money.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
@@ -23,6 +24,7 @@ const filterNames = ['month'] as const;
 
 export function ReportsView(): ReactElement {
   const t = useTranslations('adminMoney.reports');
+  const names = useLedgerNames();
   const filters = useUrlFilters(filterNames);
   const month = /^\d{4}-\d{2}$/.test(filters.values.month ?? '') ? (filters.values.month ?? '') : today().slice(0, 7);
   const report = useQuery({
@@ -70,7 +72,7 @@ export function ReportsView(): ReactElement {
                 list={wholeList(shown.money)}
                 rowKey={(row) => row.account}
                 columns={[
-                  { key: 'account', head: t('account'), cell: (row) => row.account },
+                  { key: 'account', head: t('account'), cell: (row) => names.ofAccountKind(row.account) },
                   { key: 'in', head: t('debit'), align: 'end', cell: (row) => <Money minor={row.debitMinor} exact /> },
                   {
                     key: 'out',

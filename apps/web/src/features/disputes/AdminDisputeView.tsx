@@ -20,6 +20,7 @@ import { Link } from '#web/navigation/Link.tsx';
 import { useCan } from '#web/session/use-can.ts';
 import { DecideForm } from './DecideForm.tsx';
 import { DisputeDetails } from './DisputeDetails.tsx';
+import { useDisputeWords } from './use-dispute-words.ts';
 import { type Dispute, disputeKey, useDispute } from './use-disputes.ts';
 
 /** What both sides wrote and showed, what stands still, and the decision. */
@@ -96,8 +97,9 @@ function Note({ dispute }: { dispute: Dispute }): ReactElement | null {
 function Course({ dispute }: { dispute: Dispute }): ReactElement {
   const t = useTranslations('disputeDesk');
   const tDispute = useTranslations('dispute');
+  const words = useDisputeWords()(dispute.jobId);
   const sideOf = (name: string): string =>
-    tDispute.has(`sides.${name}` as never) ? tDispute(`sides.${name}` as never) : '';
+    tDispute.has(`sides.${name}` as never) ? words.side(name as Dispute['openedBy']) : '';
   const act = (name: string): string => (t.has(`acts.${name}` as never) ? t(`acts.${name}` as never) : name);
   return (
     <Section title={t('course')}>

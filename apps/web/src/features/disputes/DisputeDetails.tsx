@@ -15,6 +15,7 @@ import styles from './DisputeDetails.module.css';
 import { DisputeEvidence } from './DisputeEvidence.tsx';
 import { DisputeMessages } from './DisputeMessages.tsx';
 import { DisputeOffers } from './DisputeOffers.tsx';
+import { useDisputeWords } from './use-dispute-words.ts';
 import { type Dispute, disputeKey, jobDisputesKey, useDispute } from './use-disputes.ts';
 
 const tones: Record<Dispute['state'], Tone> = {
@@ -58,6 +59,7 @@ export function DisputeDetails({ disputeId }: { disputeId: string }): ReactEleme
 
 function Standing({ dispute }: { dispute: Dispute }): ReactElement {
   const t = useTranslations('dispute');
+  const words = useDisputeWords()(dispute.jobId);
   const deadline =
     dispute.state === 'open'
       ? t.rich('answerBy', { at: () => <When at={dispute.answerBy} /> })
@@ -73,7 +75,7 @@ function Standing({ dispute }: { dispute: Dispute }): ReactElement {
         {t('with', { name: dispute.payeeName })}
       </p>
       <p>
-        {t('claimed')}: <Money minor={dispute.claimed} exact /> · {t(`waiting.${dispute.waitingFor}`)}
+        {t('claimed')}: <Money minor={dispute.claimed} exact /> · {words.waiting(dispute.waitingFor)}
       </p>
       {dispute.outcome ? <p>{t(`outcome.${dispute.outcome}`)}</p> : null}
       {deadline ? <p className={styles.soft}>{deadline}</p> : null}
@@ -84,9 +86,10 @@ function Standing({ dispute }: { dispute: Dispute }): ReactElement {
 function Lines({ dispute }: { dispute: Dispute }): ReactElement {
   const lineName = useLineName();
   const t = useTranslations('dispute');
+  const words = useDisputeWords()(dispute.jobId);
   return (
     <section>
-      <h3 className={styles.title}>{t('lines')}</h3>
+      <h3 className={styles.title}>{words.lines}</h3>
       <ul className={styles.lines}>
         {dispute.lines
           .filter((line) => line.claimed > 0)

@@ -6,6 +6,7 @@ import { uploadFile } from '#web/api/upload-file.ts';
 import { DownloadButton } from '#web/app-kit/DownloadButton.tsx';
 import { FileUpload } from '#web/forms/FileUpload.tsx';
 import styles from './DisputeDetails.module.css';
+import { useDisputeWords } from './use-dispute-words.ts';
 import type { Dispute } from './use-disputes.ts';
 
 const types = ['image/jpeg', 'image/png', 'application/pdf'] as const;
@@ -13,6 +14,7 @@ const max_bytes = 8_000_000;
 
 export function DisputeEvidence({ dispute, onChanged }: { dispute: Dispute; onChanged: () => void }): ReactElement {
   const t = useTranslations('dispute');
+  const words = useDisputeWords()(dispute.jobId);
   const url = `/api/disputes/${encodeURIComponent(dispute.disputeId)}/evidence`;
   return (
     <section>
@@ -20,7 +22,7 @@ export function DisputeEvidence({ dispute, onChanged }: { dispute: Dispute; onCh
       {dispute.evidence.length === 0 ? <p className={styles.soft}>{t('noEvidence')}</p> : null}
       <ul className={styles.files}>
         {dispute.evidence.map((file, index) => {
-          const name = t('file', { number: index + 1, side: t(`sides.${file.side}`) });
+          const name = t('file', { number: index + 1, side: words.side(file.side) });
           return (
             <li key={file.evidenceId}>
               <span>{file.caption ?? name}</span>

@@ -9,6 +9,7 @@ import { Form } from '#web/forms/Form.tsx';
 import { required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
 import styles from './DisputeDetails.module.css';
+import { useDisputeWords } from './use-dispute-words.ts';
 import type { Dispute } from './use-disputes.ts';
 
 interface DisputePartProps {
@@ -18,6 +19,7 @@ interface DisputePartProps {
 
 export function DisputeMessages({ dispute, onChanged }: DisputePartProps): ReactElement {
   const t = useTranslations('dispute');
+  const words = useDisputeWords()(dispute.jobId);
   return (
     <section>
       <h3 className={styles.title}>{t('messages')}</h3>
@@ -25,7 +27,7 @@ export function DisputeMessages({ dispute, onChanged }: DisputePartProps): React
         {dispute.messages.map((message) => (
           <li key={message.messageId} className={styles.message} data-own={message.side === dispute.you}>
             <header>
-              {message.side === dispute.you ? t('you') : t(`sides.${message.side}`)}
+              {message.side === dispute.you ? t('you') : words.side(message.side)}
               {message.kind === 'message' ? '' : ` (${t(`messageKind.${message.kind}`)})`} · <When at={message.at} />
             </header>
             {message.text}

@@ -16,6 +16,7 @@ import { Form } from '#web/forms/Form.tsx';
 import { required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
 import styles from './DisputeDetails.module.css';
+import { useDisputeWords } from './use-dispute-words.ts';
 import type { Dispute } from './use-disputes.ts';
 
 interface DisputePartProps {
@@ -26,6 +27,7 @@ interface DisputePartProps {
 /** Either side says what would settle it; the other accepts or declines. */
 export function DisputeOffers({ dispute, onChanged }: DisputePartProps): ReactElement | null {
   const t = useTranslations('dispute');
+  const words = useDisputeWords()(dispute.jobId);
   const [making, setMaking] = useState(false);
   const may = dispute.actions.includes('offer');
   if (dispute.offers.length === 0 && !may) return null;
@@ -36,7 +38,7 @@ export function DisputeOffers({ dispute, onChanged }: DisputePartProps): ReactEl
         {dispute.offers.map((offer) => (
           <li key={offer.offerId}>
             <span>
-              {t('offered', { side: t(`sides.${offer.side}`), amount: money(offer.amount, true) })} (
+              {t('offered', { side: words.side(offer.side), amount: money(offer.amount, true) })} (
               {t(`offerState.${offer.state}`)})
             </span>
             {may && offer.state === 'open' && offer.side !== dispute.you ? (

@@ -10,6 +10,7 @@ import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import type { PagedList } from '#web/lists/use-paged-list.ts';
 import { nextDeadline } from './dispute-clock.ts';
+import { useDisputeWords } from './use-dispute-words.ts';
 
 export type DisputeRow = Data<'GET /api/disputes'>['disputes'][number];
 
@@ -25,6 +26,7 @@ interface DisputesTableProps {
 export function DisputesTable({ caption, list, href, withPayee = false, empty }: DisputesTableProps): ReactElement {
   const t = useTranslations('dispute');
   const tDesk = useTranslations('disputeDesk');
+  const wordsOf = useDisputeWords();
   return (
     <DataTable<DisputeRow>
       caption={caption}
@@ -35,8 +37,8 @@ export function DisputesTable({ caption, list, href, withPayee = false, empty }:
         { key: 'what', head: t('what'), cell: (row) => t(`kinds.${row.kind}`) },
         { key: 'state', head: tDesk('state'), cell: (row) => <StateChip of="dispute" state={row.state} /> },
         ...(withPayee ? [{ key: 'payee', head: tDesk('payee'), cell: (row: DisputeRow) => row.payeeName }] : []),
-        { key: 'by', head: tDesk('openedBy'), cell: (row) => t(`sides.${row.openedBy}`) },
-        { key: 'waiting', head: tDesk('now'), cell: (row) => t(`waiting.${row.waitingFor}`) },
+        { key: 'by', head: tDesk('openedBy'), cell: (row) => wordsOf(row.jobId).side(row.openedBy) },
+        { key: 'waiting', head: tDesk('now'), cell: (row) => wordsOf(row.jobId).waiting(row.waitingFor) },
         { key: 'opened', head: tDesk('opened'), cell: (row) => <When at={row.openedAt} as="day" /> },
         {
           key: 'deadline',

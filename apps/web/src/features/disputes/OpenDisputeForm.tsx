@@ -14,6 +14,7 @@ import { Form } from '#web/forms/Form.tsx';
 import { atLeast, required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
 import styles from './OpenDisputeForm.module.css';
+import { useDisputeWords } from './use-dispute-words.ts';
 import type { JobDisputes } from './use-disputes.ts';
 
 type Kind = JobDisputes['kinds'][number];
@@ -27,6 +28,7 @@ const shortestText = 10;
 /** What happened, which lines, how much. The amounts named here are what is frozen. */
 export function OpenDisputeForm({ job, onOpened }: { job: JobDisputes; onOpened: () => void }): ReactElement {
   const t = useTranslations('dispute');
+  const words = useDisputeWords()(job.jobId);
   const lineName = useLineName();
   const tErrors = useTranslations('errors.rules');
   const open = job.lines.filter((line) => line.disputable > 0);
@@ -86,7 +88,7 @@ export function OpenDisputeForm({ job, onOpened }: { job: JobDisputes; onOpened:
         choices={wishesOf(job.you).map((value) => ({ value, text: t(`wishes.${value}`) }))}
       />
       <fieldset className={styles.lines}>
-        <legend>{t('which')}</legend>
+        <legend>{words.which}</legend>
         {open.map((line) => (
           <div key={line.lineId} className={styles.line}>
             <FormControlLabel

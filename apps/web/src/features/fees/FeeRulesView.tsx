@@ -82,7 +82,11 @@ export function FeeRulesView(): ReactElement {
           {
             key: 'for',
             head: t('for'),
-            cell: (rule) => [rule.appliesTo, rule.tier, rule.category].filter(Boolean).join(' · '),
+            cell: (rule) =>
+              [rule.appliesTo, rule.tier, rule.category]
+                .filter((name) => name !== null)
+                .map((name) => (t.has(`names.${name}` as never) ? t(`names.${name}` as never) : name))
+                .join(' · '),
           },
           {
             key: 'rate',

@@ -85,7 +85,7 @@ function Versions({ rows }: { rows: FlagHistory['history'] }): ReactElement {
               ),
           },
         ]}
-        empty={<EmptyBlock icon="clock" title={t('never')} />}
+        empty={<EmptyBlock icon="clock" title={t('neverChanged')} />}
       />
     </Section>
   );

@@ -93,7 +93,7 @@ function OneNotice({ notice }: { notice: Notice }): ReactElement {
         )}
         {notice.readAt === null ? <span className={styles.fresh}>{t('unread')}</span> : null}
       </p>
-      <p>{notice.body}</p>
+      <p className={styles.body}>{notice.body}</p>
       <p className={styles.soft}>
         <When at={notice.createdAt} />
       </p>

@@ -11,6 +11,7 @@ import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { Facts } from '#web/components/Facts.tsx';
 import { Icon } from '#web/components/Icon.tsx';
+import { jobNumber } from '#web/format/job-number.ts';
 import { hasPapers, JobPapers, mayPack, PackingSlipButton, wasSupplied } from '#web/features/invoices/JobPapers.tsx';
 import { useNow } from '#web/format/use-now.ts';
 import { When } from '#web/format/When.tsx';
@@ -110,7 +111,16 @@ function OrderForDealer({ order }: { order: Order }): ReactElement {
       ) : null}
       <Section title={t('history')}>
         <OrderTimeline order={order} reader="others" />
-        <Facts of={[[t('number'), order.orderId]]} />
+        <Facts
+          of={[
+            [
+              t('number'),
+              <span key="number" title={order.orderId}>
+                {jobNumber(order.orderId)}
+              </span>,
+            ],
+          ]}
+        />
       </Section>
     </>
   );

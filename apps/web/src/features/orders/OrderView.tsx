@@ -7,6 +7,7 @@ import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
+import { jobNumber } from '#web/format/job-number.ts';
 import { hasPapers, JobPapers, wasSupplied } from '#web/features/invoices/JobPapers.tsx';
 import { useNow } from '#web/format/use-now.ts';
 import { When } from '#web/format/When.tsx';
@@ -84,7 +85,7 @@ function OrderDetails({ order, live }: { order: Order; live: boolean }): ReactEl
           </Block>
         ) : null}
         <p className={styles.soft}>
-          {t('number')} <span className={styles.id}>{order.orderId}</span>
+          {t('number')} <span title={order.orderId}>{jobNumber(order.orderId)}</span>
         </p>
       </aside>
     </div>

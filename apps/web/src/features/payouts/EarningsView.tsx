@@ -14,7 +14,7 @@ import { EmptyBlock, Loaded } from '#web/app-kit/states.tsx';
 import { TileGrid } from '#web/components/TileGrid.tsx';
 import { useDealer } from '#web/features/dealers/OwnDealer.tsx';
 import { Money, money } from '#web/format/Money.tsx';
-import { shortId } from '#web/format/short-id.ts';
+import { jobNumber } from '#web/format/job-number.ts';
 import { useLineName } from '#web/format/use-line-name.ts';
 import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
@@ -111,7 +111,7 @@ function Holds({ payeeId, jobHref, words }: Earner): ReactElement {
               <>
                 <Link href={jobHref(hold.jobId)}>{name}</Link>
                 <span style={{ display: 'block', color: 'var(--ink-soft)' }}>
-                  {[...of, shortId(hold.jobId)].join(' · ')}
+                  {[...of, jobNumber(hold.jobId)].join(' · ')}
                 </span>
               </>
             );

@@ -9,6 +9,7 @@ import { browserApi } from '#web/api/browser-api.ts';
 import { DownloadButton } from '#web/app-kit/DownloadButton.tsx';
 import { EmptyBlock, Loaded } from '#web/app-kit/states.tsx';
 import { Facts } from '#web/components/Facts.tsx';
+import { jobNumber } from '#web/format/job-number.ts';
 import { Money } from '#web/format/Money.tsx';
 import { When } from '#web/format/When.tsx';
 import { FilterBar, TextFilter } from '#web/lists/FilterBar.tsx';
@@ -53,6 +54,9 @@ export function PayeeStatement({ payeeId }: { payeeId: string }): ReactElement {
   );
 }
 
+/** A payout has no sale and no deductions; a column of zeros says less than none. */
+const deducted = (minor: number): ReactElement | null => (minor === 0 ? null : <Money minor={minor} exact />);
+
 function Lines({ statement }: { statement: Data<'GET /api/payees/{payeeId}/statement'> }): ReactElement {
   const t = useTranslations('dealer.statements');
   const kindName = (kind: string): string => {
@@ -75,17 +79,22 @@ function Lines({ statement }: { statement: Data<'GET /api/payees/{payeeId}/state
           rowKey={(line) => `${line.at}-${line.kind}-${line.reference}`}
           columns={[
             { key: 'at', head: t('at'), cell: (line) => <When at={line.at} as="day" /> },
-            { key: 'kind', head: t('kind'), cell: (line) => kindName(line.kind) },
-            { key: 'gross', head: t('gross'), align: 'end', cell: (line) => <Money minor={line.gross} exact /> },
+            {
+              key: 'kind',
+              head: t('kind'),
+              cell: (line) =>
+                [kindName(line.kind), line.jobId ? jobNumber(line.jobId) : ''].filter(Boolean).join(' · '),
+            },
+            { key: 'gross', head: t('gross'), align: 'end', cell: (line) => deducted(line.gross) },
             {
               key: 'commission',
               head: t('commission'),
               align: 'end',
-              cell: (line) => <Money minor={line.commission} exact />,
+              cell: (line) => deducted(line.commission),
             },
-            { key: 'gst', head: t('gst'), align: 'end', cell: (line) => <Money minor={line.gst} exact /> },
-            { key: 'tcs', head: t('tcs'), align: 'end', cell: (line) => <Money minor={line.tcs} exact /> },
-            { key: 'tds', head: t('tds'), align: 'end', cell: (line) => <Money minor={line.tds} exact /> },
+            { key: 'gst', head: t('gst'), align: 'end', cell: (line) => deducted(line.gst) },
+            { key: 'tcs', head: t('tcs'), align: 'end', cell: (line) => deducted(line.tcs) },
+            { key: 'tds', head: t('tds'), align: 'end', cell: (line) => deducted(line.tds) },
             { key: 'amount', head: t('amount'), align: 'end', cell: (line) => <Money minor={line.amount} exact /> },
             { key: 'balance', head: t('balance'), align: 'end', cell: (line) => <Money minor={line.balance} exact /> },
           ]}

@@ -83,7 +83,11 @@ export function PayoutView(): ReactElement {
                 rowHref={(item) => adminJobUrl(item.jobId)}
                 columns={[
                   { key: 'job', head: t('order'), cell: (item) => item.jobId },
-                  { key: 'kind', head: t('kind'), cell: (item) => item.kind },
+                  {
+                    key: 'kind',
+                    head: t('kind'),
+                    cell: (item) => (item.kind.startsWith('line:') ? t('line') : item.kind),
+                  },
                   {
                     key: 'amount',
                     head: t('amount'),

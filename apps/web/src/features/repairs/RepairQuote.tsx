@@ -1,5 +1,6 @@
 'use client';
 
+import { endedRepairs } from '@mistri/contracts/repair/repair-states';
 import Stack from '@mui/material/Stack';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
@@ -37,7 +38,7 @@ export function RepairQuotes({ repair }: { repair: Repair }): ReactElement | nul
       ) : (
         <p>{t('noneYet')}</p>
       )}
-      {repair.money.heldMinor > 0 ? (
+      {repair.money.heldMinor > 0 && !endedRepairs.has(repair.status) ? (
         <p className={styles.seal}>
           <Icon name="lock" size={18} /> {t('heldNow', { amount: money(repair.money.heldMinor, true) })}
         </p>

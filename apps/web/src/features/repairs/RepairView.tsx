@@ -10,6 +10,7 @@ import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { Icon } from '#web/components/Icon.tsx';
 import { StatusChip } from '#web/components/StatusChip.tsx';
+import { jobNumber } from '#web/format/job-number.ts';
 import { JobPapers } from '#web/features/invoices/JobPapers.tsx';
 import { When } from '#web/format/When.tsx';
 import { urls } from '#web/navigation/build-url.ts';
@@ -67,10 +68,11 @@ function RepairDetails({ repair, live }: { repair: Repair; live: boolean }): Rea
             </p>
             <WhatNow repair={repair} />
           </div>
+          {/* While a price waits, answering it is the next step. */}
           {sessionStates.has(repair.status) ? (
             <div>
               <LinkButton
-                variant="contained"
+                variant={repair.status === 'awaiting_approval' ? 'outlined' : 'contained'}
                 href={remoteUrls.session(repair.repairId)}
                 startIcon={<Icon name="cable" size={20} />}
               >
@@ -106,7 +108,7 @@ function RepairDetails({ repair, live }: { repair: Repair; live: boolean }): Rea
           </div>
         </Section>
         <p className={styles.soft}>
-          {t('number')} <span className={styles.id}>{repair.repairId}</span>
+          {t('number')} <span title={repair.repairId}>{jobNumber(repair.repairId)}</span>
         </p>
       </aside>
       <div className={styles.last}>

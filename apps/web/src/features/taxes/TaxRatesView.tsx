@@ -85,7 +85,11 @@ export function TaxRatesView(): ReactElement {
         rowKey={(rate) => rate.rateId}
         columns={[
           { key: 'kind', head: t('kind'), cell: (rate) => t(`kinds.${rate.kind}`) },
-          { key: 'scope', head: t('scope'), cell: (rate) => rate.scope },
+          {
+            key: 'scope',
+            head: t('scope'),
+            cell: (rate) => (t.has(`scopes.${rate.scope}` as never) ? t(`scopes.${rate.scope}` as never) : rate.scope),
+          },
           {
             key: 'rate',
             head: t('rate'),

@@ -12,6 +12,7 @@ import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { StatusChip } from '#web/components/StatusChip.tsx';
 import { showToast } from '#web/components/toast.ts';
+import { jobNumber } from '#web/format/job-number.ts';
 import { SessionPapers } from '#web/features/remote/SessionPapers.tsx';
 import { remoteUrls } from '#web/features/remote/remote-urls.ts';
 import { QuoteTable } from '#web/features/repairs/QuoteTable.tsx';
@@ -74,7 +75,7 @@ function Work({ repair, live }: { repair: Repair; live: boolean }): ReactElement
         </Section>
         <p className={styles.soft}>{t('repair.safety')}</p>
         <p className={styles.soft}>
-          {tRepairs('number')} <span className={styles.id}>{repair.repairId}</span>
+          {tRepairs('number')} <span title={repair.repairId}>{jobNumber(repair.repairId)}</span>
         </p>
       </aside>
     </div>

@@ -87,6 +87,6 @@ const subjects: Record<Locale, string> = {
 const decisions: ReadonlySet<Notice> = new Set(['suspended', 'blocked', 'active', 'factors_reset']);
 
 export function noticeText(locale: Locale, notice: Notice, detail = ''): { subject: string; text: string } {
-  const fact = [facts[locale][notice], detail].filter(Boolean).join(' ');
+  const fact = detail ? `${facts[locale][notice]} ${detail}.` : facts[locale][notice];
   return { subject: subjects[locale], text: decisions.has(notice) ? fact : `${fact}\n\n${closing[locale]}` };
 }
