@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { CommandError, exitCodes } from '../command.ts';
+import { proxyFor } from '../presence/proxy.ts';
 import { version } from '../version.ts';
 
 export interface ApiAnswer {
@@ -65,7 +66,9 @@ interface Asked {
 }
 
 function exchange(url: URL, asked: Asked): Promise<{ status: number; text: string; date: string | undefined }> {
-  const proxyEnv = asked.proxy ? { HTTP_PROXY: asked.proxy, HTTPS_PROXY: asked.proxy } : process.env;
+  // By the same rules as everything else of this device: Node's own would ask a proxy for this very machine.
+  const proxy = proxyFor(url, asked.proxy, process.env)?.href;
+  const proxyEnv = proxy ? { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } : {};
   const isSecure = url.protocol === 'https:';
   const agent = isSecure ? new HttpsAgent({ proxyEnv }) : new HttpAgent({ proxyEnv });
   return new Promise((resolve, reject) => {
