@@ -17,6 +17,7 @@ token\` says that two devices may meet over these relays for so long; their keys
 \`mistri serve --token\` and \`mistri forward --token\`: docs/guides/air-gapped.md.`,
   options: {
     folder: { type: 'string' },
+    issuer: { type: 'string' },
     host: { type: 'string' },
     guest: { type: 'string' },
     relay: { type: 'string', multiple: true },
@@ -30,6 +31,7 @@ token\` says that two devices may meet over these relays for so long; their keys
   },
   explained: {
     folder: 'where the issuer is kept (./issuer)',
+    issuer: 'the same, as mistri-relay calls it',
     host: 'key of the device that serves',
     guest: 'key of the device that asks',
     relay: 'a relay they may use: id,host:port,key (,host:port by QUIC), or its id alone; may be given several times',
@@ -47,7 +49,7 @@ token\` says that two devices may meet over these relays for so long; their keys
 
 async function run(given: Given, around: Surroundings): Promise<0> {
   const [what] = given.words;
-  const folder = textOf(given, 'folder') ?? 'issuer';
+  const folder = textOf(given, 'folder') ?? textOf(given, 'issuer') ?? 'issuer';
   const { initIssuer, openIssuer } = await import('@mistri/link/node');
   try {
     if (what === 'issuer') {
