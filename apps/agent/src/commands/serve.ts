@@ -4,6 +4,7 @@ import { defaultServe, readConfig } from '../config/agent-config.ts';
 import { deviceKeyFrom } from '../config/device-key-file.ts';
 import { readDevice } from '../config/device.ts';
 import { AgentNode } from '../node/agent-node.ts';
+import { placeText } from '../node/step-text.ts';
 import { clockWarning } from '../node/with-node.ts';
 import { hostSession } from '../serve/host-session.ts';
 import { removeServing, readServing, type ServingState, writeServing } from '../serve/serving-file.ts';
@@ -104,7 +105,7 @@ async function runByServer(given: Given, around: Surroundings): Promise<0> {
     const sessions = [...node.connections.values()].map((one) => ({
       peer: one.peerName,
       state: one.session.state,
-      path: one.session.path && `by ${one.session.path.kind}, ${one.session.path.path}`,
+      path: one.session.path && `by ${placeText(one.session.path.kind, one.session.path.path)}`,
     }));
     writeServing(around.home, { pid: process.pid, ...state, sessions });
   };

@@ -1,5 +1,6 @@
 import { type LinkConnection, priorities, type Stream } from '@mistri/link';
 import { pingLabel } from '../serve/answer-pings.ts';
+import { placeText } from './step-text.ts';
 
 const ping_bytes = 32;
 const lostAfter_ms = 2000;
@@ -30,7 +31,7 @@ export async function measure(
     const startedAt_ms = performance.now();
     const took_ms = await pings.next();
     const { path } = connection.session;
-    const way = path ? `${path.kind} ${path.path}` : 'no path';
+    const way = path ? placeText(path.kind, path.path) : 'no path';
     if (took_ms === undefined) print(`${sent}: lost (${way})`);
     else {
       times_ms.push(took_ms);

@@ -4,7 +4,7 @@ import { CommandError, type ExitCode, exitCodes, type Surroundings } from '../co
 import { readDevice } from '../config/device.ts';
 import { deviceKeyFrom } from '../config/device-key-file.ts';
 import { findNode } from './find-node.ts';
-import { textOfStep } from './step-text.ts';
+import { placeText, textOfStep } from './step-text.ts';
 import type { Admission } from '../token/token-options.ts';
 import { withNode } from './with-node.ts';
 import { withToken } from './with-token.ts';
@@ -57,7 +57,8 @@ export function openSession(
       const after_ms = Math.round(performance.now() - askedAt_ms);
       paths.push({ rung: to?.kind ?? 'none', path: to?.path ?? '', why, after_ms });
       if (to) hasPath.resolve(undefined);
-      if (!around.isJson) around.say(to ? `Connected by ${to.kind}, ${to.path} (${why}).` : `Interrupted: ${why}.`);
+      if (!around.isJson)
+        around.say(to ? `Connected by ${placeText(to.kind, to.path)} (${why}).` : `Interrupted: ${why}.`);
     },
     step: () => undefined,
     ended: (end: SessionEnd) => {
@@ -65,7 +66,7 @@ export function openSession(
     },
   };
   const useOpened = async (connection: LinkConnection, key: DeviceKey): Promise<ExitCode> => {
-    await Promise.race([hasPath.promise, ended.promise, noPath(connection, around)]);
+    await Promise.race([hasPath.promise, ended.promise, noPath(connection, around, wanted)]);
     if (connection.session.state === 'ended')
       throw new CommandError(exitCodes.refused, `The session was ended: ${await ended.promise}.`);
     const code = await agreeOnCode(connection, key);
@@ -100,15 +101,18 @@ async function agreeOnCode(connection: LinkConnection, { publicKey }: DeviceKey)
   return exchangeCode(stream, 'guest', { hostKey: peerKey, guestKey: publicKey, tokenHash });
 }
 
-function noPath(connection: LinkConnection, around: Surroundings): Promise<never> {
+function noPath(connection: LinkConnection, around: Surroundings, { admissions }: Wanted): Promise<never> {
   return new Promise((_resolve, reject) => {
     const timer = setTimeout(() => {
-      const tried = connection.ladder.map(textOfStep).join('\n  ');
+      const { ladder, underWay } = connection;
+      const tried = [...ladder.map(textOfStep), ...underWay.map((way) => `${way}: no answer yet`)].join('\n  ');
       reject(
         new CommandError(
           exitCodes.unreachable,
           `No way to "${connection.peerName}" was found within ${pathWithin_ms / 1000} s.${tried ? ` Tried:\n  ${tried}` : ''}`,
-          'Run `mistri doctor` on both devices.',
+          admissions
+            ? 'Is `mistri serve --token` running there, and is no other program here using this token?'
+            : 'Run `mistri doctor` on both devices.',
         ),
       );
     }, pathWithin_ms);

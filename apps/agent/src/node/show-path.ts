@@ -1,6 +1,6 @@
 import type { Surroundings } from '../command.ts';
 import type { Opened } from './open-session.ts';
-import { textOfStep } from './step-text.ts';
+import { placeText, textOfStep } from './step-text.ts';
 
 const look_ms = 250;
 
@@ -11,13 +11,13 @@ export async function showPath({ connection, ended, code, paths }: Opened, aroun
   let before = '';
   const show = (): void => {
     const { path } = session;
-    const now = path ? `${path.kind} ${path.path}` : session.state;
+    const now = path ? placeText(path.kind, path.path) : session.state;
     if (around.isJson) {
       if (now !== before) around.print(JSON.stringify({ node: peerName, code, paths, ...connection.report }));
     } else {
       for (const step of connection.ladder.slice(shown)) around.print(`  ${textOfStep(step)}`);
       shown = connection.ladder.length;
-      if (now !== before) around.print(path ? `${peerName}: by ${path.kind}, ${path.path}` : `${peerName}: ${now}`);
+      if (now !== before) around.print(`${peerName}: ${path ? 'by ' : ''}${now}`);
     }
     before = now;
   };

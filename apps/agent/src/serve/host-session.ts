@@ -1,6 +1,7 @@
 import type { LinkConnection, LinkConnectionEvents } from '@mistri/link';
 import type { ServeConfig } from '../config/agent-config.ts';
 import { textOfStep } from '../node/step-text.ts';
+import { placeText } from '../node/step-text.ts';
 
 export interface HostSession {
   readonly connection: LinkConnection;
@@ -26,7 +27,7 @@ export function hostSession({ connection, config, publicKey, say, changed }: Hos
     },
     state: () => undefined,
     path: (to, why) => {
-      say('path', `${peer}: ${to ? `by ${to.kind}, ${to.path}` : 'no path'} (${why})`);
+      say('path', `${peer}: ${to ? `by ${placeText(to.kind, to.path)}` : 'no path'} (${why})`);
       changed();
     },
     step: (step) => say('step', `${peer}: ${textOfStep(step)}`),

@@ -6,6 +6,7 @@ import { deviceKeyFrom } from '../config/device-key-file.ts';
 import { ServerlessNode } from '../node/serverless-node.ts';
 import { hostSession } from '../serve/host-session.ts';
 import type { Admission } from './token-options.ts';
+import { placeText } from '../node/step-text.ts';
 
 export interface ServeTokens {
   readonly around: Surroundings;
@@ -87,7 +88,7 @@ async function serveToken(
     await node.introduce(introduction, (connection) => {
       const changed = (): void => {
         const { path, state } = connection.session;
-        states.set(sessionId, { peer: peer.name, state, path: path && `by ${path.kind}, ${path.path}` });
+        states.set(sessionId, { peer: peer.name, state, path: path && `by ${placeText(path.kind, path.path)}` });
         one.changed();
       };
       const events = hostSession({ connection, config, publicKey, say, changed });

@@ -355,6 +355,9 @@ test('the peer has learned of its router and says the same places once more: not
   );
   await all.clock.pass(900);
   expect(all.tried.toSorted()).toEqual(['ice 2', 'relay', 'tcp 1', 'tcp 2']);
+  expect(all.connection.underWay).toHaveLength(4);
+  await all.clock.pass(150);
+  expect(all.connection.underWay).toEqual([]);
   all.connection.kill('done');
 });
 

@@ -123,6 +123,12 @@ export class LinkConnection {
     return this.#steps;
   }
 
+  /** What was begun and has neither opened nor failed: it waits for somebody. */
+  get underWay(): readonly string[] {
+    const done = new Set(this.#steps.map(nameOf));
+    return [...this.#tried].filter((name) => !done.has(name));
+  }
+
   get totals(): { sent_bytes: number; received_bytes: number } {
     return this.#totals.now();
   }
@@ -388,8 +394,10 @@ interface Climbing {
   more?: (rungs: readonly Rung[]) => void;
 }
 
-function nameOf(rung: Rung): string {
-  return `${rung.kind} ${rung.target}`;
+/** As `mistri` writes it: the name of a relay has its kind in it. */
+function nameOf(one: Rung | LadderStep): string {
+  const kind = 'kind' in one ? one.kind : one.rung;
+  return one.target.startsWith(`${kind} `) ? one.target : `${kind} ${one.target}`;
 }
 
 function sameCandidates(one: Candidates, other: Candidates): boolean {
