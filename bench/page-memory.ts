@@ -35,14 +35,14 @@ export async function run(): Promise<BenchTable> {
   try {
     browsers.push(await launch(), await launch());
     const [home, workshop] = browsers as [Browser, Browser];
-    const { customer, desk } = await openSession(home, workshop);
+    const { customer, desk, alone } = await openSession(home, workshop);
     const file = path.join(folder, 'large.img');
     writeFileSync(file, '');
     truncateSync(file, passed_mib * 2 ** 20);
     const before = await memoryOf(home);
     const { highest, took_s } = await whileItComes(home, () => send(desk, file));
     await customer.close();
-    return tableOf({ before, highest, mb_per_second: (passed_mib * 1.048576) / took_s });
+    return tableOf({ alone, before, highest, mb_per_second: (passed_mib * 1.048576) / took_s });
   } finally {
     for (const browser of browsers) await browser.close();
     rmSync(folder, { recursive: true, force: true });
@@ -64,20 +64,22 @@ function launch(): Promise<Browser> {
 }
 
 /** As two people do it, until the phone waits in fastboot and the technician may write to it. */
-async function openSession(home: Browser, workshop: Browser): Promise<{ customer: Page; desk: Page }> {
+async function openSession(home: Browser, workshop: Browser): Promise<{ customer: Page; desk: Page; alone: Memory }> {
   const person = await newPerson();
   const { technician, technicianId } = await newTechnician();
   const repairId = await repairInWork(person, technician, technicianId);
   const customer = await (await browserOf(home, person)).newPage();
   const desk = await (await browserOf(workshop, technician)).newPage();
   await customer.goto(`/repairs/${repairId}/session`);
+  await expect(customer.getByRole('heading', { name: 'Your phone' })).toBeVisible();
+  const alone = await memoryOf(home);
   await takePracticePhone(customer, 'boot-loop');
   await desk.goto(`/work/${repairId}/console`);
   await askForAccess(desk, 'Send a large file.');
   await agree(customer);
   await desk.getByRole('tab', { name: 'Fastboot' }).click({ timeout: 60_000 });
   await expect(desk.getByRole('list', { name: 'Slots' })).toBeVisible({ timeout: 60_000 });
-  return { customer, desk };
+  return { customer, desk, alone };
 }
 
 async function send(desk: Page, file: string): Promise<void> {
@@ -127,13 +129,14 @@ function private_mb(pid: number): number {
   }
 }
 
-function tableOf(measured: { before: Memory; highest: Memory; mb_per_second: number }): BenchTable {
-  const { before, highest, mb_per_second } = measured;
+function tableOf(measured: { alone: Memory; before: Memory; highest: Memory; mb_per_second: number }): BenchTable {
+  const { alone, before, highest, mb_per_second } = measured;
   return {
     name: `memory of the customer's page while ${passed_mib} MiB come to it`,
     rows: [
       {
         program: 'page and worker, practice phone in it',
+        page_alone_mb: alone.page_mb,
         before_mb: before.page_mb,
         highest_mb: highest.page_mb,
         grown_by_mb: highest.page_mb - before.page_mb,

@@ -11,7 +11,7 @@ export default async function Page({ params }: { params: Promise<{ repairId: str
   const { repairId } = await params;
   if (!isId('rep', repairId)) notFound();
   return (
-    <ClientMessages of={['invoices', 'repairs']}>
+    <ClientMessages of={['invoices', 'remote', 'repairs', 'sentences']}>
       <RepairView repairId={repairId} />
     </ClientMessages>
   );
