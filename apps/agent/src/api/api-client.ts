@@ -80,7 +80,7 @@ function exchange(url: URL, asked: Asked): Promise<{ status: number; text: strin
     });
     request.on('timeout', () => request.destroy(new Error(`no answer within ${within_ms / 1000} s`)));
     request.on('error', (error) => {
-      reject(unreachable(url.origin, error));
+      reject(unreachable(url.origin, error, proxy));
     });
     request.on('response', (response) => {
       const pieces: Buffer[] = [];
@@ -123,14 +123,40 @@ const reasons: Readonly<Record<string, string>> = {
 const notTls = 'it does not speak HTTPS; if it has no certificate, give the address as http://…';
 
 /** What went wrong with the network, for people. */
-export function unreachable(origin: string, error: Error): CommandError {
+export function unreachable(origin: string, error: Error, proxy?: string): CommandError {
   const first = error instanceof AggregateError ? (error.errors[0] as Error) : error;
+  const refused = proxy === undefined ? undefined : refusedBy(proxy, first, origin);
+  if (refused) return refused;
   const code = 'code' in first && typeof first.code === 'string' ? first.code : '';
   const reason = reasons[code] ?? (code === 'EPROTO' || code.startsWith('ERR_SSL_') ? notTls : first.message || code);
   return new CommandError(
     exitCodes.unreachable,
     `${origin} cannot be reached: ${reason}.`,
     'Run `mistri doctor` to see what works.',
+  );
+}
+
+/** A proxy is in the way: what it says, and who can change it. */
+function refusedBy(proxy: string, error: Error, origin: string): CommandError | undefined {
+  const { host } = new URL(proxy);
+  const status = /\bHTTP\/1\.\d (\d{3})\b/.exec(error.message)?.[1];
+  if (status === '407')
+    return new CommandError(
+      exitCodes.unreachable,
+      `The proxy ${host} wants a name and a password, or others than it was given.`,
+      'Give them in the environment: HTTPS_PROXY=http://name:password@host:port',
+    );
+  if (status !== undefined)
+    return new CommandError(
+      exitCodes.unreachable,
+      `The proxy ${host} does not let this device reach ${origin}: it says ${status}.`,
+      'Ask whoever runs the proxy to allow that address.',
+    );
+  if (!('code' in error) || error.code !== 'ECONNREFUSED') return undefined;
+  return new CommandError(
+    exitCodes.unreachable,
+    `The proxy ${host} cannot be reached: nothing listens there.`,
+    'Is its address right (--proxy of `mistri login`, else HTTPS_PROXY in the environment)?',
   );
 }
 
