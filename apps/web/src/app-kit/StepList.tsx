@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import { Icon } from '#web/components/Icon.tsx';
 import styles from './StepList.module.css';
 
@@ -16,8 +16,18 @@ interface StepListProps<Name extends string> {
 /** Steps of something long: one is open, the others say whether they are done and can be opened. */
 export function StepList<Name extends string>({ steps, current, onStep, children }: StepListProps<Name>): ReactElement {
   const t = useTranslations('forms');
+  const list = useRef<HTMLOListElement>(null);
+  const shown = useRef(current);
+  useEffect(() => {
+    if (shown.current === current) return;
+    shown.current = current;
+    // The step before it folds up and takes its button along: without this a phone shows what stands below all steps.
+    const step = list.current?.querySelector('[data-open=true]');
+    step?.querySelector('button')?.focus({ preventScroll: true });
+    step?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
   return (
-    <ol className={styles.steps}>
+    <ol ref={list} className={styles.steps}>
       {steps.map((step, index) => {
         const open = step.name === current;
         return (

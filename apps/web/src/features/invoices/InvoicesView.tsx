@@ -7,6 +7,7 @@ import { browserApi } from '#web/api/browser-api.ts';
 import { Page } from '#web/app-kit/Page.tsx';
 import { EmptyBlock } from '#web/app-kit/states.tsx';
 import { Money } from '#web/format/Money.tsx';
+import { jobNumber } from '#web/format/job-number.ts';
 import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import { ChoiceFilter, FilterBar, TextFilter } from '#web/lists/FilterBar.tsx';
@@ -81,11 +82,14 @@ export function InvoiceList({ load, scope, orderOf, actions }: InvoiceListProps)
           value={filters.values.to}
           onValue={(value) => filters.set({ to: value })}
         />
-        <TextFilter
-          label={t('orderNumber')}
-          value={filters.values.jobId}
-          onValue={(value) => filters.set({ jobId: value })}
-        />
+        {/* Whole numbers are the admins' matter; a dealer finds the papers of an order on its page. */}
+        {scope === 'all' ? (
+          <TextFilter
+            label={t('orderNumber')}
+            value={filters.values.jobId}
+            onValue={(value) => filters.set({ jobId: value })}
+          />
+        ) : null}
       </FilterBar>
       <DataTable<Invoice>
         caption={t('title')}
@@ -100,7 +104,8 @@ export function InvoiceList({ load, scope, orderOf, actions }: InvoiceListProps)
             head: t('order'),
             cell: (row) => {
               const href = orderOf(row);
-              return href ? <Link href={href}>{t('toOrder')}</Link> : '–';
+              const number = jobNumber(row.jobId);
+              return href ? <Link href={href}>{number}</Link> : number;
             },
           },
           {
