@@ -98,11 +98,17 @@ test('a phone is repaired online: request, assignment, price, payment, completio
     await shop.getByRole('combobox', { name: 'Brand' }).fill('Samsung');
     await shop.getByRole('combobox', { name: 'Model' }).fill(model);
     await shop.getByRole('button', { name: 'Go on', exact: true }).click();
-    await shop.getByRole('checkbox', { name: /I have a laptop/ }).check({ force: true });
-    await shop.getByRole('radio', { name: 'No', exact: true }).check({ force: true });
+    await shop
+      .locator('label')
+      .filter({ hasText: /I have a laptop/ })
+      .click();
+    await shop.locator('label').filter({ hasText: /^No$/ }).click();
     await shop.getByRole('button', { name: 'Go on', exact: true }).click();
     await expect(shop.getByText(/Both are needed/)).toBeVisible();
-    await shop.getByRole('checkbox', { name: /USB cable/ }).check({ force: true });
+    await shop
+      .locator('label')
+      .filter({ hasText: /USB cable/ })
+      .click();
     await shop.getByRole('button', { name: 'Go on', exact: true }).click();
     await fillPlace(shop);
     await expect(shop.getByText(model)).toBeVisible();

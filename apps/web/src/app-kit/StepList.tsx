@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
+import { type ReactElement, type ReactNode, useLayoutEffect, useRef } from 'react';
 import { Icon } from '#web/components/Icon.tsx';
 import styles from './StepList.module.css';
 
@@ -18,13 +18,14 @@ export function StepList<Name extends string>({ steps, current, onStep, children
   const t = useTranslations('forms');
   const list = useRef<HTMLOListElement>(null);
   const shown = useRef(current);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shown.current === current) return;
     shown.current = current;
     // The step before it folds up and takes its button along: without this a phone shows what stands below all steps.
     const step = list.current?.querySelector('[data-open=true]');
     step?.querySelector('button')?.focus({ preventScroll: true });
-    step?.scrollIntoView({ block: 'nearest' });
+    // At once, with the content: who taps at the same moment must not miss.
+    step?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
   }, [current]);
   return (
     <ol ref={list} className={styles.steps}>
