@@ -92,6 +92,18 @@ describe('a write sent along', () => {
     expect(await cartOf('usr_alone')).toEqual([]);
   });
 
+  it('is a transaction by itself when it is all there is, and takes a second attempt after a failure', async () => {
+    const only = () => transact(test.db, (tx) => sendAlong(tx, handled(tx, 'only')));
+    for (let round = 0; round < 12; round += 1)
+      await expect(round === 0 ? only() : only().catch(violatedConstraint)).resolves.toBe(
+        round === 0 ? undefined : 'handled_events_pkey',
+      );
+    expect(await rowsOf('only')).toHaveLength(1);
+    await transact(test.db, () => Promise.resolve());
+    await expect(transact(test.db, () => Promise.reject(new Error('nothing asked')))).rejects.toThrow('nothing asked');
+    expect(await rowsOf('only')).toHaveLength(1);
+  });
+
   it('is rolled back with a transaction that throws', async () => {
     const thrown = transact(test.db, async (tx) => {
       await sendAlong(tx, handled(tx, 'thrown'));

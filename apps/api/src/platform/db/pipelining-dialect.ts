@@ -18,7 +18,8 @@ import { askedForKept, KeptReadings } from '#platform/db/kept-readings.ts';
 import { joinWrites, type Statement, WritesAlong } from '#platform/db/writes-along.ts';
 
 /**
- * Kysely over `pg` without waiting where nobody looks at the answer: BEGIN travels with the first statement, writes sent
+ * Kysely over `pg` without waiting where nobody looks at the answer: BEGIN travels with the first statement (and is left
+ * out where one statement is all there is), writes sent
  * by `sendAlong` travel together with the next one, the last of them with COMMIT. An order is some hundred statements; waiting
  * for each cost more than the statements themselves (`npm run bench -- orders`).
  */
@@ -120,6 +121,8 @@ class PipelinedConnection implements DatabaseConnection {
   /** Tables with kept readings that the transaction may have changed. */
   readonly #changed = new Set<string>();
   #inTransaction = false;
+  /** BEGIN, until the first statement takes it along. */
+  #toBegin: string | undefined;
   /** What first went wrong in the transaction, whoever waited for it: everything after it fails because of it. */
   #cause: unknown;
   #broken = false;
@@ -132,7 +135,7 @@ class PipelinedConnection implements DatabaseConnection {
   begin(text: string): void {
     this.#inTransaction = true;
     this.#cause = undefined;
-    void this.#query(text);
+    this.#toBegin = text;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -141,13 +144,13 @@ class PipelinedConnection implements DatabaseConnection {
     const asked = askedForKept(query);
     if (asked !== undefined) return { rows: (this.#changed.has(asked) ? [] : [{ kept: this.#kept }]) as R[] };
     for (const table of this.#kept.changedBy(query.sql)) this.#changed.add(table);
-    if (this.#gathered.isNamedBy(query.sql)) this.#writeAll();
+    if (this.#gathered.isNamedBy(query.sql)) void this.#writeAll();
     if (this.#inTransaction && alongside.has(query)) {
-      if (!this.#along.mayJoin(query)) this.#writeAll();
+      if (!this.#along.mayJoin(query)) void this.#write(this.#along.take());
       this.#along.add(query);
       return { rows: [] };
     }
-    if (!this.#along.mayBeOvertakenBy(query.sql)) this.#write(this.#along.take());
+    if (!this.#along.mayBeOvertakenBy(query.sql)) void this.#write(this.#along.take());
     const answer = this.#query(query.sql, query.parameters as unknown[]);
     try {
       const { command, rowCount, rows } = await answer;
@@ -168,22 +171,20 @@ class PipelinedConnection implements DatabaseConnection {
     return { rows: rows as R[] };
   }
 
-  #writeAll(): void {
-    this.#write([...this.#along.take(), ...this.#gathered.takeStatements()]);
+  #writeAll(): Promise<pg.QueryResult> | undefined {
+    return this.#write([...this.#along.take(), ...this.#gathered.takeStatements()]);
   }
 
-  #write(writes: readonly Statement[]): void {
+  #write(writes: readonly Statement[]): Promise<pg.QueryResult> | undefined {
     const statement = joinWrites(writes);
-    if (statement) void this.#query(statement.text, [...statement.values]);
+    return statement && this.#query(statement.text, [...statement.values]);
   }
 
   async commit(): Promise<void> {
-    this.#writeAll();
-    // Its answer comes after all others of the transaction.
-    const done = await this.#query('commit').catch((error: unknown) => error as Error);
+    const done = await this.#end().catch((error: unknown) => error as Error);
     this.#inTransaction = false;
     const failure = this.#cause ?? (done instanceof Error ? done : undefined);
-    const rolledBack = !(done instanceof Error) && done.command === 'ROLLBACK';
+    const rolledBack = !(done instanceof Error) && done?.command === 'ROLLBACK';
     if (failure === undefined && !rolledBack) this.#gathered.committed();
     else this.#gathered.forget();
     this.#forgetChanged();
@@ -192,13 +193,25 @@ class PipelinedConnection implements DatabaseConnection {
     if (rolledBack) throw new AbortedTransactionError();
   }
 
+  /** One statement is a transaction by itself, and none needs none. @returns an answer that comes after all others */
+  async #end(): Promise<pg.QueryResult | undefined> {
+    if (this.#toBegin === 'begin') {
+      this.#toBegin = undefined;
+      return this.#writeAll();
+    }
+    void this.#writeAll();
+    return this.#query('commit');
+  }
+
   async rollback(): Promise<void> {
     this.#along.take();
     this.#gathered.forget();
     this.#changed.clear();
-    const answer = this.#query('rollback');
+    const begun = this.#toBegin === undefined;
+    this.#toBegin = undefined;
+    const answer = begun ? this.#query('rollback') : undefined;
     this.#inTransaction = false;
-    await answer.catch((error: unknown) => {
+    await answer?.catch((error: unknown) => {
       this.#broken = true;
       throw error;
     });
@@ -219,8 +232,15 @@ class PipelinedConnection implements DatabaseConnection {
     throw new Error('reading by a cursor is not built: read by pages');
   }
 
-  /** What is sent in one turn of the event loop leaves in one packet. */
   #query(text: string, values?: unknown[]): Promise<pg.QueryResult> {
+    const begin = this.#toBegin;
+    this.#toBegin = undefined;
+    if (begin !== undefined) void this.#send(begin);
+    return this.#send(text, values);
+  }
+
+  /** What is sent in one turn of the event loop leaves in one packet. */
+  #send(text: string, values?: unknown[]): Promise<pg.QueryResult> {
     const { stream } = (this.#client as unknown as { connection: { stream: Writable } }).connection;
     stream.cork();
     process.nextTick(() => stream.uncork());
