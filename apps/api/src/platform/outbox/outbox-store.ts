@@ -41,20 +41,18 @@ export function delivered(row: Omit<EventRow, 'seq' | 'attempts'>): DeliveredEve
  */
 export async function claimEvents(tx: Tx, names: readonly string[], most: number): Promise<EventRow[]> {
   const { rows } = await sql<EventRow & { due: boolean }>`
-    WITH wanted AS MATERIALIZED (SELECT ${names}::text[] AS names),
-    first AS MATERIALIZED (
+    WITH first AS MATERIALIZED (
       SELECT seq, subject FROM outbox_events AS event
-      WHERE NOT done AND next_at <= now() AND name = ANY((SELECT names FROM wanted)::text[])
+      WHERE NOT done AND next_at <= now() AND name = ${anyOf(names)}
         AND NOT EXISTS (
           SELECT FROM outbox_events AS earlier
-          WHERE earlier.subject = event.subject AND NOT earlier.done AND earlier.name = ANY((SELECT names FROM wanted)::text[])
+          WHERE earlier.subject = event.subject AND NOT earlier.done AND earlier.name = ${anyOf(names)}
             AND earlier.seq < event.seq)
       ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED)
     SELECT event.seq, event.event_id, event.name, event.subject, event.payload, event.trace_id, event.occurred_at,
            event.attempts, event.next_at <= now() AS due
     FROM first JOIN outbox_events AS event
-      ON event.subject = first.subject AND event.seq >= first.seq AND NOT event.done
-        AND event.name = ANY((SELECT names FROM wanted)::text[])
+      ON event.subject = first.subject AND event.seq >= first.seq AND NOT event.done AND event.name = ${anyOf(names)}
     ORDER BY event.seq LIMIT (SELECT ${most}::int)`.execute(tx);
   const late = rows.findIndex((row) => !row.due);
   return late === -1 ? rows : rows.slice(0, late);
