@@ -47,7 +47,7 @@ export interface NewJob {
   lines: readonly NewJobLine[];
 }
 
-/** Makes the jobs of one checkout: two statements however many there are. @returns the lines with their ids */
+/** Makes the jobs of one checkout: two writes however many there are. @returns the lines with their ids */
 export async function createJobs(tx: Tx, services: Services, at: Date, jobs: readonly NewJob[]): Promise<JobLine[]> {
   const rows = jobs.map((job) => {
     if (job.lines.length === 0) throw new Error(`job ${job.jobId} without lines`);
