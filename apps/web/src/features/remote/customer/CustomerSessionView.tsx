@@ -4,6 +4,7 @@ import Alert from '@mui/material/Alert';
 import LinearProgress from '@mui/material/LinearProgress';
 import { dataOf } from '@mistri/api-client';
 import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
+import { endedRepairs, type RepairState } from '@mistri/contracts/repair/repair-states';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useEffect, useState } from 'react';
@@ -26,6 +27,9 @@ import { CustomerSession } from './customer-session.ts';
 import type { CustomerSnapshot } from './customer-snapshot.ts';
 import { EndPanel } from './EndPanel.tsx';
 import { LivePanel } from './LivePanel.tsx';
+
+/** Nobody can ask for access to the phone any more. */
+const workIsOver: ReadonlySet<RepairState> = new Set<RepairState>([...endedRepairs, 'completed', 'verified']);
 
 /** The customer's page of a remote repair: plug in, agree, watch, stop. */
 export function CustomerSessionView({
@@ -89,6 +93,7 @@ function OfPerson({ repairId, mayPractise, userId }: OnPageProps & { userId: str
     ? `/api/technicians/${encodeURIComponent(technician.technicianId)}/photo`
     : undefined;
 
+  const isOver = repair.data !== undefined && workIsOver.has(repair.data.status);
   const price_minor = repair.data?.money.heldMinor || undefined;
 
   if (now.serving !== undefined && !now.end)
@@ -110,7 +115,12 @@ function OfPerson({ repairId, mayPractise, userId }: OnPageProps & { userId: str
             <NotHere request={request} now={now} reload={reload} />
           ) : (
             <>
-              <Waiting request={request} name={technician?.displayName} position={repair.data?.queue?.position} />
+              <Waiting
+                request={request}
+                name={technician?.displayName}
+                position={repair.data?.queue?.position}
+                isOver={isOver}
+              />
               {!now.end && request?.state === 'ended' ? (
                 <EndPanel ended={request} session={session} now={now} repairId={repairId} />
               ) : null}
@@ -124,7 +134,7 @@ function OfPerson({ repairId, mayPractise, userId }: OnPageProps & { userId: str
                   reload={reload}
                 />
               ) : null}
-              <ChoosePhone session={session} now={now} mayPractise={mayPractise} />
+              {isOver ? null : <ChoosePhone session={session} now={now} mayPractise={mayPractise} />}
             </>
           )}
         </>
@@ -141,10 +151,17 @@ interface WaitingProps {
   request: RemoteSession | null;
   name: string | undefined;
   position: number | undefined;
+  isOver: boolean;
 }
 
-function Waiting({ request, name, position }: WaitingProps): ReactElement | null {
+function Waiting({ request, name, position, isOver }: WaitingProps): ReactElement | null {
   const t = useTranslations('remote.wait');
+  if (isOver)
+    return (
+      <Alert severity="info" sx={{ mb: 5 }}>
+        {t('over')}
+      </Alert>
+    );
   if (request?.state === 'requested')
     return (
       <Alert severity="warning" sx={{ mb: 5 }}>

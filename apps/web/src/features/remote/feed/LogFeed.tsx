@@ -13,17 +13,18 @@ interface LogFeedProps {
   /** Verified in this page, every one. */
   entries: readonly SignedLogEntry[];
   isBroken: boolean;
-  /** Newest at the end, and the view follows it, as in a terminal. */
   label: string;
+  /** Newest at the end, and the view follows it, as in a terminal; what is over is read from its beginning. */
+  isOver?: boolean;
 }
 
 const shown = 500;
 
 /** What is being done, as the customer's end signed it: the same for customer, technician and admin (USB-7). */
-export function LogFeed({ entries, isBroken, label }: LogFeedProps): ReactElement {
+export function LogFeed({ entries, isBroken, label, isOver = false }: LogFeedProps): ReactElement {
   const t = useTranslations('remote.feed');
   const list = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
+  const isAtEnd = useRef(!isOver);
   useEffect(() => {
     const element = list.current;
     if (element && isAtEnd.current) element.scrollTop = element.scrollHeight;
