@@ -42,6 +42,12 @@ describe('writes that leave together', () => {
     expect(along.mayBeOvertakenBy('select * from "orders"')).toBe(false);
     expect(along.mayBeOvertakenBy('WITH o AS (SELECT 1) UPDATE jobs SET a = 1')).toBe(false);
     expect(along.mayBeOvertakenBy('insert into "order_events" ("order_id") values ($1)')).toBe(false);
+    // Locks keep their order: job, stock, payment, hold, ledger.
+    expect(along.mayBeOvertakenBy('select * from "holds" where "job_id" = $1 for update')).toBe(false);
+    expect(along.mayBeOvertakenBy('select 1 from "holds" for no key update skip locked')).toBe(false);
+    expect(along.mayBeOvertakenBy('SELECT account_id FROM ledger_lock($1::text[])')).toBe(false);
+    expect(along.mayBeOvertakenBy('SELECT transfer_id\n FROM ledger_post(\n $1)')).toBe(false);
+    expect(along.mayBeOvertakenBy('select "sold_for" from "updates"')).toBe(true);
     along.take();
     expect(along.mayBeOvertakenBy('select * from "orders"')).toBe(true);
   });

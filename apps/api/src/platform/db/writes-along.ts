@@ -31,12 +31,12 @@ export class WritesAlong {
     this.#waiting.push({ text: query.sql, values: query.parameters, table: tableOf(query) });
   }
 
-  /** A plain reading of other tables may overtake them; everything else, and a reading of theirs, follows them. */
+  /**
+   * A plain reading of other tables may overtake them. Everything else follows them, so that rows are locked in the order
+   * in which the code says it: a write, a reading that locks, and one from a function, which may do both.
+   */
   mayBeOvertakenBy(text: string): boolean {
-    return (
-      this.#waiting.length === 0 ||
-      (/^\s*select\s/i.test(text) && !this.#waiting.some(({ table }) => names(text, table)))
-    );
+    return this.#waiting.length === 0 || (isPlainReading(text) && !this.#waiting.some(({ table }) => names(text, table)));
   }
 
   /** All that wait, as parts of a statement. */
@@ -80,6 +80,10 @@ function names(text: string, table: string): boolean {
   let pattern = patterns.get(table);
   if (!pattern) patterns.set(table, (pattern = new RegExp(String.raw`\b${table}\b`)));
   return pattern.test(text);
+}
+
+function isPlainReading(text: string): boolean {
+  return /^\s*select\s/i.test(text) && !/\bfor (?:no key |key )?(?:update|share)\b|\bfrom\s+\w+\s*\(/i.test(text);
 }
 
 /** Builders of Kysely begin a write with its table. */
