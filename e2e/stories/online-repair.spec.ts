@@ -83,8 +83,8 @@ test('a phone is repaired online: request, assignment, price, payment, completio
   await test.step('a broken screen is refused with the reason and the way to go instead', async () => {
     await shop.goto('/phone-software-repair');
     await shop.getByRole('link', { name: 'Describe the problem' }).first().click();
-    await shop.getByRole('checkbox', { name: 'It hangs at the logo' }).check({ force: true });
-    await shop.getByRole('checkbox', { name: 'The screen is broken' }).check({ force: true });
+    await shop.locator('label').filter({ hasText: 'It hangs at the logo' }).click();
+    await shop.locator('label').filter({ hasText: 'The screen is broken' }).click();
     await expect(shop.getByText('This cannot be repaired online')).toBeVisible();
     await expect(shop.getByRole('link', { name: /Find the spare part/ })).toBeVisible();
     await shop.getByRole('button', { name: 'Go on with the software problem only' }).click();

@@ -36,7 +36,9 @@ export class WritesAlong {
    * in which the code says it: a write, a reading that locks, and one from a function, which may do both.
    */
   mayBeOvertakenBy(text: string): boolean {
-    return this.#waiting.length === 0 || (isPlainReading(text) && !this.#waiting.some(({ table }) => names(text, table)));
+    return (
+      this.#waiting.length === 0 || (isPlainReading(text) && !this.#waiting.some(({ table }) => names(text, table)))
+    );
   }
 
   /** All that wait, as parts of a statement. */
