@@ -6,7 +6,7 @@ module.exports = {
   notifications: ['identity', 'jobs', 'inventory', 'orders'],
   places: [],
   devices: ['identity'],
-  link: ['identity', 'devices'],
+  link: ['identity', 'devices', 'jobs', 'places', 'taxes'],
   // Consents, session logs, firmware: everything about working on a phone from far away, except carrying it.
   'remote-sessions': ['identity', 'devices', 'link', 'repairs', 'technicians'],
   taxes: [],

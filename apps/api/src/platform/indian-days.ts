@@ -20,3 +20,24 @@ export function indianPeriod(from: string, to: string): { from: Date; to: Date }
   const length_ms = end.getTime() - start.getTime();
   return length_ms <= 0 || length_ms > 366 * day_ms ? undefined : { from: start, to: end };
 }
+
+/** The day of the month in India, 1–31. */
+export function indianDayOfMonth(at: Date): number {
+  return new Date(at.getTime() + india_ms).getUTCDate();
+}
+
+/**
+ * The same time of day in India, so many months later, on this day of the month or on the month's last: who began on a
+ * 31st is on the 28th in February, and on the 31st again in March.
+ */
+export function addIndianMonths(at: Date, months: number, dayOfMonth: number): Date {
+  const there = new Date(at.getTime() + india_ms);
+  const [year, month] = [there.getUTCFullYear(), there.getUTCMonth() + months];
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  const time_ms = there.getTime() - startOfUtcDay(there);
+  return new Date(Date.UTC(year, month, Math.min(dayOfMonth, lastDay)) + time_ms - india_ms);
+}
+
+function startOfUtcDay(at: Date): number {
+  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate());
+}

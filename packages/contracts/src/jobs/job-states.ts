@@ -1,5 +1,5 @@
 /** A job is anything that is paid. */
-export const jobKinds = ['order', 'repair', 'booking'] as const;
+export const jobKinds = ['order', 'repair', 'booking', 'subscription'] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 /** What a line of a job is paid for. */

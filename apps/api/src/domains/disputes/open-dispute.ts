@@ -9,7 +9,7 @@ import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Refusal, type Result } from '#platform/refusal.ts';
 import { freezeLines } from '#rooms/escrow/index.ts';
 import { moneyPolicy } from '#rooms/fees/index.ts';
-import { type Job, type JobLine, linesOf, lockJob } from '#rooms/jobs/index.ts';
+import { type Job, type JobLine, linesOf, lockJob, platformPayee } from '#rooms/jobs/index.ts';
 import { addStep, disputeFacts, openDisputeOf, settledLines } from './disputes-store.ts';
 import type { DisputesTable } from './disputes-tables.ts';
 import { writeMessage } from './write-message.ts';
@@ -37,6 +37,9 @@ export function disputableProblem(
   job: Job,
   at: Date,
 ): Refusal<'disputes.not_disputable' | 'disputes.window_over'> | undefined {
+  // What the platform itself sells has no other side: support answers.
+  if (job.payee_id === platformPayee)
+    return refuse('disputes.not_disputable', 'This was bought from Mistri itself. Write to support instead.');
   if (job.state !== 'funded' && job.state !== 'fulfilled' && job.state !== 'verified')
     return refuse('disputes.not_disputable', 'A dispute is about something that was paid and is not over yet.', {
       details: { state: job.state },

@@ -4,8 +4,8 @@ import type { Tx } from '#platform/db/database.ts';
 import { newId } from '#platform/ids.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import type { EventContext } from '#platform/outbox/subscription.ts';
-import { computeSettlement } from '#rooms/fees/index.ts';
-import { type Job, linesOf, lockJobs, markFunded, refundCancelled } from '#rooms/jobs/index.ts';
+import { computeSettlement, type SettledLine, settleOwnSale } from '#rooms/fees/index.ts';
+import { type Job, type JobLine, linesOf, lockJobs, markFunded, platformPayee, refundCancelled } from '#rooms/jobs/index.ts';
 import { account, post } from '#rooms/ledger/index.ts';
 import { type Payee, type PayoutAccount, presentAccount } from '#rooms/payouts/index.ts';
 import { assessPayment } from './assess-payment.ts';
@@ -47,20 +47,12 @@ interface JobPayment {
 
 /** @returns whether the gateway must be asked for transfers */
 async function holdJob(tx: Tx, context: EventContext, { job, paymentId, paid_minor }: JobPayment): Promise<boolean> {
-  const { origin, services } = context;
-  const [all, terms] = await Promise.all([
-    linesOf(tx, job.job_id),
-    settlementTerms(tx, services, { payeeId: job.payee_id, at: origin.at, gross_minor: paid_minor }),
-  ]);
-  const lines = all.filter((line) => line.total_minor > 0);
+  const { origin } = context;
+  const lines = (await linesOf(tx, job.job_id)).filter((line) => line.total_minor > 0);
   const gross_minor = lines.reduce((sum, line) => sum + line.total_minor, 0);
   if (gross_minor !== paid_minor) throw new Error(`job ${job.job_id}: ${paid_minor} paid for lines of ${gross_minor}`);
   if (gross_minor === 0) return false;
-  const settled = computeSettlement(
-    lines.map((line) => ({ ...line, lineId: line.line_id })),
-    terms,
-  );
-  const to = await transferTarget(tx, terms.payee);
+  const { settled, to, commissionRuleOf } = await settle(tx, context, { job, lines, paid_minor });
   const holds = lines.map((line, index) => {
     const result = settled[index];
     if (!result) throw new Error('a line without settlement');
@@ -80,7 +72,7 @@ async function holdJob(tx: Tx, context: EventContext, { job, paymentId, paid_min
       taxable_minor: line.taxable_minor,
       ...partColumns(result.parts),
       commission_rate_bp: result.commissionRate_bp,
-      commission_rule_id: line.beneficiary === 'payee' ? terms.commissionRuleOf(line.category) : null,
+      commission_rule_id: line.beneficiary === 'payee' ? commissionRuleOf(line.category) : null,
       captured_at: origin.at,
       releasable_at: null,
       release_requested_at: null,
@@ -103,6 +95,31 @@ async function holdJob(tx: Tx, context: EventContext, { job, paymentId, paid_min
   if (!posted.ok) throw new Error(posted.message);
   await announce(tx, context, { job, paymentId, holds });
   return holds.some((hold) => hold.transfer_state === 'wanted');
+}
+
+interface Settled {
+  readonly settled: readonly SettledLine[];
+  /** Where held transfers go. */
+  readonly to: PayoutAccount | undefined;
+  readonly commissionRuleOf: (category: string) => string | null;
+}
+
+/** What the platform itself sells has no payee: no commission, no transfer, nothing to ask payouts about. */
+async function settle(
+  tx: Tx,
+  { origin, services }: EventContext,
+  { job, lines, paid_minor }: { job: Job; lines: readonly JobLine[]; paid_minor: number },
+): Promise<Settled> {
+  const settledLines = lines.map((line) => ({ ...line, lineId: line.line_id }));
+  if (job.payee_id === platformPayee)
+    return { settled: settleOwnSale(settledLines), to: undefined, commissionRuleOf: () => null };
+  const asked = { payeeId: job.payee_id, at: origin.at, gross_minor: paid_minor };
+  const terms = await settlementTerms(tx, services, asked);
+  return {
+    settled: computeSettlement(settledLines, terms),
+    to: await transferTarget(tx, terms.payee),
+    commissionRuleOf: terms.commissionRuleOf,
+  };
 }
 
 /** Where held transfers go. Without a linked account the payee is paid by bank after the release. */

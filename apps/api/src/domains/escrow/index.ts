@@ -9,6 +9,7 @@ import { setReleasable } from './holds-store.ts';
 import { noteFailedRefund, settleRefund } from './note-refund-news.ts';
 import { holdsRoutes } from './holds.routes.ts';
 import { refundLines } from './refund-lines.ts';
+import { releaseOwnSale } from './release-own-sale.ts';
 import { releaseRoutes } from './release.routes.ts';
 import { reviewRoutes } from './review.routes.ts';
 import { workTransfers } from './work-transfers.ts';
@@ -29,6 +30,9 @@ export const room = defineRoom({
     on('payments.captured.v1', 'escrow.hold-payment', (tx, event, context) => holdPayment(tx, event.payload, context)),
     on('jobs.fulfilled.v1', 'escrow.note-window', (tx, event) =>
       setReleasable(tx, event.payload.jobId, new Date(event.payload.disputeWindowEndsAt)),
+    ),
+    on('jobs.fulfilled.v1', 'escrow.release-own-sale', (tx, event, { origin }) =>
+      releaseOwnSale(tx, origin, event.payload.jobId),
     ),
     // Verified by a person: nobody waits for the window any more.
     on('jobs.verified.v1', 'escrow.note-verified', (tx, event, { origin }) =>

@@ -123,14 +123,14 @@ async function noteApproval(
 
 /**
  * Moves the money of these holds of one locked job: ledger, payout intent, state, audit, event. Shared by people's
- * releases and the automatic one, which says the policy version that decided.
+ * releases, the automatic one, which says the policy version that decided, and the platform's own sales.
  */
 export async function performRelease(
   tx: Tx,
   origin: Origin,
-  what: { job: Job; holds: readonly Hold[]; policyVersion: number | null },
+  what: { job: Job; holds: readonly Hold[]; policyVersion: number | null; ownSale?: boolean },
 ): Promise<void> {
-  const { job, holds, policyVersion } = what;
+  const { job, holds, policyVersion, ownSale = false } = what;
   if (holds.length === 0) return;
   const left = await partsLeft(tx, holds);
   for (const hold of holds) {
@@ -138,7 +138,11 @@ export async function performRelease(
     if (parts) await releaseOne(tx, origin, hold, parts);
   }
   await audit(tx, origin, {
-    action: policyVersion === null ? 'escrow.released' : 'escrow.released_automatically',
+    action: ownSale
+      ? 'escrow.own_sale_released'
+      : policyVersion === null
+        ? 'escrow.released'
+        : 'escrow.released_automatically',
     subjectId: job.job_id,
     after: { holdIds: holds.map((hold) => hold.hold_id), ...(policyVersion === null ? {} : { policyVersion }) },
   });

@@ -75,6 +75,14 @@ export function computeSettlement(lines: readonly SettlementLine[], terms: Settl
   return lines.map((line) => (line.beneficiary === 'platform' ? platformLine(line) : payeeLine(line, terms)));
 }
 
+/** Of a job without a payee: no commission, and nobody's taxes to collect or deduct. */
+export function settleOwnSale(lines: readonly SettlementLine[]): SettledLine[] {
+  return lines.map((line) => {
+    if (line.beneficiary !== 'platform') throw new Error(`line ${line.lineId} is not the platform's own`);
+    return platformLine(line);
+  });
+}
+
 function platformLine(line: SettlementLine): SettledLine {
   checkLine(line);
   return {

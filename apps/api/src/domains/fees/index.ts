@@ -14,6 +14,7 @@ export {
   type SettlementParts,
   settlementParts,
   type SettlementTerms,
+  settleOwnSale,
   subtractParts,
   sumParts,
   takeRefund,

@@ -47,10 +47,16 @@ export interface NewJob {
   lines: readonly NewJobLine[];
 }
 
+/** Payee of what the platform itself sells: nobody is paid, and every line is its own (ADR 0030). */
+export const platformPayee = 'platform';
+
 /** Makes the jobs of one checkout: two writes however many there are. @returns the lines with their ids */
 export async function createJobs(tx: Tx, services: Services, at: Date, jobs: readonly NewJob[]): Promise<JobLine[]> {
   const rows = jobs.map((job) => {
     if (job.lines.length === 0) throw new Error(`job ${job.jobId} without lines`);
+    const ownSale = job.payeeId === platformPayee;
+    if (ownSale && job.lines.some((line) => line.beneficiary !== 'platform'))
+      throw new Error(`job ${job.jobId}: a line for a payee who is the platform`);
     const dataKey = services.crypto.newDataKey();
     return {
       job_id: job.jobId,

@@ -11,6 +11,7 @@ export {
   type NewJobLine,
   type Parties,
   type Party,
+  platformPayee,
 } from './create-jobs.ts';
 export {
   cancelJob,

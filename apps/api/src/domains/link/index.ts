@@ -8,6 +8,7 @@ import { linkSubscriptions } from './link-subscriptions.ts';
 import { linkTasks } from './link-tasks.ts';
 import { nodeRoutes } from './nodes/nodes.routes.ts';
 import { openPresence } from './presence/open-presence.ts';
+import { subscriptionRoutes } from './purchases/subscription.routes.ts';
 import { relayRoutes } from './relays/relays.routes.ts';
 import { ruleRoutes } from './rules/rules.routes.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
@@ -32,6 +33,7 @@ export const room = defineRoom({
     ...ruleRoutes,
     ...sessionRoutes,
     ...relayRoutes,
+    ...subscriptionRoutes,
     ...adminTeamRoutes,
   ],
   permissions: linkPermissions,

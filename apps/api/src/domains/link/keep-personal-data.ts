@@ -13,7 +13,14 @@ async function collect(db: Db, _services: Services, { userId }: DataSubject) {
     .orderBy('session_id', 'desc')
     .limit(10_000)
     .execute();
-  return { data: { teams, sessions } };
+  const purchases = await db
+    .selectFrom('link_purchases')
+    .select(['purchase_id', 'team_id', 'plan', 'period', 'total_minor', 'state', 'starts_at', 'ends_at', 'created_at'])
+    .where('buyer_id', '=', userId)
+    .orderBy('purchase_id', 'desc')
+    .limit(10_000)
+    .execute();
+  return { data: { teams, sessions, purchases } };
 }
 
 async function erase(...[tx, , { subject, origin }]: Parameters<PersonalDataKeeper['erase']>) {

@@ -20,6 +20,14 @@ export const linkLimits = {
   reportsKept_ms: 30 * day_ms,
   /** IN-11: who was connected with whom, for half a year. */
   sessionsKept_ms: 180 * day_ms,
+  /** A plan that was not renewed still holds for so long, then the team is on the free one. */
+  planGrace_ms: 7 * day_ms,
+  /** What was ordered and not paid by then is forgotten; money that comes later goes back. */
+  payPlanWithin_ms: day_ms,
+  /** Nothing is sold further ahead. */
+  paidAhead_ms: 3 * 366 * day_ms,
+  /** So many days before the end the owners are told. */
+  endingTold_days: [7, 1],
   /** A new key is published so long before it signs: every device has read it by then. */
   keyPublishedBefore_ms: day_ms,
 } as const;

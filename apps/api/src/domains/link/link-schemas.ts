@@ -33,13 +33,15 @@ export const relayParams = Type.Object({
 });
 
 const teamRole = Type.Enum([...teamRoles]);
-const planResult = Type.Object({
+export const planFields = {
   plan: Type.Enum([...planNames]),
   version: Type.Integer(),
   seats: count,
   devices: count,
   liveSessions: count,
-});
+};
+const planResult = Type.Object(planFields);
+const paidUntil = orNull(Type.String({ format: 'date-time', description: 'Null: free, or given without an end' }));
 const teamFields = {
   teamId: Type.String(),
   name: orNull(Type.String({ description: 'Null: the person’s own team' })),
@@ -48,6 +50,7 @@ const teamFields = {
   members: count,
   devices: count,
   plan: planResult,
+  paidUntil,
 };
 export const teamList = Type.Object({ teams: Type.Array(Type.Object(teamFields)) });
 export const teamDetail = Type.Object({
@@ -268,5 +271,6 @@ export const adminTeam = Type.Object({
   devices: count,
   liveSessions: count,
   plan: planResult,
+  paidUntil,
 });
 export const adminTeams = Type.Object({ teams: Type.Array(adminTeam), nextAfter: orNull(Type.String()) });

@@ -5,6 +5,7 @@ import { introduce } from './presence/introduce.ts';
 import { hubOf } from './presence/open-presence.ts';
 import { tellAll } from './presence/tell.ts';
 import { endSessionsOf } from './sessions/end-session.ts';
+import { notePlanInvoice, notePlanRefund, startPaidPlan } from './purchases/follow-payment.ts';
 import { placeDevice } from './teams/place-device.ts';
 import { tellInvited } from './teams/tell-invited.ts';
 import type { Origin } from '#platform/audit.ts';
@@ -31,6 +32,13 @@ export const linkSubscriptions: readonly Subscription[] = [
     const { userId, to } = event.payload;
     if (to !== 'active') await cut(tx, origin, { ownerId: userId, reason: 'the account is not active' });
   }),
+  on('jobs.funded.v1', 'link.start-paid-plan', async (tx, event, { origin }) => {
+    if (event.payload.kind === 'subscription') await startPaidPlan(tx, origin, event.payload.jobId);
+  }),
+  on('jobs.refund_due.v1', 'link.note-plan-refund', async (tx, event, { origin }) => {
+    if (event.payload.kind === 'subscription') await notePlanRefund(tx, origin, event.payload);
+  }),
+  on('invoices.issued.v1', 'link.note-plan-invoice', (tx, event) => notePlanInvoice(tx, event.payload)),
   // Whoever connects by a rule is introduced at once by the process it asked (`connect.ts`).
   afterward('link.session_opened.v1', 'link.introduce', async (_db, event, { services }) => {
     const { sessionId, openedBy } = event.payload;

@@ -1,8 +1,15 @@
 import type { Generated } from 'kysely';
 import type { LinkPolicy } from '@mistri/link';
 
-export const planNames = ['free', 'team'] as const;
+/** Every plan allows more than the one before it. */
+export const planNames = ['free', 'team', 'business'] as const;
 export type PlanName = (typeof planNames)[number];
+export const boughtPlans = ['team', 'business'] as const;
+export type BoughtPlan = (typeof boughtPlans)[number];
+export const planPeriods = ['month', 'year'] as const;
+export type PlanPeriod = (typeof planPeriods)[number];
+export const purchaseStates = ['waiting', 'paid', 'lapsed', 'refunded'] as const;
+export type PurchaseState = (typeof purchaseStates)[number];
 export const teamRoles = ['owner', 'admin', 'member'] as const;
 export type TeamRole = (typeof teamRoles)[number];
 export const subjectKinds = ['team', 'member', 'device', 'tag'] as const;
@@ -23,6 +30,9 @@ export interface LinkPlansTable {
   devices: number;
   live_sessions: number;
   from_at: Date;
+  month_minor: number;
+  year_minor: number;
+  sac: Generated<string>;
 }
 
 export interface LinkTeamsTable {
@@ -31,6 +41,31 @@ export interface LinkTeamsTable {
   personal_of: string | null;
   plan: Generated<PlanName>;
   created_at: Date;
+  paid_until: Generated<Date | null>;
+  paid_anchor: Generated<number | null>;
+  ending_told: Generated<number | null>;
+}
+
+export interface LinkPurchasesTable {
+  purchase_id: string;
+  team_id: string;
+  buyer_id: string;
+  plan: BoughtPlan;
+  plan_version: number;
+  period: PlanPeriod;
+  price_minor: number;
+  credit_minor: number;
+  total_minor: number;
+  details: string;
+  checkout_id: string;
+  state: Generated<PurchaseState>;
+  pay_by: Date;
+  starts_at: Generated<Date | null>;
+  ends_at: Generated<Date | null>;
+  superseded_by: Generated<string | null>;
+  invoice_id: Generated<string | null>;
+  created_at: Date;
+  changed_at: Date;
 }
 
 export interface LinkMembersTable {
@@ -162,6 +197,7 @@ declare module '#platform/db/database.ts' {
     link_plans: LinkPlansTable;
     link_teams: LinkTeamsTable;
     link_members: LinkMembersTable;
+    link_purchases: LinkPurchasesTable;
     link_invitations: LinkInvitationsTable;
     link_nodes: LinkNodesTable;
     link_rules: LinkRulesTable;

@@ -3,6 +3,7 @@ import type { Task } from '#platform/room.ts';
 import { retireKeys, rotateKeys } from './keys/token-keys.ts';
 import { linkLimits } from './link-limits.ts';
 import { removeLeftBehind } from './nodes/remove-left-behind.ts';
+import { meetPlanDatesTask } from './purchases/meet-plan-dates.ts';
 import { tellAll } from './presence/tell.ts';
 import { endSession } from './sessions/end-session.ts';
 import { removeOldSessions, sessionsToEnd } from './sessions/sessions-store.ts';
@@ -55,4 +56,4 @@ const retire: Task = {
   },
 };
 
-export const linkTasks: readonly Task[] = [endSessions, removeLeftBehind, removeOld, rotate, retire];
+export const linkTasks: readonly Task[] = [endSessions, removeLeftBehind, removeOld, rotate, retire, meetPlanDatesTask];

@@ -3,7 +3,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { newId } from '#platform/ids.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Refusal, type Result } from '#platform/refusal.ts';
-import { getJob, type Job, linesOf } from '#rooms/jobs/index.ts';
+import { getJob, type Job, linesOf, platformPayee } from '#rooms/jobs/index.ts';
 import { changeStars, ratingFacts } from './change-stars.ts';
 import { isRateable, namesContact } from './rating-rules.ts';
 import { insertRating, type Rating } from './ratings-store.ts';
@@ -81,6 +81,8 @@ export async function giveRating(
 }
 
 async function subjectOf(tx: Tx, job: Job, lineId: string | undefined): Promise<string | undefined> {
+  // What the platform itself sells has no seller with stars.
+  if (job.payee_id === platformPayee) return undefined;
   if (lineId === undefined) return job.payee_id;
   const line = (await linesOf(tx, job.job_id)).find((entry) => entry.line_id === lineId);
   return line?.kind === 'goods' && line.reference_id !== null ? line.reference_id : undefined;

@@ -5,6 +5,8 @@ import { ok, refuse, type Refusal, type Result } from '#platform/refusal.ts';
 import { linkLimits } from '../link-limits.ts';
 import type { PlanName, TeamRole } from '../link-tables.ts';
 import { lockNames } from '../lock-name.ts';
+import { lapsePurchase } from '../purchases/buy-plan.ts';
+import { setTeamPlan, waitingOf } from '../purchases/purchases-store.ts';
 import { endSessionsOf } from '../sessions/end-session.ts';
 import { demandRole, type RightsRefusal } from './team-rights.ts';
 import {
@@ -62,6 +64,8 @@ export async function deleteTeam(
   if (!team || team.personal_of !== null) {
     return refuse('link.personal_team', 'Your own team stays as long as you have devices. You can empty it.');
   }
+  const waiting = await waitingOf(tx, teamId);
+  if (waiting) await lapsePurchase(tx, origin, waiting, 'the team was deleted');
   await endSessionsOf(tx, origin, { teamId }, 'the team was deleted');
   await tx.deleteFrom('link_teams').where('team_id', '=', teamId).execute();
   await audit(tx, origin, { action: 'link.team_deleted', subjectId: teamId });
@@ -132,13 +136,15 @@ export async function changePlan(
   origin: Origin,
   given: { teamId: string; plan: PlanName; reason: string },
 ): Promise<Result<{ done: true }, never>> {
+  await lockNames(tx, `team:${given.teamId}`);
   const before = await findTeam(tx, given.teamId);
-  await tx.updateTable('link_teams').set({ plan: given.plan }).where('team_id', '=', given.teamId).execute();
+  // Given or taken by staff: without an end. What was paid stays paid, and counts when a plan is bought again.
+  await setTeamPlan(tx, given.teamId, { plan: given.plan, paidUntil: null, anchorDay: null });
   await audit(tx, origin, {
     action: 'link.plan_changed',
     subjectId: given.teamId,
     reason: given.reason,
-    before: { plan: before?.plan },
+    before: { plan: before?.plan, paidUntil: before?.paid_until?.toISOString() ?? null },
     after: { plan: given.plan },
   });
   return ok({ done: true });

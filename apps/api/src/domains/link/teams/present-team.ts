@@ -28,6 +28,7 @@ export async function presentTeam(db: Db, team: Team & { role: TeamRole }, now: 
     members: counts.members,
     devices: counts.devices,
     plan: presentPlan(plan),
+    paidUntil: team.paid_until?.toISOString() ?? null,
     invited: counts.invited,
     liveSessions: counts.live,
   };

@@ -61,7 +61,7 @@ export async function countsOf(
   return counts;
 }
 
-export function insertTeam(tx: Tx, team: Omit<Team, 'plan'>): Promise<Team> {
+export function insertTeam(tx: Tx, team: Pick<Team, 'team_id' | 'name' | 'personal_of' | 'created_at'>): Promise<Team> {
   return tx.insertInto('link_teams').values(team).returningAll().executeTakeFirstOrThrow();
 }
 
