@@ -51,6 +51,13 @@ const ofTeam =
     ...(body === undefined ? {} : { body }),
   });
 
+const planOrder = {
+  plan: 'team',
+  period: 'month',
+  expectedPriceMinor: 49_900,
+  billing: { name: 'Velan Spares', addressLine: '4 North Street', city: 'Madurai', pin: '625001' },
+};
+
 const rule = {
   subjectKind: 'team',
   subject: null,
@@ -232,6 +239,14 @@ export const linkOutcomes: readonly RouteOutcomes[] = [
     request: async (world, walker, whose) => ({ params: await ruleParams(world, walker, whose) }),
     own: everybody(200),
     foreign: nobodyElse,
+  },
+  { route: 'GET /api/link/teams/:teamId/subscription', request: ofTeam(), own: everybody(200), foreign: nobodyElse },
+  {
+    // Staff buys nothing: plans of their teams are given.
+    route: 'POST /api/link/teams/:teamId/subscription',
+    request: ofTeam(planOrder, 'fresh'),
+    own: { customer: 201, business: 201, technician: 201, provider: 201, dealer: 201 },
+    foreign: { public: 401, others: 403, customer: 404, business: 404, technician: 404, provider: 404, dealer: 404 },
   },
   { route: 'GET /api/link/sessions', anyone: { public: 401, others: 200 } },
   {

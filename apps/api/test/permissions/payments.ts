@@ -1,10 +1,28 @@
+import { type HeldJob, makeHeldJob } from '#test/held-job.ts';
 import { heldJobFor } from './escrow.ts';
-import type { RouteOutcomes } from './outcomes.ts';
+import type { RouteOutcomes, Walker, Whose } from './outcomes.ts';
+import type { World } from './world.ts';
 
 const unknownPayment = 'pay_01m7y4fx08ese84vy41smkbps2';
 
-const payers = { customer: 200, business: 200 };
-const foreignPayment = { public: 401, others: 403, customer: 404, business: 404 };
+/** Everybody but staff buys something: technicians and sellers the plans of their teams. */
+const payersWith = (status: number) => ({
+  customer: status,
+  business: status,
+  technician: status,
+  provider: status,
+  dealer: status,
+});
+const payers = payersWith(200);
+const foreignPayment = { public: 401, others: 403, ...payersWith(404) };
+
+/** A job the walker has paid. */
+async function paidJobOf(world: World, walker: Walker, whose: Whose): Promise<HeldJob> {
+  if (whose === 'foreign') return heldJobFor(world, walker, whose);
+  return world.once(`payments: paid by ${walker}`, async () =>
+    makeHeldJob(world.test, { kind: 'repair', customerId: (await world.actor(walker)).userId }),
+  );
+}
 const readers = { 'admin:finance': 200, 'admin:operations': 200, 'admin:support': 200, 'admin:auditor': 200 };
 
 export const paymentsOutcomes: readonly RouteOutcomes[] = [
@@ -12,9 +30,9 @@ export const paymentsOutcomes: readonly RouteOutcomes[] = [
     route: `POST ${path}`,
     // Paid already: the payment that exists is answered, and the gateway is not asked.
     request: async (world, walker, whose) => ({
-      body: { checkoutId: (await heldJobFor(world, walker, whose)).checkoutId },
+      body: { checkoutId: (await paidJobOf(world, walker, whose)).checkoutId },
     }),
-    own: { customer: 201, business: 201 },
+    own: payersWith(201),
     foreign: foreignPayment,
   })),
   {
@@ -22,13 +40,13 @@ export const paymentsOutcomes: readonly RouteOutcomes[] = [
     // Nobody can make the signature but the gateway: the owner is told so, a stranger learns nothing.
     request: async (world, walker, whose) => ({
       body: {
-        paymentId: (await heldJobFor(world, walker, whose)).paymentId,
+        paymentId: (await paidJobOf(world, walker, whose)).paymentId,
         razorpayPaymentId: 'pay_1',
         razorpayOrderId: 'order_1',
         razorpaySignature: 'a'.repeat(64),
       },
     }),
-    own: { customer: 422, business: 422 },
+    own: payersWith(422),
     foreign: foreignPayment,
   },
   {
@@ -38,7 +56,7 @@ export const paymentsOutcomes: readonly RouteOutcomes[] = [
   {
     route: 'GET /api/payments/:paymentId',
     request: async (world, walker, whose) => ({
-      params: { paymentId: (await heldJobFor(world, walker, whose)).paymentId },
+      params: { paymentId: (await paidJobOf(world, walker, whose)).paymentId },
     }),
     own: payers,
     foreign: { ...foreignPayment, ...readers },

@@ -8,6 +8,7 @@ import { notificationsPermissions } from './notifications-permissions.ts';
 import { notificationsRoutes } from './notifications.routes.ts';
 import { forgetOlderThan, forgetUser } from './notifications-store.ts';
 import { orderNotices } from './order-notices.ts';
+import { planNotices } from './plan-notices.ts';
 import { repairNotices } from './repair-notices.ts';
 import { sendDue, sendFresh } from './send-due.ts';
 import { sessionNotices } from './session-notices.ts';
@@ -24,6 +25,7 @@ export const room = defineRoom({
     ...orderNotices,
     ...repairNotices,
     ...sessionNotices,
+    ...planNotices,
     ...moneyNotices,
     ...accountNotices,
     ...staffNotices,

@@ -99,6 +99,8 @@ export const noticeKinds = {
   document_lapsed: kind('account', 'email'),
   certificate_lapsing: kind('account', 'email'),
   certificate_lapsed: kind('account', 'email'),
+  plan_ending: kind('account', 'email'),
+  plan_ended: kind('account', 'email'),
   stock_low: kind('stock', 'email'),
   rating_received: kind('ratings', 'email'),
   rating_answered: kind('ratings', 'email'),

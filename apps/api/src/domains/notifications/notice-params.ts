@@ -1,7 +1,7 @@
 import type { EventPayload } from '@mistri/contracts/events/index';
 import type { NoticeLocale } from './templates/template.ts';
 import { formatInr } from '@mistri/money';
-import { isRepair } from './notice-paths.ts';
+import { isPlan, isRepair } from './notice-paths.ts';
 import { plainLine } from './plain-line.ts';
 
 export type ApplicantAccount = 'dealer' | 'business' | 'technician';
@@ -37,7 +37,7 @@ export type SecurityChange =
 
 /** What templates put into their sentences: one line each, cut to size, never markup. */
 export interface NoticeFacts {
-  /** The number of the order or repair. */
+  /** The number of the order, repair or plan. */
   readonly order: string;
   /** With the word for what it is: `order 7K3M9QXZ`, `repair …`. */
   readonly job: string;
@@ -61,17 +61,17 @@ const moreItems: Readonly<Record<NoticeLocale, (item: string, more: number) => s
 
 const someGoods: Readonly<Record<NoticeLocale, string>> = { en: 'your goods', ta: 'பொருட்கள்', hi: 'आपका सामान' };
 
-const jobWords: Readonly<Record<NoticeLocale, { order: string; repair: string }>> = {
-  en: { order: 'order', repair: 'repair' },
-  ta: { order: 'ஆர்டர்', repair: 'பழுதுபார்ப்பு' },
-  hi: { order: 'ऑर्डर', repair: 'मरम्मत' },
+const jobWords: Readonly<Record<NoticeLocale, { order: string; repair: string; plan: string }>> = {
+  en: { order: 'order', repair: 'repair', plan: 'the plan of your team' },
+  ta: { order: 'ஆர்டர்', repair: 'பழுதுபார்ப்பு', plan: 'உங்கள் குழுவின் திட்டம்' },
+  hi: { order: 'ऑर्डर', repair: 'मरम्मत', plan: 'आपकी टीम का प्लान' },
 };
 
 export function factsOf(params: NoticeParams, locale: NoticeLocale): NoticeFacts {
   const item = plainLine(params.item ?? '', 80) || someGoods[locale];
   return {
     order: orderNumber(params.jobId ?? ''),
-    job: `${jobWords[locale][isRepair(params.jobId ?? '') ? 'repair' : 'order']} ${orderNumber(params.jobId ?? '')}`,
+    job: jobName(params.jobId ?? '', locale),
     item: params.more ? moreItems[locale](item, params.more) : item,
     amount: params.amount_minor === undefined ? '' : formatInr(params.amount_minor, { locale, paise: 'auto' }),
     reason: plainLine(params.reason ?? '', 300),
@@ -82,6 +82,12 @@ export function factsOf(params: NoticeParams, locale: NoticeLocale): NoticeFacts
     reference: plainLine(params.reference ?? '', 40),
     account: params.account ?? 'dealer',
   };
+}
+
+/** A plan is known by its team, and nobody reads its number anywhere. */
+function jobName(jobId: string, locale: NoticeLocale): string {
+  const words = jobWords[locale];
+  return isPlan(jobId) ? words.plan : `${isRepair(jobId) ? words.repair : words.order} ${orderNumber(jobId)}`;
 }
 
 const documentNames: Readonly<Record<NoticeLocale, Readonly<Record<string, string>>>> = {

@@ -1,4 +1,5 @@
 export const isRepair = (jobId: string): boolean => jobId.startsWith('rep_');
+export const isPlan = (jobId: string): boolean => jobId.startsWith('sub_');
 const isTechnician = (payeeId: string): boolean => payeeId.startsWith('tec_');
 
 /** Where a notice leads. Addresses of pages, as the web application makes them. */
@@ -14,8 +15,11 @@ export const paths = {
   workEarnings: () => '/work/earnings',
   workStatements: () => '/work/statements',
   workPayoutAccount: () => '/work/payout-account',
-  // A job is an order or a repair; its id says which.
-  job: (jobId: string): string => (isRepair(jobId) ? paths.repair(jobId) : paths.order(jobId)),
+  teams: () => '/account/link/teams',
+  teamPlan: (teamId: string) => `/account/link/teams/${teamId}/plan`,
+  // A job is an order, a repair or a plan of a team; its id says which.
+  job: (jobId: string): string =>
+    isRepair(jobId) ? paths.repair(jobId) : isPlan(jobId) ? paths.teams() : paths.order(jobId),
   rateJob: (jobId: string): string => (isRepair(jobId) ? paths.rateRepair(jobId) : paths.rateOrder(jobId)),
   payeeJob: (jobId: string): string => (isRepair(jobId) ? paths.work(jobId) : paths.dealerOrder(jobId)),
   payeeEarnings: (payeeId: string): string => (isTechnician(payeeId) ? paths.workEarnings() : paths.earnings()),

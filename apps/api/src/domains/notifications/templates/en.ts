@@ -224,6 +224,14 @@ export const en: Templates = {
     title: 'A document has lapsed',
     body: `Your ${f.document} was valid until ${f.day}. Upload a new one to sell again.`,
   }),
+  plan_ending: (f) => ({
+    title: `The plan of your team is paid until ${f.day}`,
+    body: 'Renew it by hand: nothing is charged by itself. Without a payment the team has seven days more, then the free plan.',
+  }),
+  plan_ended: () => ({
+    title: 'Your team is on the free plan now',
+    body: 'Its plan was not renewed. Nothing was deleted; people, devices and sessions beyond the free limits can not be added. You can buy a plan again at any time.',
+  }),
   certificate_lapsing: (f) => ({
     title: 'Your certificate ends soon',
     body: `It is valid until ${f.day}. Ask for its renewal, or you get no repairs from then on.`,
