@@ -137,6 +137,11 @@ async function rowsOf(stage: Stage): Promise<Route[]> {
       at: `/account/link/teams/${named(teams.find((team) => !team.isPersonal)?.teamId, 'a team')}`,
     },
     {
+      page: '/account/link/teams/[teamId]/plan',
+      as: 'dealer',
+      at: `/account/link/teams/${named(teams.find((team) => team.role === 'owner')?.teamId, 'a team of theirs')}/plan`,
+    },
+    {
       page: '/account/link/sessions/[sessionId]',
       as: 'dealer',
       at: `/account/link/sessions/${named(sessions[0]?.sessionId, 'a session of Link')}`,

@@ -38,6 +38,7 @@ export const urls = {
   linkTokens: () => '/account/link/tokens',
   linkTeams: () => '/account/link/teams',
   linkTeam: (teamId: string) => `/account/link/teams/${encodeURIComponent(teamId)}`,
+  linkPlan: (teamId: string) => `/account/link/teams/${encodeURIComponent(teamId)}/plan`,
   linkSessions: (filters: { device?: string } = {}) => `/account/link/sessions${queryText(filters)}`,
   linkSession: (sessionId: string) => `/account/link/sessions/${encodeURIComponent(sessionId)}`,
 
@@ -58,8 +59,13 @@ export const urls = {
   admin: () => '/admin',
 } as const;
 
-/** The buyer's or customer's page of what is paid for: an order or a repair, by its id. */
-export const jobUrl = (jobId: string): string => (isRepairId(jobId) ? urls.repair(jobId) : urls.order(jobId));
+/** The buyer's or customer's page of what is paid for: an order, a repair or a plan of one of their teams, by its id. */
+export function jobUrl(jobId: string): string {
+  if (isPlanId(jobId)) return urls.linkTeams();
+  return isRepairId(jobId) ? urls.repair(jobId) : urls.order(jobId);
+}
+
+export const isPlanId = (jobId: string): boolean => jobId.startsWith('sub_');
 
 export const isRepairId = (jobId: string): boolean => jobId.startsWith('rep_');
 

@@ -9,6 +9,7 @@ import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
 import { showToast } from '#web/components/toast.ts';
+import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import { usePagedList } from '#web/lists/use-paged-list.ts';
 import { useCan } from '#web/session/use-can.ts';
@@ -36,6 +37,7 @@ export function PlansSection(): ReactElement {
         columns={[
           { key: 'team', head: t('team'), cell: nameOf },
           { key: 'plan', head: t('plan'), cell: (team) => t(`plans.${team.plan.plan}`) },
+          { key: 'paidUntil', head: t('paidUntil'), cell: (team) => <PaidUntil team={team} /> },
           {
             key: 'people',
             head: t('people'),
@@ -67,6 +69,13 @@ export function PlansSection(): ReactElement {
       />
     </Section>
   );
+}
+
+/** A day when it was bought; nothing on the free plan. */
+function PaidUntil({ team }: { team: Team }): ReactElement | null {
+  const t = useTranslations('linkDesk');
+  if (team.paidUntil) return <When at={team.paidUntil} as="day" />;
+  return team.plan.plan === 'free' ? null : <>{t('withoutEnd')}</>;
 }
 
 /** One person's own has no name; the end of its id, which stands in the address of that person's page too, tells them apart. */

@@ -6,12 +6,14 @@ import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
+import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
 import { Facts } from '#web/components/Facts.tsx';
 import { showToast } from '#web/components/toast.ts';
+import { When } from '#web/format/When.tsx';
 import { urls } from '#web/navigation/build-url.ts';
 import { RulesSection } from './RulesSection.tsx';
 import { TeamDevices } from './TeamDevices.tsx';
@@ -46,10 +48,16 @@ function PlanSection({ team }: { team: TeamDetail }): ReactElement {
   const t = useTranslations('link.teams');
   const { plan } = team;
   return (
-    <Section title={t('planTitle')}>
+    <Section
+      title={t('planTitle')}
+      action={
+        team.role === 'owner' ? <LinkButton href={urls.linkPlan(team.teamId)}>{t('toPlan')}</LinkButton> : undefined
+      }
+    >
       <Facts
         of={[
           [t('plan'), t(`plans.${plan.plan}`)],
+          [t('paidUntil'), team.paidUntil ? <When key="paid" at={team.paidUntil} as="day" /> : null],
           [t('seats'), t('of', { used: team.members + team.invited, limit: plan.seats })],
           [t('devices'), t('of', { used: team.devices, limit: plan.devices })],
           [t('liveSessions'), t('of', { used: team.liveSessions, limit: plan.liveSessions })],

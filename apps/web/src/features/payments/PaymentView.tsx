@@ -15,7 +15,7 @@ import { Loaded } from '#web/app-kit/states.tsx';
 import { Icon } from '#web/components/Icon.tsx';
 import { Countdown } from '#web/features/orders/Countdown.tsx';
 import { Money, money } from '#web/format/Money.tsx';
-import { isRepairId, jobUrl, urls } from '#web/navigation/build-url.ts';
+import { isPlanId, isRepairId, jobUrl, urls } from '#web/navigation/build-url.ts';
 import { RequireSession } from '#web/session/RequireSession.tsx';
 import { paymentStage } from './payment-stage.ts';
 import { forgetLeaving, leftForGateway, markLeaving } from './leaving-mark.ts';
@@ -54,12 +54,12 @@ function Watched({ paymentId, begin, gaveUp }: PaymentViewProps): ReactElement {
     refetchInterval: (query) => (query.state.data?.state === 'captured' ? false : poll_ms),
   });
   const firstJob = payment.data?.jobs[0]?.jobId;
-  // A repair keeps nothing in stock: there is no order whose reservation could run out.
-  const isRepair = firstJob !== undefined && isRepairId(firstJob);
+  // A repair and a plan keep nothing in stock: there is no order whose reservation could run out.
+  const isOrder = firstJob !== undefined && !isRepairId(firstJob) && !isPlanId(firstJob);
   const order = useQuery({
     queryKey: ['order', firstJob],
     queryFn: async () => dataOf(await browserApi.get('/api/orders/{orderId}', { path: { orderId: firstJob ?? '' } })),
-    enabled: firstJob !== undefined && !isRepair,
+    enabled: isOrder,
     refetchInterval: (query) => (query.state.data?.status === 'awaiting_payment' ? poll_ms * 2 : false),
   });
   return (
@@ -106,7 +106,7 @@ interface ToGatewayProps {
 
 function ToGateway({ payment, stage, begin, reservedUntil }: ToGatewayProps): ReactElement {
   const firstJob = payment.jobs[0]?.jobId;
-  const isRepair = firstJob !== undefined && isRepairId(firstJob);
+  const isOrder = firstJob === undefined || (!isRepairId(firstJob) && !isPlanId(firstJob));
   const t = useTranslations('payment');
   const form = useRef<HTMLFormElement>(null);
   const started = useRef(false);
@@ -143,7 +143,7 @@ function ToGateway({ payment, stage, begin, reservedUntil }: ToGatewayProps): Re
       ) : (
         <LinearProgress aria-label={t('preparing')} />
       )}
-      <LinkButton href={isRepair ? jobUrl(firstJob) : urls.orders()}>{t('later')}</LinkButton>
+      <LinkButton href={isOrder ? urls.orders() : jobUrl(firstJob)}>{t('later')}</LinkButton>
     </div>
   );
 }
@@ -172,13 +172,14 @@ function Confirming({ amount_minor, notPaid }: ConfirmingProps): ReactElement {
 function Paid({ amount_minor, jobIds }: { amount_minor: number; jobIds: readonly string[] }): ReactElement {
   const t = useTranslations('payment');
   const repair = jobIds.some((jobId) => isRepairId(jobId));
+  const plan = jobIds.some((jobId) => isPlanId(jobId));
   return (
     <div className={styles.stack}>
       <Alert severity="success">{t('paid', { amount: money(amount_minor) })}</Alert>
-      <Typography>{t(repair ? 'paidRepairText' : 'paidText')}</Typography>
+      <Typography>{t(plan ? 'paidPlanText' : repair ? 'paidRepairText' : 'paidText')}</Typography>
       {jobIds.map((jobId, index) => (
         <LinkButton key={jobId} variant={index === 0 ? 'contained' : 'outlined'} href={jobUrl(jobId)}>
-          {repair ? t('toRepair') : jobIds.length === 1 ? t('toOrder') : t('toOrderNumber', { number: index + 1 })}
+          {plan ? t('toPlan') : repair ? t('toRepair') : jobIds.length === 1 ? t('toOrder') : t('toOrderNumber', { number: index + 1 })}
         </LinkButton>
       ))}
     </div>
