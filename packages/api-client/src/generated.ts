@@ -1290,12 +1290,13 @@ export interface Operations {
         devices: number;
         liveSessions: number;
         plan: {
-          plan: "free" | "team";
+          plan: "free" | "team" | "business";
           version: number;
           seats: number;
           devices: number;
           liveSessions: number;
         };
+        paidUntil: string | null;
       }[];
       nextAfter: string | null;
     };
@@ -1307,7 +1308,7 @@ export interface Operations {
     };
     query: never;
     body: {
-      plan: "free" | "team";
+      plan: "free" | "team" | "business";
       reason: string;
     };
     data: {
@@ -5725,12 +5726,13 @@ export interface Operations {
         members: number;
         devices: number;
         plan: {
-          plan: "free" | "team";
+          plan: "free" | "team" | "business";
           version: number;
           seats: number;
           devices: number;
           liveSessions: number;
         };
+        paidUntil: string | null;
       }[];
     };
   };
@@ -5749,12 +5751,13 @@ export interface Operations {
       members: number;
       devices: number;
       plan: {
-        plan: "free" | "team";
+        plan: "free" | "team" | "business";
         version: number;
         seats: number;
         devices: number;
         liveSessions: number;
       };
+      paidUntil: string | null;
     };
   };
   /** A team: plan and what of it is used, people, open invitations */
@@ -5772,12 +5775,13 @@ export interface Operations {
       members: number;
       devices: number;
       plan: {
-        plan: "free" | "team";
+        plan: "free" | "team" | "business";
         version: number;
         seats: number;
         devices: number;
         liveSessions: number;
       };
+      paidUntil: string | null;
       invited: number;
       liveSessions: number;
       people: {
@@ -5970,6 +5974,99 @@ export interface Operations {
     body: never;
     data: {
       done: true;
+    };
+  };
+  /** Until when the plan of a team is paid, what going on costs, and what was bought (its owners) */
+  'GET /api/link/teams/{teamId}/subscription': {
+    path: {
+      teamId: string;
+    };
+    query: never;
+    body: never;
+    data: {
+      teamId: string;
+      plan: {
+        plan: "free" | "team" | "business";
+        version: number;
+        seats: number;
+        devices: number;
+        liveSessions: number;
+      };
+      standing: "free" | "given" | "paid" | "grace";
+      paidUntil: string | null;
+      endsForGoodAt: string | null;
+      offers: {
+        plan: "free" | "team" | "business";
+        version: number;
+        seats: number;
+        devices: number;
+        liveSessions: number;
+        gstRate_bp: number;
+        isRenewal: boolean;
+        periods: {
+          period: "month" | "year";
+          fullMinor: number;
+          creditMinor: number;
+          priceMinor: number;
+          from: string | null;
+          until: string | null;
+          refusal: "link.plan_given" | "link.smaller_plan_waits" | "link.credit_too_large" | "link.paid_far_ahead" | null;
+        }[];
+      }[];
+      purchases: {
+        purchaseId: string;
+        plan: "team" | "business";
+        period: "month" | "year";
+        state: "waiting" | "paid" | "lapsed" | "refunded" | "replaced";
+        priceMinor: number;
+        creditMinor: number;
+        totalMinor: number;
+        orderedAt: string;
+        payBy: string;
+        from: string | null;
+        until: string | null;
+        isYours: boolean;
+        checkoutId: string | null;
+        invoiceId: string | null;
+      }[];
+    };
+  };
+  /** Order a month or a year of a plan (its owners); pay it by the checkout that is answered */
+  'POST /api/link/teams/{teamId}/subscription': {
+    path: {
+      teamId: string;
+    };
+    query: never;
+    body: {
+      plan: "team" | "business";
+      period: "month" | "year";
+      /** The price that was shown: without GST, less what is left of the plan before */
+      expectedPriceMinor: number;
+      billing: {
+        name: string;
+        gstin?: string | null;
+        addressLine: string;
+        city: string;
+        pin: string;
+        /** Where a PIN lies in two States */
+        stateCode?: string;
+      };
+    };
+    data: {
+      purchaseId: string;
+      plan: "team" | "business";
+      period: "month" | "year";
+      state: "waiting" | "paid" | "lapsed" | "refunded" | "replaced";
+      priceMinor: number;
+      creditMinor: number;
+      totalMinor: number;
+      orderedAt: string;
+      payBy: string;
+      from: string | null;
+      until: string | null;
+      isYours: boolean;
+      checkoutId: string | null;
+      invoiceId: string | null;
     };
   };
   /** What the signed-in user was told, newest first */

@@ -14,7 +14,6 @@ import { pin, required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
 import { Money, money } from '#web/format/Money.tsx';
 import { When } from '#web/format/When.tsx';
-import { useProblemText } from '#web/i18n/use-problem-text.ts';
 import { type Subscription, usePayPlan } from './use-subscription.ts';
 import { useReloadLink } from './use-link.ts';
 
@@ -34,16 +33,23 @@ function choicesOf({ offers }: Subscription): Choice[] {
     .flatMap((offer) => offer.periods.map((period) => ({ value: `${offer.plan}:${period.period}`, offer, period })));
 }
 
+const whyNames = {
+  'link.plan_given': 'plan_given',
+  'link.smaller_plan_waits': 'smaller_plan_waits',
+  'link.credit_too_large': 'credit_too_large',
+  'link.paid_far_ahead': 'paid_far_ahead',
+} as const satisfies Record<NonNullable<Period['refusal']>, string>;
+
 export function OrderPlan({ of }: { of: Subscription }): ReactElement {
   const t = useTranslations('link.plan');
-  const text = useProblemText();
+  const tErrors = useTranslations('errors.codes.link');
   const all = choicesOf(of);
   const open = all.filter((choice) => choice.period.refusal === null);
   const [why] = all.flatMap((choice) => choice.period.refusal ?? []);
   const renewal = open.some((choice) => choice.offer.isRenewal);
   return (
     <Section title={t(renewal ? 'renewTitle' : 'changeTitle')} intro={t('intro')}>
-      {open.length === 0 && why !== undefined ? <Alert severity="info">{text.code(why)}</Alert> : null}
+      {open.length === 0 && why !== undefined ? <Alert severity="info">{tErrors(whyNames[why])}</Alert> : null}
       {open.length > 0 ? <OrderForm teamId={of.teamId} choices={open} /> : null}
     </Section>
   );

@@ -36,7 +36,14 @@ export interface PlanTerms {
   readonly supersedes: readonly string[];
 }
 
-export type TermsRefusal = 'link.plan_given' | 'link.smaller_plan_waits' | 'link.credit_too_large' | 'link.paid_far_ahead';
+/** Why a plan can't be bought now. */
+export const termsRefusals = [
+  'link.plan_given',
+  'link.smaller_plan_waits',
+  'link.credit_too_large',
+  'link.paid_far_ahead',
+] as const;
+export type TermsRefusal = (typeof termsRefusals)[number];
 
 const monthsOf: Readonly<Record<PlanPeriod, number>> = { month: 1, year: 12 };
 const rank = (plan: PlanName): number => planNames.indexOf(plan);

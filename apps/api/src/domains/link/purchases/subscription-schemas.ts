@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { orNull, planFields } from '../link-schemas.ts';
+import { termsRefusals } from './plan-terms.ts';
 import { boughtPlans, planPeriods, purchaseStates } from '../link-tables.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -68,7 +69,7 @@ export const subscription = Type.Object({
           priceMinor: paise,
           from: orNull(moment),
           until: orNull(moment),
-          refusal: orNull(Type.String({ description: 'Why it can’t be bought now' })),
+          refusal: orNull(Type.Enum([...termsRefusals])),
         }),
       ),
     }),
