@@ -5,7 +5,15 @@ import { newId } from '#platform/ids.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import type { EventContext } from '#platform/outbox/subscription.ts';
 import { computeSettlement, type SettledLine, settleOwnSale } from '#rooms/fees/index.ts';
-import { type Job, type JobLine, linesOf, lockJobs, markFunded, platformPayee, refundCancelled } from '#rooms/jobs/index.ts';
+import {
+  type Job,
+  type JobLine,
+  linesOf,
+  lockJobs,
+  markFunded,
+  platformPayee,
+  refundCancelled,
+} from '#rooms/jobs/index.ts';
 import { account, post } from '#rooms/ledger/index.ts';
 import { type Payee, type PayoutAccount, presentAccount } from '#rooms/payouts/index.ts';
 import { assessPayment } from './assess-payment.ts';

@@ -14,9 +14,11 @@ export const linkPermissions: readonly PermissionRow[] = [
   { action: 'link.own_sessions', role: 'any' },
   { action: 'link.of_team', role: 'any', relation: 'member' },
   // Staff buys nothing here: a plan for a team of theirs is given like any other.
-  ...(['customer', 'technician', 'provider', 'dealer'] as const).map(
-    (role): PermissionRow => ({ action: 'link.buy_plan', role, relation: 'member' }),
-  ),
+  ...(['customer', 'technician', 'provider', 'dealer'] as const).map((role): PermissionRow => ({
+    action: 'link.buy_plan',
+    role,
+    relation: 'member',
+  })),
   { action: 'link.change_node', role: 'any', relation: 'owner' },
   { action: 'link.change_node', role: 'any', relation: 'admin' },
   { action: 'link.of_session', role: 'any', relation: 'host' },

@@ -29,7 +29,12 @@ export function BoughtPlans({ of }: { of: Subscription }): ReactElement {
           },
           { key: 'when', head: t('time'), cell: (purchase) => <Time of={purchase} /> },
           { key: 'state', head: t('state'), cell: (purchase) => t(`states.${purchase.state}`) },
-          { key: 'total', head: t('total'), align: 'end', cell: (purchase) => <Money minor={purchase.totalMinor} exact /> },
+          {
+            key: 'total',
+            head: t('total'),
+            align: 'end',
+            cell: (purchase) => <Money minor={purchase.totalMinor} exact />,
+          },
         ]}
         actions={(purchase) => <Invoice of={purchase} />}
         empty={<p>{t('boughtNone')}</p>}

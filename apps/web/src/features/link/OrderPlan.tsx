@@ -61,7 +61,8 @@ function OrderForm({ teamId, choices }: { teamId: string; choices: readonly Choi
   const pay = usePayPlan();
   const reload = useReloadLink();
   const [states, setStates] = useState<readonly string[]>([]);
-  const chosenOf = (value: string): Choice => choices.find((choice) => choice.value === value) ?? (choices[0] as Choice);
+  const chosenOf = (value: string): Choice =>
+    choices.find((choice) => choice.value === value) ?? (choices[0] as Choice);
   const form = useForm({
     initial: { what: choices[0]?.value ?? '', name: '', gstin: '', addressLine: '', city: '', pin: '', stateCode: '' },
     rules: { name: [required], addressLine: [required], city: [required], pin: [required, pin] },

@@ -179,7 +179,13 @@ function Paid({ amount_minor, jobIds }: { amount_minor: number; jobIds: readonly
       <Typography>{t(plan ? 'paidPlanText' : repair ? 'paidRepairText' : 'paidText')}</Typography>
       {jobIds.map((jobId, index) => (
         <LinkButton key={jobId} variant={index === 0 ? 'contained' : 'outlined'} href={jobUrl(jobId)}>
-          {plan ? t('toPlan') : repair ? t('toRepair') : jobIds.length === 1 ? t('toOrder') : t('toOrderNumber', { number: index + 1 })}
+          {plan
+            ? t('toPlan')
+            : repair
+              ? t('toRepair')
+              : jobIds.length === 1
+                ? t('toOrder')
+                : t('toOrderNumber', { number: index + 1 })}
         </LinkButton>
       ))}
     </div>

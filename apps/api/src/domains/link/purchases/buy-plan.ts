@@ -35,8 +35,7 @@ export interface PlanOrder {
   readonly billing: BillingDetails;
 }
 
-export type BuyRefusal =
-  RightsRefusal | TermsRefusal | BillingRefusal | 'link.price_changed' | 'link.payment_arriving';
+export type BuyRefusal = RightsRefusal | TermsRefusal | BillingRefusal | 'link.price_changed' | 'link.payment_arriving';
 
 export interface Offer {
   readonly terms: PlanTerms;

@@ -14,7 +14,11 @@ export interface BillingDetails {
   readonly stateCode?: string;
 }
 
-export type BillingRefusal = 'link.unknown_pin' | 'link.wrong_state_for_pin' | 'link.bad_gstin' | 'link.gstin_other_state';
+export type BillingRefusal =
+  | 'link.unknown_pin'
+  | 'link.wrong_state_for_pin'
+  | 'link.bad_gstin'
+  | 'link.gstin_other_state';
 
 /** IN-4: the place of supply is the buyer's State, by the PIN table; a GSTIN says it too, and must say the same. */
 export function checkBilling(details: BillingDetails): Result<Party, BillingRefusal> {

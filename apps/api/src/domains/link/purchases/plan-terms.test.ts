@@ -54,18 +54,21 @@ describe('periods', () => {
 
   test('twelve months are a year, wherever they begin', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('2026-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }), (start) => {
-        const year = periodOf(free, { plan: 'team', period: 'year' }, start);
-        let team: TeamPlan = free;
-        let now = start;
-        for (let month = 0; month < 12; month += 1) {
-          const period = periodOf(team, { plan: 'team', period: 'month' }, now);
-          expect(period.endsAt.getTime()).toBeGreaterThan(period.startsAt.getTime());
-          team = { plan: 'team', paidUntil: period.endsAt, anchorDay: period.anchorDay };
-          now = period.endsAt;
-        }
-        expect(team.paidUntil).toEqual(year.endsAt);
-      }),
+      fc.property(
+        fc.date({ min: new Date('2026-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }),
+        (start) => {
+          const year = periodOf(free, { plan: 'team', period: 'year' }, start);
+          let team: TeamPlan = free;
+          let now = start;
+          for (let month = 0; month < 12; month += 1) {
+            const period = periodOf(team, { plan: 'team', period: 'month' }, now);
+            expect(period.endsAt.getTime()).toBeGreaterThan(period.startsAt.getTime());
+            team = { plan: 'team', paidUntil: period.endsAt, anchorDay: period.anchorDay };
+            now = period.endsAt;
+          }
+          expect(team.paidUntil).toEqual(year.endsAt);
+        },
+      ),
     );
   });
 });
@@ -136,7 +139,9 @@ describe('terms', () => {
   test('what is due is at least a rupee and, with the credit, the price', () => {
     const teams = fc.oneof(
       fc.constant(free),
-      fc.record({ plan: fc.constantFrom(...boughtPlans), days: fc.integer({ min: -30, max: 800 }) }).map((of) => paidFor(of.plan, of.days)),
+      fc
+        .record({ plan: fc.constantFrom(...boughtPlans), days: fc.integer({ min: -30, max: 800 }) })
+        .map((of) => paidFor(of.plan, of.days)),
     );
     fc.assert(
       fc.property(

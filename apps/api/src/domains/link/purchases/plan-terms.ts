@@ -99,7 +99,8 @@ export function termsOf(
   const stillPaid = team.paidUntil !== null && at < team.paidUntil;
   if (stillPaid && rank(wanted.plan) < rank(team.plan)) return { ok: false, code: 'link.smaller_plan_waits' };
   const period = periodOf(team, wanted, at);
-  if (period.endsAt.getTime() > at.getTime() + linkLimits.paidAhead_ms) return { ok: false, code: 'link.paid_far_ahead' };
+  if (period.endsAt.getTime() > at.getTime() + linkLimits.paidAhead_ms)
+    return { ok: false, code: 'link.paid_far_ahead' };
   const taken = renews(team, wanted.plan, at) ? [] : facts.paid.filter((paid) => paid.endsAt > at);
   const credit_minor = creditOf(taken, at);
   // The gateway takes no less than a rupee; what is left is never thrown away.

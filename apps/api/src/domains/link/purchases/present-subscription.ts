@@ -50,7 +50,15 @@ async function presentOffer(db: Db, team: Team, name: (typeof boughtPlans)[numbe
       const decided = await offerOf(db, team, { plan: name, period }, now);
       const fullMinor = period === 'year' ? plan.year_minor : plan.month_minor;
       if (!decided.ok) {
-        return { period, fullMinor, creditMinor: 0, priceMinor: fullMinor, from: null, until: null, refusal: decided.code };
+        return {
+          period,
+          fullMinor,
+          creditMinor: 0,
+          priceMinor: fullMinor,
+          from: null,
+          until: null,
+          refusal: decided.code,
+        };
       }
       const { terms } = decided.offer;
       return {

@@ -87,7 +87,9 @@ describe('a bought plan', () => {
     expect((await jobOf(bought.purchaseId)).state).toBe('closed');
     expect(await balance(account.held(bought.purchaseId))).toBe(0);
     const after = await salesAndTax();
-    expect([after.sales - before.sales, after.cgst - before.cgst, after.sgst - before.sgst]).toEqual([49_900, 4_491, 4_491]);
+    expect([after.sales - before.sales, after.cgst - before.cgst, after.sgst - before.sgst]).toEqual([
+      49_900, 4_491, 4_491,
+    ]);
     expect((await postingsOf(bought.purchaseId)).map((row) => row.kind)).toEqual(['escrow.hold', 'escrow.release']);
     const invoice = must(await owner.get(`/api/invoices/${now.purchases[0].invoiceId}`));
     expect(invoice.documentNumber).toMatch(/^PT\//);
