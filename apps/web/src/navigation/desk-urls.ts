@@ -99,6 +99,8 @@ export const adminUrls = {
   status: () => '/admin/status',
 } as const;
 
-/** The desk's page of what is paid for: an order or a repair, by its id. */
-export const adminJobUrl = (jobId: string): string =>
-  jobId.startsWith('rep_') ? adminUrls.repair(jobId) : adminUrls.order(jobId);
+/** The desk's page of what is paid for: an order, a repair or a plan of a team, by its id. */
+export function adminJobUrl(jobId: string): string {
+  if (jobId.startsWith('sub_')) return adminUrls.relays();
+  return jobId.startsWith('rep_') ? adminUrls.repair(jobId) : adminUrls.order(jobId);
+}

@@ -113,11 +113,7 @@ function OrderForm({ teamId, choices }: { teamId: string; choices: readonly Choi
         label={t('choose')}
         choices={choices.map(({ value, offer, period }) => ({
           value,
-          text: t('choice', {
-            plan: tTeams(`plans.${offer.plan}`),
-            period: t(`periods.${period.period}`),
-            price: money(period.fullMinor),
-          }),
+          text: `${tTeams(`plans.${offer.plan}`)}, ${t(`periods.${period.period}`)}: ${money(period.fullMinor)}`,
         }))}
       />
       <PriceOf choice={chosen} />

@@ -60,6 +60,8 @@ export async function startPaidPlan(tx: Tx, origin: Origin, jobId: string): Prom
 
 /** What changed between the order and its money so that it must not be carried out. */
 async function hindranceOf(tx: Tx, team: Team, purchase: Purchase): Promise<string | undefined> {
+  const lines = await linesOf(tx, purchase.purchase_id);
+  if (lines.every((line) => line.refunded_minor === line.total_minor)) return 'it was given back already';
   if (hasForGood(planOfTeam(team), purchase.plan)) return 'the team was given this plan meanwhile';
   if (purchase.credit_minor === 0) return undefined;
   const live = await livePurchases(tx, team.team_id, purchase.created_at);
