@@ -13,7 +13,7 @@ const state = Type.Enum([...holdStates]);
 const cause = Type.Enum(['manual', 'dispute', 'review']);
 const transferState = Type.Enum(['none', 'wanted', 'on_hold', 'reversed', 'handed_over', 'failed']);
 
-const jobPattern = `^(ord|rep|bkg)_${typeIdSuffix}$`;
+const jobPattern = `^(ord|rep|bkg|sub)_${typeIdSuffix}$`;
 const payeePattern = `^(dlr|tec|prv|usr)_${typeIdSuffix}$`;
 const holdId = Type.String({ pattern: idPattern('hld') });
 const jobId = Type.String({ pattern: jobPattern });

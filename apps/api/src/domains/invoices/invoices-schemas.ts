@@ -7,7 +7,7 @@ const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =
 const minor = Type.Integer({ description: 'paise' });
 const day = Type.String({ format: 'date', description: 'day in India' });
 const kind = Type.Enum([...invoiceKinds]);
-const jobId = Type.String({ pattern: `^(ord|rep|bkg)_${typeIdSuffix}$` });
+const jobId = Type.String({ pattern: `^(ord|rep|bkg|sub)_${typeIdSuffix}$` });
 
 export const invoiceParams = Type.Object({ invoiceId: Type.String({ pattern: idPattern('inv') }) });
 export const jobParams = Type.Object({ jobId });

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { day_ms } from '#platform/clock.ts';
 import { inTransaction } from '#platform/db/in-transaction.ts';
-import { verifyHolds } from '#rooms/escrow/index.ts';
+import { newId } from '#platform/ids.ts';
+import { ok } from '#platform/refusal.ts';
+import { unfreezeLines, verifyHolds } from '#rooms/escrow/index.ts';
 import { requestRefund } from '#rooms/jobs/index.ts';
 import { account, balanceOf, verifyLedger } from '#rooms/ledger/index.ts';
 import { type Actor, createActor } from '#test/actors.ts';
 import { commandOrigin } from '#test/held-job.ts';
 import { must } from '#test/repair-desk.ts';
 import { type SimulatedApp, startSimulatedApp } from '#test/simulators.ts';
+import { startPaidPlan } from './follow-payment.ts';
 
 /** LNK-1: a plan bought by the owner of a team, paid at the gateway as a process, booked as the platform's own sale. */
 let both: SimulatedApp;
@@ -118,10 +121,9 @@ describe('a bought plan', () => {
       .where('subject', '=', bought.purchaseId)
       .where('name', '=', 'jobs.funded.v1')
       .executeTakeFirstOrThrow();
-    const { startPaidPlan } = await import('./follow-payment.ts');
     await inTransaction(both.test.db, async (tx) => {
       await startPaidPlan(tx, commandOrigin(both.test), event.subject);
-      return { ok: true, value: null };
+      return ok(null);
     });
     await both.settle();
     const now = await read();
@@ -170,6 +172,50 @@ describe('a bought plan', () => {
     expect(now).toMatchObject({ standing: 'paid', plan: { plan: 'team' }, paidUntil: before.paidUntil });
     expect(now.purchases[0].state).toBe('refunded');
     expect(await balance(account.refundDue(purchaseId))).toBe(0);
+    await booksAreRight();
+  });
+});
+
+describe('a payment that the risk rules stop', () => {
+  /** As a payer of many payments in a day, by an account that others paid from too. */
+  async function looksOdd(userId: string, instrument: string): Promise<void> {
+    const signals = [
+      ...Array.from({ length: 21 }, () => ({ kind: 'payer' as const, digest: userId, payer_id: userId })),
+      ...[1, 2].map(() => ({ kind: 'instrument' as const, digest: instrument, payer_id: newId('usr') })),
+    ];
+    const rows = signals.map((signal) => ({ ...signal, payment_id: newId('pay'), at: both.test.clock.now() }));
+    await both.test.db.insertInto('risk_signals').values(rows).execute();
+  }
+
+  it('begins all the same; its money stands still until finance has looked, and is revenue then', async () => {
+    const first = await paidMonth();
+    const { instrument_digest: instrument } = await both.test.db
+      .selectFrom('payments')
+      .select('instrument_digest')
+      .where('checkout_id', '=', first.checkoutId)
+      .executeTakeFirstOrThrow();
+    await looksOdd(owner.userId, instrument ?? '');
+    const { purchaseId } = await paidMonth();
+    const now = await read();
+    expect(now.purchases[0]).toMatchObject({ purchaseId, state: 'paid' });
+    expect(now.purchases[0].invoiceId).toMatch(/^inv_/);
+    expect((await jobOf(purchaseId)).state).toBe('fulfilled');
+    expect(await balance(account.held(purchaseId))).toBe(monthTotal_minor);
+    await inTransaction(both.test.db, async (tx) =>
+      ok(
+        await unfreezeLines(tx, commandOrigin(both.test), {
+          jobId: purchaseId,
+          key: { cause: 'review' },
+          reason: 'fine',
+        }),
+      ),
+    );
+    await both.test.app.tasks.run('escrow.request-releases');
+    await both.settle();
+    must(await operations.post('/api/admin/holds/release', { jobIds: [purchaseId], reason: 'looked at' }));
+    await both.settle();
+    expect((await jobOf(purchaseId)).state).toBe('closed');
+    expect(await balance(account.held(purchaseId))).toBe(0);
     await booksAreRight();
   });
 });
