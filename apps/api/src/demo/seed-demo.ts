@@ -11,6 +11,7 @@ import { seedFirmware } from './seed-firmware.ts';
 import { linkHappening, seedLink, seedLinkHistory } from './seed-link.ts';
 import { seedListings } from './seed-listings.ts';
 import { seedOrders } from './seed-orders.ts';
+import { planHappening } from './seed-plan.ts';
 import { repairHappenings } from './seed-repairs.ts';
 import { seedReconciliation } from './seed-reconciliation.ts';
 import { seedTechnicians } from './seed-technicians.ts';
@@ -48,7 +49,11 @@ export async function seedDemo(world: DemoWorld, now: Date): Promise<void> {
     customer: await addressOf(world, buyers.customer, 'Meena K'),
     business: await addressOf(world, buyers.business, 'Vaigai Mobiles'),
   };
-  const meanwhile = [...repairHappenings(world, { customers: buyers, technicians }, now), linkHappening(world, now)];
+  const meanwhile = [
+    ...repairHappenings(world, { customers: buyers, technicians }, now),
+    linkHappening(world, now),
+    planHappening(world, now),
+  ];
   await seedOrders(world, { listings, buyers, addresses, meanwhile }, now);
   await seedReconciliation(world, now);
   await seedLinkHistory(world, now);
