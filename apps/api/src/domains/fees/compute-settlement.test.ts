@@ -7,6 +7,7 @@ import {
   type SettlementLine,
   settlementParts,
   type SettlementTerms,
+  settleOwnSale,
   subtractParts,
   sumParts,
   takeRefund,
@@ -145,4 +146,12 @@ describe('takeRefund', () => {
       ),
     );
   });
+});
+
+it('settles what the platform itself sells as its sale and GST, and nothing that a payee earns', () => {
+  const own = line(49_900, { beneficiary: 'platform' });
+  const [settled] = settleOwnSale([own]);
+  expect(settled?.parts).toEqual({ ...noParts, sales: 49_900, gst_cgst: 4_491, gst_sgst: 4_491 });
+  expect(settled && totalOf(settled.parts)).toBe(own.total_minor);
+  expect(() => settleOwnSale([own, line(1_000, { beneficiary: 'payee' })])).toThrow(/not the platform's own/);
 });
