@@ -1,4 +1,5 @@
 import type { EventPayload } from '@mistri/contracts/events/index';
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import type { NoticeLocale } from './templates/template.ts';
 import { formatInr } from '@mistri/money';
 import { isRepair } from './notice-paths.ts';
@@ -70,8 +71,8 @@ const jobWords: Readonly<Record<NoticeLocale, { order: string; repair: string }>
 export function factsOf(params: NoticeParams, locale: NoticeLocale): NoticeFacts {
   const item = plainLine(params.item ?? '', 80) || someGoods[locale];
   return {
-    order: orderNumber(params.jobId ?? ''),
-    job: `${jobWords[locale][isRepair(params.jobId ?? '') ? 'repair' : 'order']} ${orderNumber(params.jobId ?? '')}`,
+    order: jobNumber(params.jobId ?? ''),
+    job: `${jobWords[locale][isRepair(params.jobId ?? '') ? 'repair' : 'order']} ${jobNumber(params.jobId ?? '')}`,
     item: params.more ? moreItems[locale](item, params.more) : item,
     amount: params.amount_minor === undefined ? '' : formatInr(params.amount_minor, { locale, paise: 'auto' }),
     reason: plainLine(params.reason ?? '', 300),
@@ -107,11 +108,6 @@ const documentNames: Readonly<Record<NoticeLocale, Readonly<Record<string, strin
     trade_licence: 'व्यापार लाइसेंस',
   },
 };
-
-/** The end of an id, as people say it on the phone: `ord_…` → `7K3M9QXZ`. The whole id stands behind the link. */
-export function orderNumber(jobId: string): string {
-  return jobId.slice(-8).toUpperCase();
-}
 
 function indianDay(day: string, locale: NoticeLocale): string {
   const at = new Date(`${day}T00:00:00Z`);
