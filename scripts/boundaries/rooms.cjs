@@ -26,7 +26,7 @@ module.exports = {
   payments: ['jobs', 'ledger'],
   payouts: ['ledger', 'fees', 'payments', 'taxes'],
   escrow: ['identity', 'jobs', 'ledger', 'fees', 'payments', 'payouts', 'taxes'],
-  disputes: ['jobs', 'fees', 'escrow', 'payouts'],
+  disputes: ['identity', 'jobs', 'fees', 'escrow', 'payouts'],
   invoices: ['jobs', 'payouts', 'taxes', 'escrow'],
   reconciliation: ['payments', 'ledger', 'escrow', 'payouts'],
 };

@@ -345,7 +345,7 @@ export interface Operations {
         payeeName: string;
         state: "open" | "in_review" | "decided" | "appealed" | "closed";
         outcome: "withdrawn" | "agreed" | "decided" | "decided_on_appeal" | "job_cancelled" | null;
-        kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "poor_work" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable";
+        kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable" | "not_repaired" | "fault_came_back" | "new_fault" | "data_lost" | "poor_work" | "customer_not_reachable";
         wish: "refund" | "partial_refund" | "replacement" | "payment" | "other";
         openedBy: "customer" | "payee";
         /** paise */
@@ -1534,6 +1534,7 @@ export interface Operations {
       limit?: number;
       dealerId?: string;
       customerId?: string;
+      number?: string;
       from?: string;
       to?: string;
     };
@@ -2394,6 +2395,7 @@ export interface Operations {
       limit?: number;
       customerId?: string;
       technicianId?: string;
+      number?: string;
     };
     body: never;
     data: {
@@ -4724,7 +4726,7 @@ export interface Operations {
         payeeName: string;
         state: "open" | "in_review" | "decided" | "appealed" | "closed";
         outcome: "withdrawn" | "agreed" | "decided" | "decided_on_appeal" | "job_cancelled" | null;
-        kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "poor_work" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable";
+        kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable" | "not_repaired" | "fault_came_back" | "new_fault" | "data_lost" | "poor_work" | "customer_not_reachable";
         wish: "refund" | "partial_refund" | "replacement" | "payment" | "other";
         openedBy: "customer" | "payee";
         /** paise */
@@ -4754,7 +4756,7 @@ export interface Operations {
       payeeName: string;
       state: "open" | "in_review" | "decided" | "appealed" | "closed";
       outcome: "withdrawn" | "agreed" | "decided" | "decided_on_appeal" | "job_cancelled" | null;
-      kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "poor_work" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable";
+      kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable" | "not_repaired" | "fault_came_back" | "new_fault" | "data_lost" | "poor_work" | "customer_not_reachable";
       wish: "refund" | "partial_refund" | "replacement" | "payment" | "other";
       openedBy: "customer" | "payee";
       /** paise */
@@ -4824,6 +4826,7 @@ export interface Operations {
       refundId: string | null;
       /** for admins; null for the parties */
       decidedBy: string | null;
+      decidedByName: string | null;
     };
   };
   /** Accept the decision; when both sides have, it is carried out at once */
@@ -5338,7 +5341,7 @@ export interface Operations {
       canOpen: boolean;
       problem: string | null;
       windowEndsAt: string | null;
-      kinds: ("not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "poor_work" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable")[];
+      kinds: ("not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable" | "not_repaired" | "fault_came_back" | "new_fault" | "data_lost" | "poor_work" | "customer_not_reachable")[];
       lines: {
         lineId: string;
         description: string;
@@ -5355,7 +5358,7 @@ export interface Operations {
         payeeName: string;
         state: "open" | "in_review" | "decided" | "appealed" | "closed";
         outcome: "withdrawn" | "agreed" | "decided" | "decided_on_appeal" | "job_cancelled" | null;
-        kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "poor_work" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable";
+        kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable" | "not_repaired" | "fault_came_back" | "new_fault" | "data_lost" | "poor_work" | "customer_not_reachable";
         wish: "refund" | "partial_refund" | "replacement" | "payment" | "other";
         openedBy: "customer" | "payee";
         /** paise */
@@ -5377,7 +5380,7 @@ export interface Operations {
     };
     query: never;
     body: {
-      kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "poor_work" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable";
+      kind: "not_received" | "damaged" | "wrong_item" | "not_as_described" | "counterfeit" | "other" | "return_not_as_sent" | "return_missing" | "buyer_not_reachable" | "not_repaired" | "fault_came_back" | "new_fault" | "data_lost" | "poor_work" | "customer_not_reachable";
       wish: "refund" | "partial_refund" | "replacement" | "payment" | "other";
       text: string;
       /** without an amount: everything left of the line */

@@ -89,7 +89,7 @@ describe('mistri log verify', () => {
     for (const part of [
       'Meena K',
       'MST-S-0042',
-      'Mistri Mistri One',
+      'Mistri One',
       'facts, flash',
       '21.11.2026 15:30',
       'refused attempts: 1',

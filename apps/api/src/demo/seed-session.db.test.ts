@@ -41,9 +41,7 @@ it('a session was asked for, agreed to, worked and ended; its log verifies, and 
   await seedSession(world, work);
 
   const { sessions } = (await desk.customer.get(`/api/remote-sessions?repairId=${repairId}`)).body.data;
-  expect(sessions).toMatchObject([
-    { state: 'ended', outcome: 'completed', phone: 'Mistri Mistri One', refusedAttempts: 0 },
-  ]);
+  expect(sessions).toMatchObject([{ state: 'ended', outcome: 'completed', phone: 'Mistri One', refusedAttempts: 0 }]);
   const path = `/api/remote-sessions/${sessions[0].sessionId}`;
   const session = (await desk.customer.get(path)).body.data;
   expect(session.consents.map((consent: { powers: string[] }) => consent.powers)).toEqual([

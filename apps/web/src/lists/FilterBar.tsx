@@ -63,10 +63,13 @@ interface TextFilterProps {
   onValue: (value: string | undefined) => void;
   maxLength?: number;
   type?: 'search' | 'date';
+  /** Why what was typed finds nothing yet. */
+  problem?: string | undefined;
 }
 
 /** Asks the server when typing pauses, not with every letter. */
-export function TextFilter({ label, value, onValue, maxLength = 100, type = 'search' }: TextFilterProps): ReactElement {
+export function TextFilter(props: TextFilterProps): ReactElement {
+  const { label, value, onValue, maxLength = 100, type = 'search', problem } = props;
   const [typed, setTyped] = useState(value ?? '');
   const pending = useRef<ReturnType<typeof setTimeout>>(undefined);
   const sent = useRef(value);
@@ -82,6 +85,8 @@ export function TextFilter({ label, value, onValue, maxLength = 100, type = 'sea
       type={type}
       label={label}
       value={typed}
+      error={problem !== undefined}
+      helperText={problem}
       onChange={(event) => {
         const text = event.target.value;
         setTyped(text);

@@ -35,6 +35,9 @@ function scheme(palette: Palette) {
 
 const title = { fontWeight: 700, lineHeight: 'var(--line-title)' };
 
+/** In lists that scroll, what stands outside of an entry is cut. */
+const ringInside = { '&.Mui-focusVisible': { outlineOffset: -3 } };
+
 const options: ThemeOptions & CssVarsThemeOptions = {
   // The attribute is ours (theme-choice.ts); Material UI only reads it.
   cssVariables: { colorSchemeSelector: 'data-theme' },
@@ -57,7 +60,13 @@ const options: ThemeOptions & CssVarsThemeOptions = {
       defaultProps: { disableElevation: true },
       styleOverrides: { root: { minHeight: tap_px, paddingInline: space[5] }, sizeSmall: { minHeight: 40 } },
     },
-    MuiButtonBase: { defaultProps: { disableRipple: false } },
+    MuiButtonBase: {
+      defaultProps: { disableRipple: false },
+      // Material takes the outline away and leaves a pulse: the ring of base.css, for who goes by keyboard.
+      styleOverrides: {
+        root: { '&.Mui-focusVisible': { outline: '3px solid var(--accent-ink)', outlineOffset: 2 } },
+      },
+    },
     MuiIconButton: { styleOverrides: { root: { minWidth: tap_px, minHeight: tap_px, color: 'inherit' } } },
     MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
     MuiCard: {
@@ -76,7 +85,7 @@ const options: ThemeOptions & CssVarsThemeOptions = {
     },
     MuiFormHelperText: { styleOverrides: { root: { fontSize: '0.875rem', lineHeight: 'var(--line-text)' } } },
     MuiInputLabel: { styleOverrides: { root: { lineHeight: 1.5 } } },
-    MuiTab: { styleOverrides: { root: { minHeight: tap_px, textTransform: 'none', fontWeight: 600 } } },
+    MuiTab: { styleOverrides: { root: { minHeight: tap_px, textTransform: 'none', fontWeight: 600, ...ringInside } } },
     MuiAlert: {
       styleOverrides: {
         // On a phone the button goes below the text instead of pressing it into a column of single words.
@@ -86,8 +95,8 @@ const options: ThemeOptions & CssVarsThemeOptions = {
       },
     },
     MuiChip: { styleOverrides: { root: { fontWeight: 600 } } },
-    MuiListItemButton: { styleOverrides: { root: { minHeight: tap_px } } },
-    MuiMenuItem: { styleOverrides: { root: { minHeight: tap_px } } },
+    MuiListItemButton: { styleOverrides: { root: { minHeight: tap_px, ...ringInside } } },
+    MuiMenuItem: { styleOverrides: { root: { minHeight: tap_px, ...ringInside } } },
     MuiLink: { defaultProps: { underline: 'always' } },
     MuiTableCell: { styleOverrides: { head: { fontWeight: 700 } } },
   },

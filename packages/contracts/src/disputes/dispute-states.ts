@@ -1,3 +1,5 @@
+import type { JobKind } from '../jobs/job-states.ts';
+
 /**
  * PAY-7. `open`: the other side may answer until its deadline. `in_review`: operations decides. `decided`: either side
  * may accept, or appeal once, until the appeal window ends. `closed`: what was decided or agreed has been carried out.
@@ -59,12 +61,27 @@ export function findDisputeTransition(from: DisputeState, act: DisputeAct): Disp
   return disputeTransitions.find((transition) => transition.from === from && transition.act === act);
 }
 
-/** What a dispute may be about, by the side that opens it. */
-export const disputeKinds = {
-  customer: ['not_received', 'damaged', 'wrong_item', 'not_as_described', 'counterfeit', 'poor_work', 'other'],
+const goodsKinds = {
+  customer: ['not_received', 'damaged', 'wrong_item', 'not_as_described', 'counterfeit', 'other'],
   payee: ['return_not_as_sent', 'return_missing', 'buyer_not_reachable', 'other'],
 } as const satisfies Record<DisputeSide, readonly string[]>;
-export type DisputeKind = (typeof disputeKinds)[DisputeSide][number];
+const workKinds = {
+  customer: ['not_repaired', 'fault_came_back', 'new_fault', 'data_lost', 'poor_work', 'other'],
+  payee: ['customer_not_reachable', 'other'],
+} as const satisfies Record<DisputeSide, readonly string[]>;
+
+/** What a dispute may be about, by what was paid for and the side that opens it: nothing arrives in a repair, nothing is sent back. */
+export const disputeKinds = {
+  order: goodsKinds,
+  repair: workKinds,
+  booking: workKinds,
+  // Bought from Mistri itself: there is no other side, support answers.
+  subscription: { customer: [], payee: [] },
+} as const satisfies Record<JobKind, Record<DisputeSide, readonly string[]>>;
+export type DisputeKind = (typeof goodsKinds | typeof workKinds)[DisputeSide][number];
+export const everyDisputeKind: readonly DisputeKind[] = [
+  ...new Set([goodsKinds, workKinds].flatMap((of) => [...of.customer, ...of.payee])),
+];
 
 export const disputeWishes = ['refund', 'partial_refund', 'replacement', 'payment', 'other'] as const;
 export type DisputeWish = (typeof disputeWishes)[number];

@@ -1,5 +1,6 @@
 import type { Power } from '../repair/powers.ts';
 import type { Consent, ConsentLanguage } from './consent.ts';
+import { productName } from './product-name.ts';
 
 /**
  * What a customer reads before signing (USB-5, IN-10). A text never changes: a better one is a new version, and the old ones
@@ -199,8 +200,7 @@ export function indianMoment(moment: string): string {
 }
 
 /** How people call this phone: what it says itself, else its numbers. */
-export function phoneName(phone: Consent['phone']): string {
-  const named = [phone.manufacturer, phone.product].filter((part) => part !== undefined).join(' ');
+export function phoneName(phone: Consent['phone'], named = productName(phone)): string {
   const hex = (id: number): string => id.toString(16).padStart(4, '0');
   const name = named === '' ? `USB ${hex(phone.vendorId)}:${hex(phone.productId)}` : named;
   return phone.serialNumber === undefined ? name : `${name} (${phone.serialNumber})`;

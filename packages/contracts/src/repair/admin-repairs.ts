@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { datedRulesBody, datedRulesResult } from '../dated-rules.ts';
+import { jobNumberText } from '../jobs/job-number-text.ts';
 import { closed, orNull, typeId } from '../plain-text.ts';
 import { reason, state } from './repair-fields.ts';
 import { repairRulesSchema } from './repair-rules.ts';
@@ -27,6 +28,7 @@ export const adminRepairsQuery = Type.Object(
     ...repairsQuery.properties,
     customerId: Type.Optional(typeId('usr')),
     technicianId: Type.Optional(typeId('tec')),
+    number: Type.Optional(jobNumberText),
   },
   closed,
 );

@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox';
 import {
   disputeActions,
-  disputeKinds,
   disputeOutcomes,
   disputeSides,
   disputeStates,
   disputeWishes,
+  everyDisputeKind,
 } from '@mistri/contracts/disputes/dispute-states';
 import { jobLineKinds } from '@mistri/contracts/jobs/job-states';
 import { idPattern, typeIdSuffix } from '#platform/ids.ts';
@@ -19,7 +19,7 @@ const minorOrNull = Type.Union([minor, Type.Null()]);
 const state = Type.Enum([...disputeStates]);
 const side = Type.Enum([...disputeSides]);
 const anySide = Type.Enum([...disputeSides, 'platform']);
-const kind = Type.Enum([...new Set([...disputeKinds.customer, ...disputeKinds.payee])]);
+const kind = Type.Enum([...everyDisputeKind]);
 const wish = Type.Enum([...disputeWishes]);
 const outcome = Type.Union([Type.Enum([...disputeOutcomes]), Type.Null()]);
 const lineId = Type.String({ pattern: idPattern('jln') });
@@ -173,6 +173,7 @@ export const detailResult = Type.Object({
   appealedBy: Type.Union([side, Type.Null()]),
   refundId: textOrNull,
   decidedBy: Type.Union([Type.String(), Type.Null()], { description: 'for admins; null for the parties' }),
+  decidedByName: textOrNull,
 });
 
 export const jobDisputesResult = Type.Object({

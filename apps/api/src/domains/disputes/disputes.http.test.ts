@@ -32,7 +32,7 @@ afterAll(() => test?.close());
 
 /** The clock moves by days: sessions end, so people sign in anew. */
 async function freshPeople(): Promise<void> {
-  anna = await createActor(test, { role: 'admin', capabilities: ['operations'] });
+  anna = await createActor(test, { role: 'admin', capabilities: ['operations'], name: 'Anna' });
   bala = await createActor(test, { role: 'admin', capabilities: ['operations', 'finance'] });
   buyer = await createActor(test, { role: 'customer' });
   dealer = await createActor(test, { role: 'dealer', memberships: [payeeId] });
@@ -127,6 +127,8 @@ describe('opening', () => {
     expect(body.data).toMatchObject({ you: 'customer', canOpen: true, problem: null, disputes: [] });
     expect(body.data.lines.map((line: { disputable: number }) => line.disputable)).toEqual([236_000, 118_000]);
     expect(body.data.kinds).toContain('not_received');
+    // Of repairs only.
+    expect(body.data.kinds).not.toContain('not_repaired');
     const seller = await dealer.get(`/api/jobs/${job.jobId}/disputes`);
     expect(seller.body.data.you).toBe('payee');
     expect(seller.body.data.kinds).not.toContain('not_received');
@@ -194,7 +196,7 @@ describe('opening', () => {
 });
 
 async function freshPeopleWithJobOf(a: Case): Promise<void> {
-  anna = await createActor(test, { role: 'admin', capabilities: ['operations'] });
+  anna = await createActor(test, { role: 'admin', capabilities: ['operations'], name: 'Anna' });
   bala = await createActor(test, { role: 'admin', capabilities: ['operations', 'finance'] });
   const same = await createActor(test, { role: 'customer' });
   // The same person on another day: sessions ended, the job stays theirs.
@@ -334,6 +336,8 @@ describe('decision and appeal', () => {
     await dealer.post(path(a, '/messages'), { text: 'We disagree.' });
     expect((await decide(anna, a, [236_000])).body.data.state).toBe('decided');
     expect(await holdStates(a.job)).toEqual(['on_hold', 'held']);
+    expect(await read(bala, a)).toMatchObject({ decidedBy: anna.userId, decidedByName: 'Anna' });
+    expect(await read(buyer, a)).toMatchObject({ decidedBy: null, decidedByName: null });
     expect((await buyer.post(path(a, '/accept'))).body.data.state).toBe('decided');
     expect((await dealer.post(path(a, '/accept'))).body.data.state).toBe('closed');
     await test.app.outbox.drain();

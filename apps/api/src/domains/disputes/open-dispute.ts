@@ -71,9 +71,10 @@ export async function openDispute(
   if (!job) return refuse('disputes.job_not_found', 'There is no such order or repair.');
   const problem = disputableProblem(job, origin.at);
   if (problem) return problem;
-  if (!(disputeKinds[claim.side] as readonly string[]).includes(claim.kind))
-    return refuse('disputes.bad_kind', 'This reason is for the other side.', {
-      errors: [{ path: 'kind', message: `must be one of ${disputeKinds[claim.side].join(', ')}` }],
+  const kinds: readonly DisputeKind[] = disputeKinds[job.kind][claim.side];
+  if (!kinds.includes(claim.kind))
+    return refuse('disputes.bad_kind', 'This reason is for the other side, or for something else than this.', {
+      errors: [{ path: 'kind', message: `must be one of ${kinds.join(', ')}` }],
     });
   if (await openDisputeOf(tx, claim.jobId))
     return refuse('disputes.already_open', 'There is an open dispute about this already. Add to it instead.');

@@ -3,6 +3,7 @@ import { disputeKinds } from '@mistri/contracts/disputes/dispute-states';
 import type { Actor } from '#platform/auth/actor.ts';
 import type { Db } from '#platform/db/database.ts';
 import type { Services } from '#platform/services.ts';
+import { adminNames } from '#rooms/identity/index.ts';
 import { type Job, linesOf } from '#rooms/jobs/index.ts';
 import { getPayees } from '#rooms/payouts/index.ts';
 import { openCaption } from './add-evidence.ts';
@@ -74,6 +75,8 @@ export async function viewDispute(db: Db, services: Services, dispute: Dispute, 
   const you = sideOf(viewer.actor, dispute);
   const [summary] = await viewDisputes(db, [dispute]);
   if (!summary) throw new Error('a dispute without a view');
+  const decider = you === 'platform' ? dispute.decided_by : null;
+  const nameOf = await adminNames(db, services, [decider]);
   const messages = await readMessages(db, services.crypto, dispute, { withNotes: you === 'platform' });
   return {
     ...summary,
@@ -106,7 +109,8 @@ export async function viewDispute(db: Db, services: Services, dispute: Dispute, 
     accepted: factsOf(dispute).accepted,
     appealedBy: dispute.appealed_by,
     refundId: dispute.refund_id,
-    decidedBy: you === 'platform' ? dispute.decided_by : null,
+    decidedBy: decider,
+    decidedByName: nameOf(decider),
   };
 }
 
@@ -151,7 +155,7 @@ export async function viewJobDisputes(db: Db, job: Job, viewer: { actor: Actor; 
       party: you !== 'platform',
     }),
     windowEndsAt: job.dispute_window_ends_at?.toISOString() ?? null,
-    kinds: you === 'platform' ? [] : [...disputeKinds[you]],
+    kinds: you === 'platform' ? [] : [...disputeKinds[job.kind][you]],
     lines: lines.map(({ line, left_minor }) => ({
       lineId: line.line_id,
       description: line.description,

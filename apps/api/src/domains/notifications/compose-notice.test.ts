@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { composeMail, composeNotice } from './compose-notice.ts';
 import { type NoticeKind, noticeKinds } from './notice-kinds.ts';
-import { factsOf, type NoticeParams, orderNumber } from './notice-params.ts';
+import { factsOf, type NoticeParams } from './notice-params.ts';
 import { plainLine } from './plain-line.ts';
 import { dltTemplateId, smsKind, smsText } from './sms-templates.ts';
 import { noticeLocales } from './templates/template.ts';
@@ -89,7 +89,7 @@ describe('templates', () => {
       document: 'PAN card',
     });
     expect(factsOf(params, 'hi').item).toBe('Display और 2 अन्य');
-    expect(orderNumber(jobId)).toBe('007K3M9Q');
+    expect(factsOf(params, 'en').order).toBe('007K3M9Q');
   });
 });
 

@@ -1,4 +1,5 @@
 import type { EventPayload } from '@mistri/contracts/events/index';
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import type { NoticeLocale } from './templates/template.ts';
 import { formatInr } from '@mistri/money';
 import { isPlan, isRepair } from './notice-paths.ts';
@@ -70,7 +71,7 @@ const jobWords: Readonly<Record<NoticeLocale, { order: string; repair: string; p
 export function factsOf(params: NoticeParams, locale: NoticeLocale): NoticeFacts {
   const item = plainLine(params.item ?? '', 80) || someGoods[locale];
   return {
-    order: orderNumber(params.jobId ?? ''),
+    order: jobNumber(params.jobId ?? ''),
     job: jobName(params.jobId ?? '', locale),
     item: params.more ? moreItems[locale](item, params.more) : item,
     amount: params.amount_minor === undefined ? '' : formatInr(params.amount_minor, { locale, paise: 'auto' }),
@@ -87,7 +88,7 @@ export function factsOf(params: NoticeParams, locale: NoticeLocale): NoticeFacts
 /** A plan is known by its team, and nobody reads its number anywhere. */
 function jobName(jobId: string, locale: NoticeLocale): string {
   const words = jobWords[locale];
-  return isPlan(jobId) ? words.plan : `${isRepair(jobId) ? words.repair : words.order} ${orderNumber(jobId)}`;
+  return isPlan(jobId) ? words.plan : `${isRepair(jobId) ? words.repair : words.order} ${jobNumber(jobId)}`;
 }
 
 const documentNames: Readonly<Record<NoticeLocale, Readonly<Record<string, string>>>> = {
@@ -113,11 +114,6 @@ const documentNames: Readonly<Record<NoticeLocale, Readonly<Record<string, strin
     trade_licence: 'व्यापार लाइसेंस',
   },
 };
-
-/** The end of an id, as people say it on the phone: `ord_…` → `7K3M9QXZ`. The whole id stands behind the link. */
-export function orderNumber(jobId: string): string {
-  return jobId.slice(-8).toUpperCase();
-}
 
 function indianDay(day: string, locale: NoticeLocale): string {
   const at = new Date(`${day}T00:00:00Z`);

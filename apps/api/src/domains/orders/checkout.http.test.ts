@@ -178,6 +178,14 @@ describe('lists', () => {
     expect(ofDealer).toEqual(expect.arrayContaining(orderIds));
     const other = await createActor(test, { role: 'dealer' });
     expect((await other.get(`/api/dealers/${shop.dealerId}/orders`)).status).toBe(404);
+    const [sought = ''] = orderIds;
+    const short = sought.slice(-8);
+    for (const written of [short.toUpperCase(), short, `%23${short}`, sought])
+      expect(await everything(shop.operations, `/api/admin/orders?number=${written}&`)).toEqual([sought]);
+    expect(await everything(shop.operations, '/api/admin/orders?number=ZZZZZZZZ&')).toEqual([]);
+    expect((await shop.operations.get(`/api/admin/orders?number=${short.slice(1)}`)).status).toBe(400);
+    for (const who of [person, shop.dealer])
+      expect((await who.get(`/api/admin/orders?number=${short}`)).status).toBe(403);
     const later = new Date(test.clock.now().getTime() + day_ms).toISOString();
     expect((await shop.operations.get(`/api/admin/orders?from=${later}`)).body.data.orders).toEqual([]);
     expect((await shop.operations.get(`/api/admin/orders?to=${later}`)).body.data.orders.length).toBeGreaterThan(0);

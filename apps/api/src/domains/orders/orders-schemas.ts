@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { datedRulesBody, datedRulesResult } from '@mistri/contracts/dated-rules';
+import { jobNumberText } from '@mistri/contracts/jobs/job-number-text';
 import { buyerKinds, orderMovers, orderStates } from '@mistri/contracts/orders/order-states';
 import { idPattern } from '#platform/ids.ts';
 import { orderRulesSchema } from './order-rules.ts';
@@ -139,6 +140,7 @@ export const adminListQuery = Type.Object(
     ...orderListQuery.properties,
     dealerId: Type.Optional(Type.String({ pattern: idPattern('dlr') })),
     customerId: Type.Optional(Type.String({ pattern: idPattern('usr') })),
+    number: Type.Optional(jobNumberText),
     from: Type.Optional(moment),
     to: Type.Optional(moment),
   },

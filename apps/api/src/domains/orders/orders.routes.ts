@@ -1,5 +1,6 @@
 import { datedRulesVersionResult } from '@mistri/contracts/dated-rules';
-import type { ExpressionBuilder } from 'kysely';
+import { endOfJobId } from '@mistri/contracts/jobs/job-number';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { orderTransitions } from '@mistri/contracts/orders/order-states';
 import { audit } from '#platform/audit.ts';
 import { inTransaction } from '#platform/db/in-transaction.ts';
@@ -199,6 +200,7 @@ const listForAdmin = readRoute({
         row.and([
           ...(query.dealerId ? [row('dealer_id', '=', query.dealerId)] : []),
           ...(query.customerId ? [row('buyer_id', '=', query.customerId)] : []),
+          ...(query.number ? [row(sql<string>`right(order_id, 8)`, '=', endOfJobId(query.number))] : []),
           ...(query.from ? [row('created_at', '>=', new Date(query.from))] : []),
           ...(query.to ? [row('created_at', '<', new Date(query.to))] : []),
         ]),

@@ -163,9 +163,7 @@ describe('the whole phone, from the technician’s page to their kernel', () => 
     expect(shown).toContain(`${session.technician.name} asks for your whole phone, for 30 minutes.`);
     expect(shown).toContain('Why: The tool of its maker has to write the whole phone anew.');
     expect(shown).toMatch(/Price: ₹\d[\d,.]* with GST for the whole repair/);
-    expect(shown).toContain(
-      `(certificate ${session.technician.certificate}) may work on Mistri Mistri One (MISTRI0001)`,
-    );
+    expect(shown).toContain(`(certificate ${session.technician.certificate}) may work on Mistri One (MISTRI0001)`);
     expect(shown).toContain('everything that the phone allows');
     await expect
       .poll(async () => (await sessionNow(all.customer, sessionId)).state, { timeout: 20_000 })

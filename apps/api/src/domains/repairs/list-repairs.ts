@@ -1,5 +1,7 @@
+import { endOfJobId } from '@mistri/contracts/jobs/job-number';
 import type { RepairSummary } from '@mistri/contracts/repair/repairs';
 import { endedRepairs, type RepairState } from '@mistri/contracts/repair/repair-states';
+import { sql } from 'kysely';
 import type { Db } from '#platform/db/database.ts';
 import { technicianCards } from '#rooms/technicians/index.ts';
 import { repairSummary } from './view-repair.ts';
@@ -12,6 +14,8 @@ export interface RepairFilter {
   readonly customerId?: string;
   readonly technicianId?: string;
   readonly technicianUserId?: string;
+  /** As `jobNumberPattern` allows it. */
+  readonly number?: string;
 }
 
 /** Newest first; the admins' queue comes oldest first, as it is worked through. */
@@ -31,6 +35,7 @@ export async function listRepairs(
   if (customerId) find = find.where('customer_id', '=', customerId);
   if (technicianId) find = find.where('technician_id', '=', technicianId);
   if (technicianUserId) find = find.where('technician_user_id', '=', technicianUserId);
+  if (filter.number) find = find.where(sql<string>`right(repair_id, 8)`, '=', endOfJobId(filter.number));
   if (status) find = find.where('state', '=', status);
   if (filter.open) find = find.where('state', 'not in', [...endedRepairs]);
   if (cursor && !oldestFirst) find = find.where('repair_id', '<', cursor);

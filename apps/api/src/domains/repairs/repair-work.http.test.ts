@@ -250,13 +250,22 @@ describe('a dispute', () => {
   it('stops the repair, and it goes on where it stood', async () => {
     const { own, repairId } = await freshRepair(test, operations, 'completed');
     const lines = await test.db.selectFrom('job_lines').select('line_id').where('job_id', '=', repairId).execute();
-    const opened = await own.customer.post(`/api/jobs/${repairId}/disputes`, {
-      kind: 'poor_work',
+    const at = `/api/jobs/${repairId}/disputes`;
+    const claim = {
+      kind: 'data_lost',
       wish: 'refund',
       text: 'Half of my photos are gone since the repair.',
       lines: lines.map((line) => ({ lineId: line.line_id })),
+    };
+    // Nothing is sent in a repair, so nothing can be missing or another part.
+    const { kinds } = must(await own.customer.get(at));
+    expect(kinds).toContain('data_lost');
+    expect(kinds).not.toContain('not_received');
+    expect((await own.customer.post(at, { ...claim, kind: 'not_received' })).body).toMatchObject({
+      code: 'disputes.bad_kind',
+      errors: [{ path: 'kind' }],
     });
-    const { disputeId } = must(opened, 201);
+    const { disputeId } = must(await own.customer.post(at, claim), 201);
     await test.app.outbox.drain();
     expect((await findRepair(test.db, repairId))?.state).toBe('disputed');
     expect((await moveRepair(own.customer, repairId, { status: 'verified' })).body.code).toBe('repairs.not_your_move');

@@ -63,6 +63,15 @@ describe('a request', () => {
     const queue = must(await first.operations.get('/api/admin/repairs?status=matching&limit=100'));
     const waiting = queue.repairs.map((repair: { createdAt: string }) => repair.createdAt);
     expect(waiting).toEqual(waiting.toSorted());
+    const short = made.repairId.slice(-8).toUpperCase();
+    for (const query of [`number=${short}`, `number=%23${short}`, `number=${made.repairId}`]) {
+      const found = must(await first.operations.get(`/api/admin/repairs?${query}`));
+      expect(found.repairs.map((repair: { repairId: string }) => repair.repairId)).toEqual([made.repairId]);
+    }
+    // Who is no admin looks through nobody's repairs, also not one by one.
+    for (const who of [first.customer, first.technician.actor])
+      expect((await who.get(`/api/admin/repairs?number=${short}`)).status).toBe(403);
+    expect((await first.customer.get(`/api/repairs?number=${short}`)).status).toBe(400);
   });
 
   it('is kept sealed, and a customer has only so many unfinished ones', async () => {

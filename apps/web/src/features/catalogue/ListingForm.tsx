@@ -1,9 +1,8 @@
 'use client';
 
-import { type Data, dataOf } from '@mistri/api-client';
+import type { Data } from '@mistri/api-client';
 import { grades } from '@mistri/contracts/catalogue/products';
 import Alert from '@mui/material/Alert';
-import { useQuery } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
@@ -19,8 +18,8 @@ import { type Break, breaksOf, listingBody, type Model, type Product, valuesOf }
 import { localizedName } from './localized-name.ts';
 import { ModelsField } from './ModelsField.tsx';
 import { PriceBreaks } from './PriceBreaks.tsx';
+import { type Reference, useReference } from './use-reference.ts';
 
-type Reference = Data<'GET /api/catalogue/reference'>;
 type Saved = Data<'POST /api/products'>;
 
 /** Where parts mostly come from; the list of all countries is longer than anybody wants to scroll. */
@@ -32,11 +31,7 @@ interface ListingFormProps {
 }
 
 export function ListingForm({ product, onSaved }: ListingFormProps): ReactElement {
-  const reference = useQuery({
-    queryKey: ['catalogue-reference'],
-    queryFn: async () => dataOf(await browserApi.get('/api/catalogue/reference')),
-    staleTime: 600_000,
-  });
+  const reference = useReference();
   return (
     <Loaded query={reference}>{(known) => <FilledForm product={product} onSaved={onSaved} reference={known} />}</Loaded>
   );

@@ -8,6 +8,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactElement, useDeferredValue, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import type { Model } from './listing-values.ts';
+import { modelLabel } from './model-label.ts';
 
 const most = 60;
 
@@ -31,8 +32,6 @@ export function ModelsField({ chosen, onChosen, needed }: ModelsFieldProps): Rea
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
-  const label = (model: Model): string =>
-    model.name.startsWith(model.brand) ? model.name : `${model.brand} ${model.name}`;
   return (
     <Autocomplete<Model, true>
       multiple
@@ -44,7 +43,7 @@ export function ModelsField({ chosen, onChosen, needed }: ModelsFieldProps): Rea
       // The server has searched already.
       filterOptions={(options) => options}
       filterSelectedOptions
-      getOptionLabel={label}
+      getOptionLabel={modelLabel}
       isOptionEqualToValue={(one, other) => one.id === other.id}
       loading={found.isFetching}
       loadingText={t('searching')}

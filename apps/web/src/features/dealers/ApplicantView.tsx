@@ -55,6 +55,8 @@ function Review({ kind, application }: { kind: ApplicantKind; application: Appli
   const t = useTranslations('admin.applicants');
   const locale = useLocale();
   const can = useCan();
+  const tTiers = useTranslations('adminMoney.fees.names');
+  const tierName = (tier: string): string => (tTiers.has(tier as never) ? tTiers(tier as never) : tier);
   const state = gstState(application.stateCode);
   const inside = application.application;
   return (
@@ -68,7 +70,7 @@ function Review({ kind, application }: { kind: ApplicantKind; application: Appli
             [t('pan'), application.gstin.slice(2, 12)],
             [t('address'), `${application.address}, ${application.city} ${application.pin}`],
             [t('stateOfGstin'), state?.[({ en: 'name', ta: 'name_ta', hi: 'name_hi' } as const)[locale]]],
-            [t('tier'), inside?.tier],
+            [t('tier'), inside ? tierName(inside.tier) : null],
             [t('sent'), inside?.submittedAt ? <When key="sent" at={inside.submittedAt} /> : null],
             [t('decided'), inside?.decidedAt ? <When key="decided" at={inside.decidedAt} /> : null],
             [t('lastReason'), inside?.reason],

@@ -5,17 +5,20 @@ import { useParams } from 'next/navigation';
 import type { ReactElement } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { browserApi } from '#web/api/browser-api.ts';
+import { AdminName } from '#web/app-kit/AdminName.tsx';
+import { JobNumber } from '#web/app-kit/JobNumber.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Facts } from '#web/components/Facts.tsx';
 import { Timeline } from '#web/components/Timeline.tsx';
 import { showToast } from '#web/components/toast.ts';
+import { objectHref } from '#web/features/governance/object-href.ts';
 import { ObjectRef } from '#web/features/governance/ObjectRef.tsx';
 import { TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
-import { adminUrls } from '#web/navigation/desk-urls.ts';
+import { adminJobUrl, adminUrls } from '#web/navigation/desk-urls.ts';
 import { Link } from '#web/navigation/Link.tsx';
 import { useCan } from '#web/session/use-can.ts';
 import { DecideForm } from './DecideForm.tsx';
@@ -94,6 +97,16 @@ function Note({ dispute }: { dispute: Dispute }): ReactElement | null {
   );
 }
 
+function Payee({ dispute }: { dispute: Dispute }): ReactElement {
+  const href = objectHref(dispute.payeeId);
+  if (dispute.payeeName === '' || href === undefined) return <ObjectRef id={dispute.payeeId} />;
+  return (
+    <Link href={href} title={dispute.payeeId}>
+      {dispute.payeeName}
+    </Link>
+  );
+}
+
 function Course({ dispute }: { dispute: Dispute }): ReactElement {
   const t = useTranslations('disputeDesk');
   const tDispute = useTranslations('dispute');
@@ -105,15 +118,23 @@ function Course({ dispute }: { dispute: Dispute }): ReactElement {
     <Section title={t('course')}>
       <Facts
         of={[
-          [t('order'), <ObjectRef key="order" id={dispute.jobId} />],
+          [
+            t('order'),
+            <Link key="order" href={adminJobUrl(dispute.jobId)}>
+              <JobNumber id={dispute.jobId} />
+            </Link>,
+          ],
           [
             t('holds'),
             <Link key="holds" href={adminUrls.holds({ jobId: dispute.jobId })}>
               {t('toHolds')}
             </Link>,
           ],
-          [t('payee'), <ObjectRef key="payee" id={dispute.payeeId} />],
-          [t('decidedBy'), dispute.decidedBy ? <ObjectRef key="by" id={dispute.decidedBy} /> : null],
+          [t('payee'), <Payee key="payee" dispute={dispute} />],
+          [
+            t('decidedBy'),
+            dispute.decidedBy ? <AdminName key="by" id={dispute.decidedBy} name={dispute.decidedByName} /> : null,
+          ],
           [
             t('audit'),
             <Link key="audit" href={adminUrls.audit({ subjectId: dispute.disputeId })}>

@@ -20,8 +20,13 @@ import type { JobDisputes } from './use-disputes.ts';
 type Kind = JobDisputes['kinds'][number];
 type Wish = 'refund' | 'partial_refund' | 'replacement' | 'payment' | 'other';
 
-const wishesOf = (you: JobDisputes['you']): readonly Wish[] =>
-  you === 'payee' ? ['payment', 'other'] : ['refund', 'partial_refund', 'replacement', 'other'];
+function wishesOf({ you, jobId }: JobDisputes): readonly Wish[] {
+  if (you === 'payee') return ['payment', 'other'];
+  // A part can be sent again; work cannot.
+  return jobId.startsWith('ord_')
+    ? ['refund', 'partial_refund', 'replacement', 'other']
+    : ['refund', 'partial_refund', 'other'];
+}
 
 const shortestText = 10;
 
@@ -85,7 +90,7 @@ export function OpenDisputeForm({ job, onOpened }: { job: JobDisputes; onOpened:
         field={form.field('wish')}
         label={t('wish')}
         required
-        choices={wishesOf(job.you).map((value) => ({ value, text: t(`wishes.${value}`) }))}
+        choices={wishesOf(job).map((value) => ({ value, text: t(`wishes.${value}`) }))}
       />
       <fieldset className={styles.lines}>
         <legend>{words.which}</legend>

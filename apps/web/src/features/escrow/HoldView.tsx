@@ -8,11 +8,13 @@ import { useParams } from 'next/navigation';
 import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { AdminName } from '#web/app-kit/AdminName.tsx';
+import { JobNumber } from '#web/app-kit/JobNumber.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { Facts } from '#web/components/Facts.tsx';
+import { useCategoryName } from '#web/features/catalogue/use-category-name.ts';
 import { Money } from '#web/format/Money.tsx';
 import { useLineName } from '#web/format/use-line-name.ts';
 import { When } from '#web/format/When.tsx';
@@ -51,6 +53,7 @@ export function HoldView(): ReactElement {
 
 function OneHold({ hold }: { hold: HoldDetails }): ReactElement {
   const lineName = useLineName();
+  const categoryName = useCategoryName();
   const t = useTranslations('adminMoney.holds');
   return (
     <>
@@ -69,7 +72,7 @@ function OneHold({ hold }: { hold: HoldDetails }): ReactElement {
             [t('refunded'), hold.refunded > 0 ? <Money key="refunded" minor={hold.refunded} exact /> : null],
             [t('net'), <Money key="net" minor={hold.net} exact />],
             [t('payee'), hold.payeeName],
-            [t('category'), hold.category],
+            [t('category'), categoryName(hold.category)],
             [t('approvals'), hold.needsTwo ? t('ofTwo', { count: hold.approvals }) : t('onePerson')],
             [t('approvedBy'), hold.approvers.length > 0 ? <Approvers key="by" of={hold.approvers} /> : null],
             [t('captured'), <When key="captured" at={hold.capturedAt} />],
@@ -80,13 +83,9 @@ function OneHold({ hold }: { hold: HoldDetails }): ReactElement {
             [t('transfer'), hold.transferState === 'none' ? null : `${hold.transferState} ${hold.transferRef ?? ''}`],
             [
               t('jobId'),
-              hold.jobId.startsWith('ord_') ? (
-                <Link key="job" href={adminJobUrl(hold.jobId)}>
-                  {hold.jobId}
-                </Link>
-              ) : (
-                hold.jobId
-              ),
+              <Link key="job" href={adminJobUrl(hold.jobId)}>
+                <JobNumber id={hold.jobId} />
+              </Link>,
             ],
             [
               t('paymentId'),

@@ -9,6 +9,7 @@ import { browserApi } from '#web/api/browser-api.ts';
 import { Page } from '#web/app-kit/Page.tsx';
 import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { EmptyBlock } from '#web/app-kit/states.tsx';
+import { useCategoryName } from '#web/features/catalogue/use-category-name.ts';
 import { Money } from '#web/format/Money.tsx';
 import { When } from '#web/format/When.tsx';
 import { fromBasisPoints } from '#web/forms/amount.ts';
@@ -38,6 +39,9 @@ export function FeeRulesView(): ReactElement {
   const kind = kinds.find((name) => name === filters.values.kind);
   const state = proposalStates.find((name) => name === filters.values.state);
   const reload = (): void => void queries.invalidateQueries({ queryKey: ['fee-rules'] });
+  const categoryName = useCategoryName();
+  const nameOf = (name: string | null): string | null =>
+    name !== null && t.has(`names.${name}` as never) ? t(`names.${name}` as never) : name;
   const list = usePagedList({
     key: ['fee-rules', kind, state],
     load: (after) =>
@@ -83,9 +87,8 @@ export function FeeRulesView(): ReactElement {
             key: 'for',
             head: t('for'),
             cell: (rule) =>
-              [rule.appliesTo, rule.tier, rule.category]
-                .filter((name) => name !== null)
-                .map((name) => (t.has(`names.${name}` as never) ? t(`names.${name}` as never) : name))
+              [nameOf(rule.appliesTo), nameOf(rule.tier), rule.category && categoryName(rule.category)]
+                .filter(Boolean)
                 .join(' · '),
           },
           {

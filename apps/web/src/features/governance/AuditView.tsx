@@ -17,6 +17,7 @@ import { useUrlFilters, type UrlFilters } from '#web/lists/use-url-filters.ts';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
 import { useCan } from '#web/session/use-can.ts';
 import { type AuditFilterName, auditFilterNames, auditQuery, auditRooms, badFilters } from './audit-filters.ts';
+import { BreakingName } from './BreakingName.tsx';
 import { ObjectRef } from './ObjectRef.tsx';
 import { useDecisionName } from './use-decision-name.ts';
 import { SealSummary } from './SealSummary.tsx';
@@ -92,7 +93,9 @@ function Decision({ action }: { action: string }): ReactElement {
     <>
       {decisionName(action)}
       <br />
-      <code style={{ color: 'var(--ink-soft)' }}>{action}</code>
+      <code style={{ color: 'var(--ink-soft)' }}>
+        <BreakingName of={action} />
+      </code>
     </>
   );
 }

@@ -7,7 +7,7 @@ import { browserApi } from '#web/api/browser-api.ts';
 import { Page } from '#web/app-kit/Page.tsx';
 import { EmptyBlock } from '#web/app-kit/states.tsx';
 import { Money } from '#web/format/Money.tsx';
-import { jobNumber } from '#web/format/job-number.ts';
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';
 import { ChoiceFilter, FilterBar, TextFilter } from '#web/lists/FilterBar.tsx';

@@ -1,5 +1,6 @@
 'use client';
 
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import { queryText } from '@mistri/api-client';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
@@ -57,7 +58,7 @@ function Invoice({ of }: { of: Purchase }): ReactElement | null {
   const t = useTranslations('link.plan');
   const locale = useLocale();
   if (of.invoiceId === null) return null;
-  const number = of.purchaseId.slice(-8).toUpperCase();
+  const number = jobNumber(of.purchaseId);
   return (
     <DownloadButton
       size="small"

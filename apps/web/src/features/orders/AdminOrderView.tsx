@@ -9,6 +9,7 @@ import type { ReactElement } from 'react';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
 import { DownloadButton } from '#web/app-kit/DownloadButton.tsx';
+import { JobNumber } from '#web/app-kit/JobNumber.tsx';
 import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
@@ -51,7 +52,7 @@ function OrderForAdmin({ order }: { order: Order }): ReactElement {
       <Section title={t('facts')}>
         <Facts
           of={[
-            [t('number'), order.orderId],
+            [t('number'), <JobNumber key="number" id={order.orderId} />],
             [
               t('dealer'),
               <Link key="dealer" href={adminUrls.applicant('dealer', order.dealerId)}>

@@ -1,6 +1,7 @@
 'use client';
 
 import { StateChip } from '#web/app-kit/StateChip.tsx';
+import { isJobNumber, jobNumber } from '@mistri/contracts/jobs/job-number';
 import { orderStates } from '@mistri/contracts/orders/order-states';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
@@ -16,7 +17,7 @@ import { usePagedList } from '#web/lists/use-paged-list.ts';
 import { useUrlFilters } from '#web/lists/use-url-filters.ts';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
 
-const filterNames = ['status', 'dealerId', 'customerId', 'from', 'to'] as const;
+const filterNames = ['number', 'status', 'dealerId', 'customerId', 'from', 'to'] as const;
 const listedStates = orderStates.filter((state) => state !== 'draft' && state !== 'validated');
 
 export function AdminOrdersView(): ReactElement {
@@ -24,7 +25,7 @@ export function AdminOrdersView(): ReactElement {
   const tStates = useTranslations('states.order');
   const tLists = useTranslations('lists');
   const filters = useUrlFilters(filterNames);
-  const { dealerId, customerId, from, to } = filters.values;
+  const { number, dealerId, customerId, from, to } = filters.values;
   const status = listedStates.find((state) => state === filters.values.status);
   const list = usePagedList({
     key: ['admin-orders', filters.values],
@@ -33,6 +34,7 @@ export function AdminOrdersView(): ReactElement {
         query: {
           limit: 25,
           ...(status ? { status } : {}),
+          ...(number && isJobNumber(number) ? { number } : {}),
           ...(dealerId ? { dealerId } : {}),
           ...(customerId ? { customerId } : {}),
           ...(from ? { from: new Date(startOfDay(from)).toISOString() } : {}),
@@ -46,6 +48,13 @@ export function AdminOrdersView(): ReactElement {
   return (
     <Page title={t('title')} width="wide">
       <FilterBar filters={filters}>
+        <TextFilter
+          label={t('number')}
+          value={number}
+          onValue={set('number')}
+          maxLength={30}
+          problem={number && !isJobNumber(number) ? tLists('badNumber') : undefined}
+        />
         <ChoiceFilter
           label={tLists('state')}
           value={status}
@@ -63,6 +72,7 @@ export function AdminOrdersView(): ReactElement {
         rowKey={(order) => order.orderId}
         rowHref={(order) => adminUrls.order(order.orderId)}
         columns={[
+          { key: 'number', head: t('number'), cell: (order) => jobNumber(order.orderId) },
           { key: 'what', head: t('what'), cell: (order) => order.firstTitle },
           { key: 'dealer', head: t('dealer'), cell: (order) => order.dealerName },
           { key: 'state', head: tLists('state'), cell: (order) => <StateChip of="order" state={order.status} /> },

@@ -11,7 +11,7 @@ import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { Facts } from '#web/components/Facts.tsx';
 import { Icon } from '#web/components/Icon.tsx';
-import { jobNumber } from '#web/format/job-number.ts';
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import { hasPapers, JobPapers, mayPack, PackingSlipButton, wasSupplied } from '#web/features/invoices/JobPapers.tsx';
 import { useNow } from '#web/format/use-now.ts';
 import { When } from '#web/format/When.tsx';

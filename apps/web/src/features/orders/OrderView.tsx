@@ -7,7 +7,7 @@ import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
-import { jobNumber } from '#web/format/job-number.ts';
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import { hasPapers, JobPapers, wasSupplied } from '#web/features/invoices/JobPapers.tsx';
 import { useNow } from '#web/format/use-now.ts';
 import { When } from '#web/format/When.tsx';

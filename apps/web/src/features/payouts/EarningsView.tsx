@@ -14,7 +14,7 @@ import { EmptyBlock, Loaded } from '#web/app-kit/states.tsx';
 import { TileGrid } from '#web/components/TileGrid.tsx';
 import { useDealer } from '#web/features/dealers/OwnDealer.tsx';
 import { Money, money } from '#web/format/Money.tsx';
-import { jobNumber } from '#web/format/job-number.ts';
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import { useLineName } from '#web/format/use-line-name.ts';
 import { When } from '#web/format/When.tsx';
 import { DataTable } from '#web/lists/DataTable.tsx';

@@ -9,7 +9,7 @@ import { browserApi } from '#web/api/browser-api.ts';
 import { DownloadButton } from '#web/app-kit/DownloadButton.tsx';
 import { EmptyBlock, Loaded } from '#web/app-kit/states.tsx';
 import { Facts } from '#web/components/Facts.tsx';
-import { jobNumber } from '#web/format/job-number.ts';
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import { Money } from '#web/format/Money.tsx';
 import { When } from '#web/format/When.tsx';
 import { FilterBar, TextFilter } from '#web/lists/FilterBar.tsx';

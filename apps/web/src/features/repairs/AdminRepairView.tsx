@@ -6,6 +6,7 @@ import { useParams } from 'next/navigation';
 import type { ReactElement } from 'react';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
+import { JobNumber } from '#web/app-kit/JobNumber.tsx';
 import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
@@ -107,12 +108,7 @@ function RepairFacts({ repair }: { repair: Repair }): ReactElement {
           [t('due'), money.dueMinor > 0 ? <Money key="due" minor={money.dueMinor} exact /> : null],
           [t('held'), money.heldMinor > 0 ? <Money key="held" minor={money.heldMinor} exact /> : null],
           [t('actBy'), repair.actBy ? <When key="by" at={repair.actBy} /> : null],
-          [
-            t('number'),
-            <span key="number" className={styles.id}>
-              {repair.repairId}
-            </span>,
-          ],
+          [t('number'), <JobNumber key="number" id={repair.repairId} />],
         ]}
       />
       {repair.jobs.map((job) => (

@@ -1,5 +1,6 @@
 'use client';
 
+import { isJobNumber, jobNumber } from '@mistri/contracts/jobs/job-number';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
@@ -17,7 +18,7 @@ import { isId } from '#web/navigation/is-id.ts';
 import { shownStates } from './repair-look.ts';
 import { useSymptomNames } from './RepairAsked.tsx';
 
-const filterNames = ['status', 'customerId', 'technicianId'] as const;
+const filterNames = ['number', 'status', 'customerId', 'technicianId'] as const;
 const refresh = { 'repair.changed': ['admin-repairs'], 'queues.changed': ['admin-repairs'] } as const;
 const refresh_ms = 30_000;
 const everything = 'all';
@@ -35,16 +36,19 @@ export function AdminRepairsView(): ReactElement {
   useLiveRefresh(refresh);
   const customerId = idOr('usr', filters.values.customerId);
   const technicianId = idOr('tec', filters.values.technicianId);
+  const typed = filters.values.number;
+  const number = typed && isJobNumber(typed) ? typed : undefined;
   // Nothing chosen means the queue; who looks for somebody's repairs wants all of them.
-  const wished = filters.values.status ?? (customerId || technicianId ? everything : 'matching');
+  const wished = filters.values.status ?? (number || customerId || technicianId ? everything : 'matching');
   const status = shownStates.find((state) => state === wished);
   const list = usePagedList({
-    key: ['admin-repairs', wished, customerId, technicianId],
+    key: ['admin-repairs', wished, number, customerId, technicianId],
     load: (cursor) =>
       browserApi.get('/api/admin/repairs', {
         query: {
           limit: 25,
           ...(status ? { status } : {}),
+          ...(number ? { number } : {}),
           ...(customerId ? { customerId } : {}),
           ...(technicianId ? { technicianId } : {}),
           ...(cursor ? { cursor } : {}),
@@ -56,6 +60,13 @@ export function AdminRepairsView(): ReactElement {
   return (
     <Page title={t('title')} intro={status === 'matching' ? t('queueIntro') : undefined} width="wide">
       <FilterBar filters={filters}>
+        <TextFilter
+          label={t('number')}
+          value={typed}
+          onValue={(value) => filters.set({ number: value })}
+          maxLength={30}
+          problem={typed && !number ? tLists('badNumber') : undefined}
+        />
         <ChoiceFilter
           label={tLists('state')}
           value={wished === 'matching' ? undefined : wished}
@@ -88,6 +99,7 @@ export function AdminRepairsView(): ReactElement {
         rowHref={(repair) => adminUrls.repair(repair.repairId)}
         columns={[
           { key: 'phone', head: t('phone'), cell: (repair) => `${repair.brand} ${repair.model}` },
+          { key: 'number', head: t('number'), cell: (repair) => jobNumber(repair.repairId) },
           { key: 'problem', head: t('problem'), cell: (repair) => names(repair.symptoms) },
           { key: 'state', head: tLists('state'), cell: (repair) => <StateChip of="repair" state={repair.status} /> },
           { key: 'technician', head: t('technician'), cell: (repair) => repair.technicianName ?? '–' },

@@ -9,6 +9,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useDeferredValue } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
+import { useReference } from '#web/features/catalogue/use-reference.ts';
 import { useProblemText } from '#web/i18n/use-problem-text.ts';
 import styles from './repairs.module.css';
 import { isUnsupported } from './request-draft.ts';
@@ -22,12 +23,8 @@ export function PhoneStep({ draft, change, broken, options, next }: StepProps): 
   const t = useTranslations('repairs.request');
   const tCategories = useTranslations('repairs.categories');
   const text = useProblemText();
-  const brands = useQuery({
-    queryKey: ['catalogue-reference'],
-    queryFn: async () => dataOf(await browserApi.get('/api/catalogue/reference')).brands,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const brandId = brands.data?.find((brand) => brand.name.toLowerCase() === draft.brand.trim().toLowerCase())?.id;
+  const brands = useReference().data?.brands;
+  const brandId = brands?.find((brand) => brand.name.toLowerCase() === draft.brand.trim().toLowerCase())?.id;
   const search = useDeferredValue(draft.model.trim());
   const models = useQuery({
     queryKey: ['models', brandId, search],
@@ -65,7 +62,7 @@ export function PhoneStep({ draft, change, broken, options, next }: StepProps): 
       </TextField>
       <Autocomplete<string, false, false, true>
         freeSolo
-        options={brands.data?.map((brand) => brand.name) ?? []}
+        options={brands?.map((brand) => brand.name) ?? []}
         inputValue={draft.brand}
         onInputChange={(_, brand) => change({ brand: brand.slice(0, 40) })}
         value={draft.brand}

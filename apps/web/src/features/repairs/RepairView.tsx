@@ -10,7 +10,7 @@ import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { Icon } from '#web/components/Icon.tsx';
 import { StatusChip } from '#web/components/StatusChip.tsx';
-import { jobNumber } from '#web/format/job-number.ts';
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import { JobPapers } from '#web/features/invoices/JobPapers.tsx';
 import { When } from '#web/format/When.tsx';
 import { urls } from '#web/navigation/build-url.ts';

@@ -12,7 +12,7 @@ import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { StatusChip } from '#web/components/StatusChip.tsx';
 import { showToast } from '#web/components/toast.ts';
-import { jobNumber } from '#web/format/job-number.ts';
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import { SessionPapers } from '#web/features/remote/SessionPapers.tsx';
 import { remoteUrls } from '#web/features/remote/remote-urls.ts';
 import { QuoteTable } from '#web/features/repairs/QuoteTable.tsx';

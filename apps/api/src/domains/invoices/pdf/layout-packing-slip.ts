@@ -1,3 +1,4 @@
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import type { InvoiceAddress } from '../invoice-content.ts';
 import { type PaperStyle, styleOf } from './paper-style.ts';
 import { drawQr } from './qr-boxes.ts';
@@ -33,7 +34,7 @@ export function layoutPackingSlip(slip: PackingSlip, language: PaperLanguage = '
   const pieces = slip.items.reduce((sum, item) => sum + item.quantity, 0);
   const sum = packing.pieces(pieces, slip.items.length);
   sheet.text({ x: inner.left, y: sheet.roomFor(y + 6, 14), width: inner.width }, sum, { bold: true });
-  sheet.numberPages(slip.jobId, style.words.page);
+  sheet.numberPages(jobNumber(slip.jobId), style.words.page);
   return sheet;
 }
 
@@ -42,11 +43,13 @@ function drawHead(sheet: Sheet, slip: PackingSlip, { words, language }: PaperSty
   const width = inner.width - qr - 20;
   drawQr(sheet, { x: inner.right - qr, y: page.margin, size: qr }, slip.jobId);
   let y = sheet.text({ x: inner.left, y: page.margin, width }, words.packing.title, { size: 17, bold: true });
-  y = sheet.text({ x: inner.left, y, width }, slip.jobId, { size: 10 });
+  // What the buyer says on the phone; the whole id is in the square, and small for who has no camera.
+  y = sheet.text({ x: inner.left, y, width }, jobNumber(slip.jobId), { size: 13, bold: true });
   y = sheet.text(
     { x: inner.left, y, width },
     words.packing.facts(longDate(slip.orderedOn, language), slip.supplierName),
   );
+  y = sheet.text({ x: inner.left, y, width }, slip.jobId, { size: 7, color: ink.soft });
   y = Math.max(y, page.margin + qr) + 10;
   sheet.rule(y, { color: ink.accent, thickness: 1.4 });
   return y + 10;

@@ -13,7 +13,7 @@ const textOf = (sheet: Sheet): string =>
     .join(' ');
 
 const slip = {
-  jobId: 'ord_01jd0000000000000000000000',
+  jobId: 'ord_01jd00000000000000007k3m9q',
   orderedOn: '2026-11-20',
   supplierName: 'Selvi Spares',
   deliverTo: {
@@ -34,7 +34,16 @@ const slip = {
 describe('a packing slip', () => {
   it.each(paperLanguages)('says where it goes and what is in it, and no price: %s', (language) => {
     const text = textOf(layoutPackingSlip(slip, language));
-    for (const fact of ['Meena K', '4 North Masi Street', '625001', '9876543210', 'Display', '85177990']) {
+    for (const fact of [
+      '007K3M9Q',
+      slip.jobId,
+      'Meena K',
+      '4 North Masi Street',
+      '625001',
+      '9876543210',
+      'Display',
+      '85177990',
+    ]) {
       expect(text).toContain(fact);
     }
     expect(text).not.toMatch(/₹|GST|\d\.\d\d/);
@@ -101,7 +110,7 @@ describe('a statement', () => {
         '2,158.84',
         '-1,000.00',
         '21.11.26',
-        '00000000',
+        '007K3M9Q',
       ]) {
         expect(text).toContain(fact);
       }

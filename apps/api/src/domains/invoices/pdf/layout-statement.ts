@@ -1,3 +1,4 @@
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import { indianDay } from '#platform/indian-days.ts';
 import { formatInr } from '@mistri/money';
 import type { PayeeStatement } from '#rooms/payouts/index.ts';
@@ -104,7 +105,7 @@ function drawMovements(sheet: Sheet, y: number, what: { statement: PayeeStatemen
   const rows = what.statement.lines.map((line) => [
     shortDay(line.at),
     kinds[line.kind],
-    (line.jobId ?? line.reference).slice(-8).toUpperCase(),
+    jobNumber(line.jobId ?? line.reference),
     ...[line.gross_minor, line.commission_minor, line.gst_minor, line.tcs_minor, line.tds_minor].map(orDash),
     amount(line.amount_minor),
   ]);

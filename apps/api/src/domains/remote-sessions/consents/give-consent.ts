@@ -1,4 +1,4 @@
-import type { SignedConsent } from '@mistri/contracts/remote-sessions/consent';
+import type { Consent, SignedConsent } from '@mistri/contracts/remote-sessions/consent';
 import { phoneName } from '@mistri/contracts/remote-sessions/consent-texts';
 import { consentHash } from '@mistri/signed-log/session-log';
 import { audit, type Origin } from '#platform/audit.ts';
@@ -97,6 +97,11 @@ async function amend(
   return ok(await record(tx, services, origin, { session: amended, signed }));
 }
 
+/** Maker and product joined as ever, also where the maker stands twice: digests in the audit log compare over the years. */
+function toldName({ manufacturer, product }: Consent['phone']): string {
+  return [manufacturer, product].filter((part) => part !== undefined).join(' ');
+}
+
 /** GOV-1: what the audit log holds proves which document was given; the names in it stay in the document. */
 async function record(
   tx: Tx,
@@ -122,7 +127,7 @@ async function record(
       textVersion: text.version,
       deviceId,
       key,
-      phone: services.crypto.digest('phone', phoneName(consent.phone)),
+      phone: services.crypto.digest('phone', phoneName(consent.phone, toldName(consent.phone))),
       linkSessionId: session.link_session_id,
     },
   });

@@ -1,11 +1,11 @@
 'use client';
 
-import { type Data, dataOf } from '@mistri/api-client';
+import type { Data } from '@mistri/api-client';
 import { listingErrorText, type ListingProblemLanguage } from '@mistri/contracts/catalogue/listing-problems';
 import { productStatuses } from '@mistri/contracts/catalogue/products';
 import Alert from '@mui/material/Alert';
 import Stack from '@mui/material/Stack';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
@@ -14,6 +14,7 @@ import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
 import { localizedName } from '#web/features/catalogue/localized-name.ts';
+import { useReference } from '#web/features/catalogue/use-reference.ts';
 import { useDealer } from '#web/features/dealers/OwnDealer.tsx';
 import { ChoiceField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
@@ -64,11 +65,7 @@ function Wish({ onPreview }: { onPreview: (bulk: Bulk | undefined) => void }): R
   const tLists = useTranslations('lists');
   const locale = useLocale();
   const dealer = useDealer();
-  const categories = useQuery({
-    queryKey: ['catalogue-reference'],
-    queryFn: async () => dataOf(await browserApi.get('/api/catalogue/reference')),
-    staleTime: Infinity,
-  });
+  const categories = useReference();
   const percent: Rule = (value) => {
     if (form.values.kind !== 'price') return undefined;
     return signedBasisPoints(value, form.values.direction) === undefined ? { rule: 'percent' } : undefined;

@@ -4,6 +4,7 @@ import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import { dataOf } from '@mistri/api-client';
+import { productName } from '@mistri/contracts/remote-sessions/product-name';
 import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
@@ -66,9 +67,7 @@ function Details({ session }: { session: RemoteSession }): ReactElement {
             [
               t('phone'),
               session.phone
-                ? [session.phone.manufacturer, session.phone.product, session.phone.serialNumber]
-                    .filter(Boolean)
-                    .join(' ')
+                ? [productName(session.phone), session.phone.serialNumber].filter(Boolean).join(' ')
                 : t('none'),
             ],
             [t('why'), session.requested.reason],

@@ -1,5 +1,6 @@
 'use client';
 
+import { productName } from '@mistri/contracts/remote-sessions/product-name';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -71,7 +72,7 @@ export function ChoosePhone({ session, now, mayPractise }: ChoosePhoneProps): Re
 }
 
 export function phoneName(phone: { manufacturer?: string | undefined; product?: string | undefined }): string {
-  return [phone.manufacturer, phone.product].filter(Boolean).join(' ') || 'Android';
+  return productName(phone) || 'Android';
 }
 
 function Trouble({

@@ -1,5 +1,6 @@
 'use client';
 
+import { productName } from '@mistri/contracts/remote-sessions/product-name';
 import Button from '@mui/material/Button';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
@@ -59,7 +60,7 @@ export function ConsoleBar({
         </StatusChip>
         {report?.roundTrip_ms === undefined ? null : <span>{t('roundTrip', { ms: report.roundTrip_ms })}</span>}
         <output>
-          <strong>{state ? nameOf(state.device) : t('noPhone')}</strong>
+          <strong>{state ? productName(state.device) : t('noPhone')}</strong>
           {where === undefined ? null : ` · ${where}`}
         </output>
         {now.until_ms === undefined ? null : <TimeLeft until_ms={now.until_ms} />}
@@ -100,9 +101,4 @@ export function ConsoleBar({
       <OperationState operation={operation} session={session} />
     </>
   );
-}
-
-/** Makers often write themselves into the product, too. */
-function nameOf({ manufacturer = '', product = '' }: { manufacturer?: string; product?: string }): string {
-  return product.toLowerCase().startsWith(manufacturer.toLowerCase()) ? product : `${manufacturer} ${product}`.trim();
 }

@@ -30,6 +30,8 @@ export function WorkingWay({ mode, choose, machine, chooseMachine }: WorkingWayP
         aria-label={t('way')}
         value={mode}
         onChange={(_, to) => choose(to === 'device' ? 'device' : 'service')}
+        // Each takes two lines in Tamil: without air between them they read as one.
+        sx={{ gap: 2 }}
       >
         {sessionModes.map((one) => (
           <FormControlLabel key={one} value={one} control={<Radio />} label={t(`ways.${one}`)} />
