@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
@@ -62,14 +61,6 @@ export async function said(process: RelayProcess, event: string): Promise<void> 
   await expect
     .poll(() => process.lines.join('') + process.errors.join(''), { timeout: 60_000, interval: 50 })
     .toContain(`"event":"${event}"`);
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 export async function freeUdpPort(): Promise<number> {

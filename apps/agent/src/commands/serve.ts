@@ -1,10 +1,10 @@
+import { placeText } from '@mistri/contracts/link/place-text';
 import { scopePattern } from '@mistri/contracts/link/scope';
 import { type Command, CommandError, exitCodes, type Given, type Surroundings, textsOf } from '../command.ts';
 import { defaultServe, readConfig } from '../config/agent-config.ts';
 import { deviceKeyFrom } from '../config/device-key-file.ts';
 import { readDevice } from '../config/device.ts';
 import { AgentNode } from '../node/agent-node.ts';
-import { placeText } from '../node/step-text.ts';
 import { clockWarning } from '../node/with-node.ts';
 import { hostSession } from '../serve/host-session.ts';
 import { removeServing, readServing, type ServingState, writeServing } from '../serve/serving-file.ts';

@@ -1,6 +1,6 @@
+import { placeText } from '@mistri/contracts/link/place-text';
 import { type LinkConnection, priorities, type Stream } from '@mistri/link';
 import { pingLabel } from '../serve/answer-pings.ts';
-import { placeText } from './step-text.ts';
 
 const ping_bytes = 32;
 const lostAfter_ms = 2000;

@@ -1,10 +1,11 @@
+import { placeText } from '@mistri/contracts/link/place-text';
 import type { DeviceKey, LinkConnection, SessionEnd } from '@mistri/link';
 import { codeLabel, exchangeCode, priorities } from '@mistri/link';
 import { CommandError, type ExitCode, exitCodes, type Surroundings } from '../command.ts';
 import { readDevice } from '../config/device.ts';
 import { deviceKeyFrom } from '../config/device-key-file.ts';
 import { findNode } from './find-node.ts';
-import { placeText, textOfStep } from './step-text.ts';
+import { textOfStep } from './step-text.ts';
 import type { Admission } from '../token/token-options.ts';
 import { withNode } from './with-node.ts';
 import { withToken } from './with-token.ts';

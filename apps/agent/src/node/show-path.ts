@@ -1,6 +1,7 @@
+import { placeText } from '@mistri/contracts/link/place-text';
 import type { Surroundings } from '../command.ts';
 import type { Opened } from './open-session.ts';
-import { placeText, textOfStep } from './step-text.ts';
+import { textOfStep } from './step-text.ts';
 
 const look_ms = 250;
 

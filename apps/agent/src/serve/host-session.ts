@@ -1,7 +1,7 @@
+import { placeText } from '@mistri/contracts/link/place-text';
 import type { LinkConnection, LinkConnectionEvents } from '@mistri/link';
 import type { ServeConfig } from '../config/agent-config.ts';
 import { textOfStep } from '../node/step-text.ts';
-import { placeText } from '../node/step-text.ts';
 
 export interface HostSession {
   readonly connection: LinkConnection;

@@ -1,3 +1,4 @@
+import { placeText } from '@mistri/contracts/link/place-text';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SessionEnd } from '@mistri/link';
 import { CommandError, exitCodes, type Surroundings } from '../command.ts';
@@ -6,7 +7,6 @@ import { deviceKeyFrom } from '../config/device-key-file.ts';
 import { ServerlessNode } from '../node/serverless-node.ts';
 import { hostSession } from '../serve/host-session.ts';
 import type { Admission } from './token-options.ts';
-import { placeText } from '../node/step-text.ts';
 
 export interface ServeTokens {
   readonly around: Surroundings;

@@ -48,6 +48,20 @@ export function refuseField<C extends string>(code: C, path: string, message: st
   return refuse(code, message, { errors: [{ path, message }] });
 }
 
+/**
+ * What cannot be refused here, because the caller knows the state: a refusal is a bug then, and is thrown.
+ *
+ * @param what was to be done, for the log: `start supply`
+ */
+export async function mustBeOk<T>(
+  result: Promise<{ ok: true; value: T } | { ok: false; code: string }>,
+  what: string,
+): Promise<T> {
+  const done = await result;
+  if (!done.ok) throw new Error(`${what}: ${done.code}`);
+  return done.value;
+}
+
 /** Thrown inside `inTransaction` to roll everything back and still answer with the refusal. */
 export class Rollback extends Error {
   readonly refusal: Refusal;

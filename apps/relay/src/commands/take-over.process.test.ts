@@ -5,7 +5,8 @@ import { collect, pour } from '@mistri/link/test/session-pair';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type LegClient, openProvedLeg, untilPaired } from '../../test/leg-client.ts';
 import { partiesOfCommand } from '../../test/command-parties.ts';
-import { freePort, freeUdpPort, RelayCommand, said } from '../../test/relay-process.ts';
+import { freePort } from '../../../../scripts/embedded-postgres/start-embedded-postgres.ts';
+import { freeUdpPort, RelayCommand, said } from '../../test/relay-process.ts';
 import { partiesOf, testIssuer } from '../../test/test-relay.ts';
 
 let relays: RelayCommand;

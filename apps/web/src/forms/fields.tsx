@@ -52,6 +52,11 @@ export function TextField(props: FieldProps): ReactElement {
   );
 }
 
+/** An Indian PIN code: six digits. */
+export function PinField(props: Pick<FieldProps, 'field' | 'label' | 'hint' | 'required'>): ReactElement {
+  return <TextField {...props} inputMode="numeric" autoComplete="postal-code" maxLength={6} />;
+}
+
 export function PasswordField(props: Omit<FieldProps, 'type' | 'end'>): ReactElement {
   const t = useTranslations('forms');
   const [shown, setShown] = useState(false);

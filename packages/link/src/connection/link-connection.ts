@@ -1,3 +1,4 @@
+import { placeText } from '@mistri/contracts/link/place-text';
 import type { Introduction, LadderStep, LinkCandidate, PathReport, PeerSignal } from '@mistri/contracts/link/index';
 import type { Channel, ChannelKind } from '../channels/channel.ts';
 import type { CancelTimer, LinkClock } from '../clock.ts';
@@ -7,6 +8,7 @@ import { Session, type SessionEnd, type SessionState } from '../session/session.
 import { SessionMeter } from '../session/session-meter.ts';
 import type { Priority, Stream } from '../session/stream.ts';
 import type { VerifiedToken } from '../session-token.ts';
+import { sameCandidates } from './same-candidates.ts';
 import { StreamTotals } from './stream-totals.ts';
 
 export type Candidates = Extract<PeerSignal, { kind: 'candidates' }>;
@@ -125,7 +127,7 @@ export class LinkConnection {
 
   /** What was begun and has neither opened nor failed: it waits for somebody. */
   get underWay(): readonly string[] {
-    const done = new Set(this.#steps.map(nameOf));
+    const done = new Set(this.#steps.map(({ rung, target }) => placeText(rung, target)));
     return [...this.#tried].filter((name) => !done.has(name));
   }
 
@@ -152,7 +154,7 @@ export class LinkConnection {
     const before = this.#peer;
     // Not so when it has only learned of its router: the second half of what it said a moment ago.
     const isMore = before?.nat === 'unknown' && body.nat !== 'unknown';
-    const isSame = before !== undefined && !isMore && sameCandidates(before, body);
+    const isSame = before !== undefined && !isMore && sameCandidates(before.candidates, body.candidates);
     this.#peer = body;
     if (this.session.path?.kind === 'tcp') return;
     if ((isSame && this.#isSplit()) || this.#climbs.size === 0) this.#tried.clear();
@@ -271,19 +273,21 @@ export class LinkConnection {
       return;
     }
     // The first words of the peer: until now it was not known whether a relay would be needed.
-    const fresh = [...direct, ...this.#options.ways.relays()].filter((rung) => !this.#tried.has(nameOf(rung)));
-    for (const rung of fresh) this.#tried.add(nameOf(rung));
+    const fresh = [...direct, ...this.#options.ways.relays()].filter(
+      (rung) => !this.#tried.has(placeText(rung.kind, rung.target)),
+    );
+    for (const rung of fresh) this.#tried.add(placeText(rung.kind, rung.target));
     climbing.more(fresh);
   }
 
   #climb(wanted: readonly Rung[]): void {
     this.#retry?.();
-    const rungs = wanted.filter((rung) => !this.#tried.has(nameOf(rung)));
+    const rungs = wanted.filter((rung) => !this.#tried.has(placeText(rung.kind, rung.target)));
     if (rungs.length === 0) {
       this.#retryLater();
       return;
     }
-    for (const rung of rungs) this.#tried.add(nameOf(rung));
+    for (const rung of rungs) this.#tried.add(placeText(rung.kind, rung.target));
     const climbing: Climbing = {
       isForRelays: rungs.every((rung) => rung.kind === 'relay'),
       stop: new AbortController(),
@@ -392,19 +396,4 @@ interface Climbing {
   opened: (kind: ChannelKind) => void;
   /** Under `strict`. */
   more?: (rungs: readonly Rung[]) => void;
-}
-
-/** As `mistri` writes it: the name of a relay has its kind in it. */
-function nameOf(one: Rung | LadderStep): string {
-  const kind = 'kind' in one ? one.kind : one.rung;
-  return one.target.startsWith(`${kind} `) ? one.target : `${kind} ${one.target}`;
-}
-
-function sameCandidates(one: Candidates, other: Candidates): boolean {
-  const textOf = ({ candidates }: Candidates): string =>
-    candidates
-      .map(({ transport, address, port }) => `${transport} ${address} ${port}`)
-      .toSorted()
-      .join();
-  return textOf(one) === textOf(other);
 }

@@ -3,6 +3,7 @@ import type { Origin } from '#platform/audit.ts';
 import { hour_ms } from '#platform/clock.ts';
 import type { Db, Tx } from '#platform/db/database.ts';
 import { emit } from '#platform/outbox/emit.ts';
+import { mustBeOk } from '#platform/refusal.ts';
 import {
   cancelJob,
   getJob,
@@ -41,15 +42,6 @@ function jobOf(quote: Quote): string {
   return quote.job_id;
 }
 
-async function must<T>(
-  result: Promise<{ ok: true; value: T } | { ok: false; code: string }>,
-  what: string,
-): Promise<T> {
-  const done = await result;
-  if (!done.ok) throw new Error(`${what}: ${done.code}`);
-  return done.value;
-}
-
 /** A quote that waits for its answer or its money is over. Money that is on its way nevertheless goes back (PAY-4). */
 export async function endWaitingQuote(
   tx: Tx,
@@ -62,7 +54,7 @@ export async function endWaitingQuote(
   );
   if (!waiting) return;
   if (waiting.state === 'approved')
-    await must(cancelJob(tx, origin, { jobId: jobOf(waiting), reason: end.reason }), 'cancel');
+    await mustBeOk(cancelJob(tx, origin, { jobId: jobOf(waiting), reason: end.reason }), 'cancel');
   const ended = await changeQuote(tx, waiting, { state: end.state, decided_at: origin.at, reason: end.reason });
   await announceQuote(tx, origin, repair, ended);
 }
@@ -75,7 +67,7 @@ async function paidQuotes(db: Db, repair: Repair): Promise<Quote[]> {
 export async function giveAllBack(tx: Tx, origin: Origin, repair: Repair, reason: string): Promise<void> {
   await endWaitingQuote(tx, origin, repair, { state: 'superseded', reason });
   for (const quote of await paidQuotes(tx, repair)) {
-    await must(cancelJob(tx, origin, { jobId: jobOf(quote), reason }), 'give back');
+    await mustBeOk(cancelJob(tx, origin, { jobId: jobOf(quote), reason }), 'give back');
     const refunded = await changeQuote(tx, quote, { state: 'refunded', reason });
     await announceQuote(tx, origin, repair, refunded);
   }
@@ -117,7 +109,7 @@ export async function settleCancellation(tx: Tx, origin: Origin, repair: Repair,
         amount_minor: line.total_minor - line.refunded_minor - keptOf(line, keeps_bp),
       }))
       .filter((line) => line.amount_minor > 0);
-    if (lines.length > 0) await must(requestRefund(tx, origin, { jobId, lines, reason }), 'give a part back');
+    if (lines.length > 0) await mustBeOk(requestRefund(tx, origin, { jobId, lines, reason }), 'give a part back');
     await supplied(tx, origin, repair, jobId);
   }
 }
@@ -125,12 +117,13 @@ export async function settleCancellation(tx: Tx, origin: Origin, repair: Repair,
 async function supplied(tx: Tx, origin: Origin, repair: Repair, jobId: string): Promise<void> {
   const { dispute_window_hours } = await rulesOf(tx, repair);
   const disputeWindowEndsAt = new Date(origin.at.getTime() + dispute_window_hours * hour_ms);
-  await must(markFulfilled(tx, origin, { jobId, disputeWindowEndsAt }), 'fulfil');
+  await mustBeOk(markFulfilled(tx, origin, { jobId, disputeWindowEndsAt }), 'fulfil');
 }
 
 /** The work is done: tax invoices are due (REP-8). */
 export async function invoiceWork(tx: Tx, origin: Origin, repair: Repair): Promise<void> {
-  for (const quote of await paidQuotes(tx, repair)) await must(startSupply(tx, origin, jobOf(quote)), 'start supply');
+  for (const quote of await paidQuotes(tx, repair))
+    await mustBeOk(startSupply(tx, origin, jobOf(quote)), 'start supply');
 }
 
 /** The completion is verified: the money may be released, at once when a person said so, else after the window. */
@@ -138,7 +131,7 @@ export async function releaseWork(tx: Tx, origin: Origin, repair: Repair, byPers
   const quotes = await paidQuotes(tx, repair);
   for (const quote of quotes) {
     await supplied(tx, origin, repair, jobOf(quote));
-    if (byPerson) await must(markVerified(tx, origin, jobOf(quote)), 'verify');
+    if (byPerson) await mustBeOk(markVerified(tx, origin, jobOf(quote)), 'verify');
   }
   return quotes.length;
 }

@@ -5,7 +5,7 @@ import Button from '@mui/material/Button';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
-import { TextField } from '#web/forms/fields.tsx';
+import { PinField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { phone as phoneRule, pin, required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
@@ -60,15 +60,7 @@ export function AddressForm({ onDone, cancel }: AddressFormProps): ReactElement 
         required
       />
       <TextField field={form.field('line2')} label={t('line2')} autoComplete="address-line2" maxLength={120} />
-      <TextField
-        field={form.field('pin')}
-        label={t('pin')}
-        hint={t('pinHint')}
-        inputMode="numeric"
-        autoComplete="postal-code"
-        maxLength={6}
-        required
-      />
+      <PinField field={form.field('pin')} label={t('pin')} hint={t('pinHint')} required />
       <TextField field={form.field('city')} label={t('city')} autoComplete="address-level2" maxLength={80} required />
       <TextField
         field={form.field('phone')}

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { Icon } from '#web/components/Icon.tsx';
-import { TextField } from '#web/forms/fields.tsx';
+import { PinField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { pin as pinRule, required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
@@ -39,14 +39,7 @@ export function PinForm({ pin, onPin }: PinFormProps): ReactElement {
     );
   return (
     <Form form={form} submit={t('show')}>
-      <TextField
-        field={form.field('pin')}
-        label={t('label')}
-        hint={t('hint')}
-        inputMode="numeric"
-        autoComplete="postal-code"
-        maxLength={6}
-      />
+      <PinField field={form.field('pin')} label={t('label')} hint={t('hint')} />
     </Form>
   );
 }

@@ -4,7 +4,7 @@ import Button from '@mui/material/Button';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useCallback, useEffect, useRef } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
-import { ChoiceField, TextField } from '#web/forms/fields.tsx';
+import { ChoiceField, PinField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { phone, pin as pinRule, required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
@@ -73,13 +73,10 @@ export function AddressForm({ onSaved, cancel }: AddressFormProps): ReactElement
       submit={t('save')}
       beside={cancel ? <Button onClick={cancel}>{tForms('cancel')}</Button> : undefined}
     >
-      <TextField
+      <PinField
         field={{ ...form.field('pin'), onValue: (value) => void choosePin(value) }}
         label={t('pin')}
         hint={place ? `${place.district}, ${place.states.map((state) => state.name).join(' / ')}` : t('pinHint')}
-        inputMode="numeric"
-        autoComplete="postal-code"
-        maxLength={6}
         required
       />
       {place && place.states.length > 1 ? (

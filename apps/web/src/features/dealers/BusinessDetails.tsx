@@ -6,7 +6,7 @@ import Typography from '@mui/material/Typography';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import { Facts } from '#web/components/Facts.tsx';
-import { TextField } from '#web/forms/fields.tsx';
+import { PinField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { gstin as gstinRule } from '#web/forms/identifier-rules.ts';
 import { atLeast, pin, required } from '#web/forms/rules.ts';
@@ -101,14 +101,7 @@ function DetailsForm({ kind, application, onSaved }: BusinessDetailsProps): Reac
         rows={2}
         required
       />
-      <TextField
-        field={form.field('pin')}
-        label={t('pin')}
-        inputMode="numeric"
-        autoComplete="postal-code"
-        maxLength={6}
-        required
-      />
+      <PinField field={form.field('pin')} label={t('pin')} required />
       <TextField field={form.field('city')} label={t('city')} autoComplete="address-level2" maxLength={80} required />
     </Form>
   );

@@ -8,7 +8,7 @@ import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Facts } from '#web/components/Facts.tsx';
-import { ChoiceField, TextField } from '#web/forms/fields.tsx';
+import { ChoiceField, PinField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { pin, required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
@@ -125,14 +125,7 @@ function OrderForm({ teamId, choices }: { teamId: string; choices: readonly Choi
         maxLength={200}
         required
       />
-      <TextField
-        field={form.field('pin')}
-        label={t('pin')}
-        inputMode="numeric"
-        autoComplete="postal-code"
-        maxLength={6}
-        required
-      />
+      <PinField field={form.field('pin')} label={t('pin')} required />
       {states.length > 0 ? (
         <ChoiceField
           field={form.field('stateCode')}

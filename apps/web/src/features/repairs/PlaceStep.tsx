@@ -4,7 +4,7 @@ import Button from '@mui/material/Button';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useEffect } from 'react';
 import { type KnownPlace, useLookUpPlace } from '#web/features/checkout/use-known-place.ts';
-import { ChoiceField, TextField } from '#web/forms/fields.tsx';
+import { ChoiceField, PinField, TextField } from '#web/forms/fields.tsx';
 import type { FieldState } from '#web/forms/use-form.ts';
 import { useProblemText } from '#web/i18n/use-problem-text.ts';
 import { useSession } from '#web/session/use-session.ts';
@@ -48,13 +48,10 @@ export function PlaceStep({ draft, change, broken, place, next }: PlaceStepProps
   return (
     <div className={styles.stack}>
       <p className={styles.soft}>{t('placeIntro')}</p>
-      <TextField
+      <PinField
         field={{ ...field('pin'), onValue: (value) => void choosePin(value) }}
         label={t('pin')}
         hint={place ? `${place.district}, ${place.states.map((state) => state.name).join(' / ')}` : t('pinHint')}
-        inputMode="numeric"
-        autoComplete="postal-code"
-        maxLength={6}
         required
       />
       {place && place.states.length > 1 ? (

@@ -11,7 +11,7 @@ import { Facts } from '#web/components/Facts.tsx';
 import { useKnownPlace, useLookUpPlace } from '#web/features/checkout/use-known-place.ts';
 import styles from '#web/features/repairs/repairs.module.css';
 import { wholeNumber } from '#web/forms/amount.ts';
-import { ChoiceField, TextField } from '#web/forms/fields.tsx';
+import { ChoiceField, PinField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { gstin, pan } from '#web/forms/identifier-rules.ts';
 import { atLeast, pin, required } from '#web/forms/rules.ts';
@@ -151,13 +151,10 @@ function DetailsForm({ technician, onSaved }: ApplyDetailsProps): ReactElement {
         maxLength={200}
         required
       />
-      <TextField
+      <PinField
         field={{ ...form.field('pin'), onValue: (value) => void choosePin(value) }}
         label={t('pin')}
         hint={place ? `${place.district}, ${place.states.map((state) => state.name).join(' / ')}` : t('pinHint')}
-        inputMode="numeric"
-        autoComplete="postal-code"
-        maxLength={6}
         required
       />
       {place && place.states.length > 1 ? (

@@ -1,6 +1,7 @@
 import type { EventPayload } from '@mistri/contracts/events/index';
 import { audit, type Origin } from '#platform/audit.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { mustBeOk } from '#platform/refusal.ts';
 import { cancelJob, linesOf, markFulfilled, startSupply } from '#rooms/jobs/index.ts';
 import { lockNames } from '../lock-name.ts';
 import { findTeam, type Team } from '../teams/teams-store.ts';
@@ -54,8 +55,8 @@ export async function startPaidPlan(tx: Tx, origin: Origin, jobId: string): Prom
     before: { plan: team.plan, paidUntil: team.paid_until?.toISOString() ?? null },
     after: { plan, paidUntil: period.endsAt.toISOString(), purchaseId: jobId },
   });
-  await must(startSupply(tx, origin, jobId), 'start supply');
-  await must(markFulfilled(tx, origin, { jobId, disputeWindowEndsAt: origin.at }), 'fulfil');
+  await mustBeOk(startSupply(tx, origin, jobId), 'start supply');
+  await mustBeOk(markFulfilled(tx, origin, { jobId, disputeWindowEndsAt: origin.at }), 'fulfil');
 }
 
 /** What changed between the order and its money so that it must not be carried out. */
@@ -71,7 +72,7 @@ async function hindranceOf(tx: Tx, team: Team, purchase: Purchase): Promise<stri
 
 async function giveBack(tx: Tx, origin: Origin, purchase: Purchase, reason: string): Promise<void> {
   await changePurchase(tx, purchase.purchase_id, { state: 'lapsed', changed_at: origin.at });
-  await must(cancelJob(tx, origin, { jobId: purchase.purchase_id, reason }), 'give back');
+  await mustBeOk(cancelJob(tx, origin, { jobId: purchase.purchase_id, reason }), 'give back');
 }
 
 /** What was left of earlier periods went into this one. */
@@ -139,13 +140,4 @@ export async function notePlanInvoice(
     .where('purchase_id', '=', issued.jobId)
     .where('invoice_id', 'is', null)
     .execute();
-}
-
-async function must<T>(
-  result: Promise<{ ok: true; value: T } | { ok: false; code: string }>,
-  what: string,
-): Promise<T> {
-  const done = await result;
-  if (!done.ok) throw new Error(`${what}: ${done.code}`);
-  return done.value;
 }
