@@ -2580,6 +2580,47 @@ export interface Operations {
       rateId: string;
     };
   };
+  /** Tax collected at source in a month, per supplier and State: what GSTR-8 asks for (IN-6) */
+  'GET /api/admin/tcs-return': {
+    path: never;
+    query: {
+      month: string;
+    };
+    body: never;
+    data: {
+      month: string;
+      /** day in India */
+      dueOn: string;
+      rows: {
+        supplierGstin: string;
+        /** 3A: registered persons bought it. 3B: others did */
+        table: "3A" | "3B";
+        /** GST state code */
+        placeOfSupply: string;
+        /** paise */
+        supplied: number;
+        /** paise */
+        returned: number;
+        /** paise */
+        net: number;
+        /** paise */
+        cgst: number;
+        /** paise */
+        sgst: number;
+        /** paise */
+        igst: number;
+      }[];
+    };
+  };
+  /** The same as CSV, with the columns of table 3 of GSTR-8 */
+  'GET /api/admin/tcs-return.csv': {
+    path: never;
+    query: {
+      month: string;
+    };
+    body: never;
+    data: never;
+  };
   /** Technicians by state, newest first: the review queue */
   'GET /api/admin/technicians': {
     path: never;

@@ -89,6 +89,11 @@ export const invoicesOutcomes: readonly RouteOutcomes[] = [
     request: async (world, walker) => ({ ...(await unnumbered(world, walker)), body: irn() }),
     anyone: { public: 401, others: 403, 'admin:finance': 200 },
   },
+  ...['GET /api/admin/tcs-return', 'GET /api/admin/tcs-return.csv'].map((route): RouteOutcomes => ({
+    route,
+    request: () => ({ query: { month: '2026-11' } }),
+    anyone: { public: 401, others: 403, 'admin:operations': 200, 'admin:finance': 200, 'admin:auditor': 200 },
+  })),
   {
     route: 'GET /api/jobs/:jobId/packing-slip',
     request: async (world, walker, whose) => ({ params: { jobId: await invoicedJob(world, walker, whose) } }),

@@ -15,6 +15,7 @@ import { reviewRoutes } from './review.routes.ts';
 import { workTransfers } from './work-transfers.ts';
 
 export { type CommissionFact, commissionEarned, commissionReturned } from './commission-facts.ts';
+export { type TcsFact, tcsReturned, tcsSettled } from './tcs-facts.ts';
 export { type Freeze, freezeLines, type Unfreeze, unfreezeLines } from './freeze-holds.ts';
 export { type HoldProblem, transfersByRef, verifyHolds } from './verify-holds.ts';
 export { listHolds } from './list-holds.ts';

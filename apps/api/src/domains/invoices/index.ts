@@ -7,10 +7,11 @@ import { issueCommissionCredit, issueCommissionInvoice } from './issue-commissio
 import { issueCreditNotes } from './issue-credit-notes.ts';
 import { issueForSupply } from './issue-for-supply.ts';
 import { papersRoutes } from './papers.routes.ts';
+import { tcsReturnRoutes } from './tcs-return.routes.ts';
 
 export const room = defineRoom({
   name: 'invoices',
-  routes: [...invoicesRoutes, ...papersRoutes],
+  routes: [...invoicesRoutes, ...papersRoutes, ...tcsReturnRoutes],
   permissions: invoicesPermissions,
   subscriptions: [
     on('jobs.supply_started.v1', 'invoices.issue-for-supply', async (tx, event, context) => {

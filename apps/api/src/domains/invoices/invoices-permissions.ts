@@ -18,5 +18,6 @@ export const invoicesPermissions: readonly PermissionRow[] = [
   { action: 'invoices.read_packing_slip', role: 'admin', capability: ['operations', 'support'] },
   ...payeeRoles.map((role): PermissionRow => ({ action: 'invoices.read_statement', role, relation: 'payee' })),
   { action: 'invoices.read_statement', role: 'admin', capability: ['finance', 'operations', 'compliance', 'auditor'] },
+  { action: 'invoices.read_tcs_return', role: 'admin', capability: ['operations', 'finance', 'auditor'] },
   { action: 'invoices.record_irn', role: 'admin', capability: ['finance'] },
 ];

@@ -102,5 +102,27 @@ export const irnBody = Type.Object(
 );
 export const irnResult = Type.Object({ invoiceId: Type.String(), irn: Type.String() });
 
+export const tcsMonthQuery = Type.Object(
+  { month: Type.String({ pattern: '^20[0-9]{2}-(0[1-9]|1[0-2])$', description: 'Indian calendar month, 2026-11' }) },
+  { additionalProperties: false },
+);
+export const tcsReturnResult = Type.Object({
+  month: Type.String(),
+  dueOn: day,
+  rows: Type.Array(
+    Type.Object({
+      supplierGstin: Type.String(),
+      table: Type.Enum(['3A', '3B'], { description: '3A: registered persons bought it. 3B: others did' }),
+      placeOfSupply: Type.String({ description: 'GST state code' }),
+      supplied: minor,
+      returned: minor,
+      net: minor,
+      cgst: minor,
+      sgst: minor,
+      igst: minor,
+    }),
+  ),
+});
+
 export type InvoiceSummary = Static<typeof invoiceSummary>;
 export type InvoiceAnswer = Static<typeof invoiceResult>;

@@ -19,6 +19,7 @@ import { FilterBar } from '#web/lists/FilterBar.tsx';
 import { useUrlFilters } from '#web/lists/use-url-filters.ts';
 import { wholeList } from '#web/lists/whole-list.ts';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
+import { TcsReturn } from './TcsReturn.tsx';
 
 const filterNames = ['month'] as const;
 
@@ -101,6 +102,7 @@ export function ReportsView(): ReactElement {
           </>
         )}
       </Loaded>
+      <TcsReturn month={month} />
     </Page>
   );
 }
