@@ -68,6 +68,7 @@ async function releaseJob(tx: Tx, origin: Origin, { job, policy, request }: JobR
   );
   const stillFinance = await countingApprovers(tx, origin, [...new Set([...approvals.values()].flat())]);
   const reversing = await holdsBeingReversed(tx, job.job_id);
+  const left = await partsLeft(tx, wanted);
   const outcomes: HoldOutcome[] = [];
   const toRelease: Hold[] = [];
   for (const hold of wanted) {
@@ -89,7 +90,7 @@ async function releaseJob(tx: Tx, origin: Origin, { job, policy, request }: JobR
       outcome: ({ release: 'released', approve: 'approved', refuse: 'refused' } as const)[decision.do],
       code: decision.do === 'refuse' ? decision.code : null,
       missing: decision.do === 'approve' ? decision.needed - decision.approvals : 0,
-      net_minor: decision.do === 'release' ? hold.net_minor : 0,
+      net_minor: decision.do === 'release' ? (left.get(hold.hold_id)?.net ?? 0) : 0,
     });
   }
   await performRelease(tx, origin, { job, holds: toRelease, policyVersion: null });

@@ -3,8 +3,14 @@ import type { Tx } from '#platform/db/database.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import { decideRule, lockRule } from './fees-store.ts';
+import { proposerGone } from './proposer-counts.ts';
 
-export type DecideFeeRuleRefusal = 'fees.not_found' | 'fees.already_decided' | 'fees.same_person' | 'fees.back_dated';
+export type DecideFeeRuleRefusal =
+  | 'fees.not_found'
+  | 'fees.already_decided'
+  | 'fees.same_person'
+  | 'fees.proposer_gone'
+  | 'fees.back_dated';
 
 /**
  * The second finance admin's answer. Two people for every change, not only for lower rates: lowering favours a payee,
@@ -20,6 +26,8 @@ export async function decideFeeRule(
   if (rule.state !== 'proposed') return refuse('fees.already_decided', `This version is already ${rule.state}.`);
   if (rule.proposedBy === origin.actor.userId)
     return refuse('fees.same_person', 'Another finance admin must decide: you proposed this version.');
+  const gone = decision.approve && (await proposerGone(tx, { proposedBy: rule.proposedBy, at: origin.at }));
+  if (gone) return gone;
   if (decision.approve && rule.validFrom.getTime() <= origin.at.getTime())
     return refuse('fees.back_dated', 'Its date has passed without approval. Propose it again with a later date.');
   const state = decision.approve ? 'approved' : 'rejected';

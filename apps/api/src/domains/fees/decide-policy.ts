@@ -4,11 +4,13 @@ import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import { decidePolicyRow, lockPolicies, moneyPolicy, readPolicy } from './policy-store.ts';
 import { changedNames, pick } from './propose-policy.ts';
+import { proposerGone } from './proposer-counts.ts';
 
 export type DecidePolicyRefusal =
   | 'fees.not_found'
   | 'fees.already_decided'
   | 'fees.same_person'
+  | 'fees.proposer_gone'
   | 'fees.policy_outdated';
 
 /** PAY-5: thresholds and automatic release change only when a second finance admin agrees to exactly this version. */
@@ -23,6 +25,8 @@ export async function decidePolicy(
   if (proposal.state !== 'proposed') return refuse('fees.already_decided', `This is already ${proposal.state}.`);
   if (proposal.proposedBy === origin.actor.userId)
     return refuse('fees.same_person', 'Another finance admin must decide: you proposed this.');
+  const gone = decision.approve && (await proposerGone(tx, { proposedBy: proposal.proposedBy, at: origin.at }));
+  if (gone) return gone;
   const { version: present, ...settings } = await moneyPolicy(tx);
   if (decision.approve && present !== proposal.basedOn)
     return refuse('fees.policy_outdated', 'Another version was approved meanwhile. Look at it and propose again.');

@@ -68,6 +68,7 @@ export const decideFeeRuleRoute = commandRoute({
     'fees.not_found': 404,
     'fees.already_decided': 409,
     'fees.same_person': 409,
+    'fees.proposer_gone': 409,
     'fees.back_dated': 422,
   },
   handle: ({ tx, params, body, origin }) =>

@@ -90,6 +90,7 @@ export const decidePolicyRoute = commandRoute({
     'fees.not_found': 404,
     'fees.already_decided': 409,
     'fees.same_person': 409,
+    'fees.proposer_gone': 409,
     'fees.policy_outdated': 409,
   },
   handle: ({ tx, params, body, origin }) =>

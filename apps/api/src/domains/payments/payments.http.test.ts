@@ -7,6 +7,7 @@ import { commandOrigin } from '#test/held-job.ts';
 import { PaymentDesk, type Started } from '#test/payment-desk.ts';
 import type { SimulatedApp } from '#test/simulators.ts';
 import { checkPayment } from './check-payment.ts';
+import { applyRefund } from './refund-payment.ts';
 
 let desk: PaymentDesk;
 let both: SimulatedApp;
@@ -241,6 +242,45 @@ describe('refunds at the gateway', () => {
     expect((await finance.post(`/api/admin/refunds/${refundId}/retry`)).status).toBe(409);
     const state = await desk.endState(p);
     expect(state.refunds).toEqual([{ state: 'processed', amount_minor: 50_000 }]);
+  });
+
+  it('that went back stay so whatever comes late, and one that failed is believed when it went back after all', async () => {
+    const finance = await createActor(both.test, { role: 'admin', capabilities: ['finance'] });
+    const tell = (report: Parameters<typeof applyRefund>[2]) =>
+      transact(both.test.db, (tx) => applyRefund(tx, commandOrigin(both.test), report));
+    const p = await desk.start();
+    await desk.pay(p);
+    await both.settle();
+    const refundId = await desk.refund(p, 50_000);
+    await both.settle();
+    const made = await both.test.db
+      .selectFrom('gateway_refunds')
+      .select('gateway_refund_id')
+      .where('refund_id', '=', refundId)
+      .executeTakeFirstOrThrow();
+    const about = { refundId, gatewayRefundId: made.gateway_refund_id ?? '', amount_minor: 50_000 };
+    expect(await tell({ ...about, status: 'failed' })).toBe('refund is processed already');
+    expect((await finance.post(`/api/admin/refunds/${refundId}/retry`)).status).toBe(409);
+
+    await both.simulators.sim('/switches', { refunds: { outcome: 'failed' } });
+    const second = await desk.refund(p, 20_000);
+    await both.settle();
+    expect(await desk.refundDue(p)).toBe(20_000);
+    const failed = await both.test.db
+      .selectFrom('gateway_refunds')
+      .select(['state', 'gateway_refund_id'])
+      .where('refund_id', '=', second)
+      .executeTakeFirstOrThrow();
+    expect(failed.state).toBe('failed');
+    const news = { refundId: second, gatewayRefundId: failed.gateway_refund_id ?? '', amount_minor: 20_000 };
+    // Made by somebody at the gateway who copied our note: not ours.
+    expect(await tell({ ...news, amount_minor: 20_001, status: 'processed' })).toBe('mismatch: refund of 20001');
+    expect(await tell({ ...news, gatewayRefundId: 'rfnd_copied', status: 'processed' })).toMatch(/^mismatch: another/);
+    expect(await desk.refundDue(p)).toBe(20_000);
+    expect(await tell({ ...news, status: 'processed' })).toBe('refund processed');
+    await both.settle();
+    expect(await desk.refundDue(p)).toBe(0);
+    expect((await finance.post(`/api/admin/refunds/${second}/retry`)).status).toBe(409);
   });
 
   it('whose end no webhook tells are asked about', async () => {

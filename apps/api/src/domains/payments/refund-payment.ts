@@ -72,7 +72,13 @@ export async function sendRefund(db: Db, services: Services, origin: Origin, ref
   }
 }
 
-/** Books what the gateway says about a refund: webhook, answer or poll, in any order. Forward only. */
+/**
+ * Forward only. Money that went back is never taken for a failure by news that came late: it would be offered for another try
+ * and paid twice. That it went back after all is believed after a failure too.
+ */
+const refundOrder = ['requested', 'accepted', 'failed', 'processed'];
+
+/** Books what the gateway says about a refund: webhook, answer or poll, in any order. */
 export async function applyRefund(
   tx: Tx,
   origin: Origin,
@@ -88,14 +94,19 @@ export async function applyRefund(
   if (!row) return 'no refund of ours';
   if (row.earlier_refund_ids.includes(report.gatewayRefundId)) return 'an earlier attempt';
   const state = report.status === 'pending' ? 'accepted' : report.status;
-  const order = ['requested', 'accepted', 'processed', 'failed'];
-  if (order.indexOf(state) <= order.indexOf(row.state)) return `refund is ${row.state} already`;
+  if (refundOrder.indexOf(state) <= refundOrder.indexOf(row.state)) return `refund is ${row.state} already`;
+  const misfit = misfitOf(row, report);
+  if (misfit !== undefined) {
+    const after = { gatewayRefundId: report.gatewayRefundId, amount_minor: report.amount_minor };
+    await audit(tx, origin, { action: 'payments.mismatch_found', subjectId: row.refund_id, reason: misfit, after });
+    return `mismatch: ${misfit}`;
+  }
   await tx
     .updateTable('gateway_refunds')
     .set({
       state,
       gateway_refund_id: report.gatewayRefundId || row.gateway_refund_id,
-      failure: failure ?? row.failure,
+      failure: state === 'processed' ? null : (failure ?? row.failure),
       changed_at: origin.at,
     })
     .where('refund_id', '=', report.refundId)
@@ -115,6 +126,16 @@ export async function applyRefund(
     await emit(tx, origin, { name: 'payments.refund_failed.v1', subject: row.job_id, payload });
   }
   return `refund ${state}`;
+}
+
+/** Another refund of the gateway that bears our id, made by somebody there: reconciliation finds it. */
+function misfitOf(
+  row: { gateway_refund_id: string | null; amount_minor: number },
+  report: GatewayRefund,
+): string | undefined {
+  if (report.amount_minor !== row.amount_minor) return `refund of ${report.amount_minor}`;
+  const other = row.gateway_refund_id !== null && report.gatewayRefundId !== '' && report.gatewayRefundId;
+  return other && other !== row.gateway_refund_id ? 'another refund under the same id' : undefined;
 }
 
 /** Refunds whose end no webhook told. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bookingsOf, matchSettlement, type OurRecords, type SettledRow } from './match-settlement.ts';
+import { bookingsOf, bookingsOfKnown, matchSettlement, type OurRecords, type SettledRow } from './match-settlement.ts';
 
 const row = (change: Partial<SettledRow>): SettledRow => ({
   entityId: 'pay_1',
@@ -60,6 +60,31 @@ describe('a row of the report', () => {
     expect(kindsOf([lost])).toEqual([['adjustment', null, -300]]);
     expect(kindsOf([row({ entityId: 'x', type: 'commission' })])).toEqual([['row_unknown', null, 10_000]]);
   });
+});
+
+it('puts what is known to nobody into suspense, in or out, and takes it out again when it is known', () => {
+  const rows = [
+    row({ entityId: 'pay_2' }),
+    row({ entityId: 'rfnd_9', type: 'refund', amount_minor: 500, fee_minor: 0, debit_minor: 500, credit_minor: 0 }),
+    row({ entityId: 'x_1', type: 'commission', amount_minor: 70, fee_minor: 10, debit_minor: 80, credit_minor: 0 }),
+    row({ entityId: 'trf_9', type: 'transfer', amount_minor: 700, fee_minor: 0, debit_minor: 700, credit_minor: 0 }),
+  ];
+  const breaks = matchSettlement(rows, records());
+  const inSuspense = (bookings: ReturnType<typeof bookingsOf>) =>
+    bookings
+      .filter((booking) => booking.entry.startsWith('adjustment'))
+      .map((booking) => `${booking.reference} ${booking.entry} ${booking.amount_minor}`);
+  expect(inSuspense(bookingsOf(rows, breaks))).toEqual([
+    'pay_2 adjustment_in 10000',
+    'rfnd_9 adjustment_out 500',
+    'x_1 adjustment_out 70',
+  ]);
+  expect(inSuspense(bookingsOfKnown(rows, breaks))).toEqual([
+    'pay_2 adjustment_out 10000',
+    'rfnd_9 adjustment_in 500',
+    'x_1 adjustment_in 70',
+  ]);
+  expect(bookingsOfKnown(rows, [])).toEqual([]);
 });
 
 it('books exactly what the bank got and the fees, whatever the report (property)', () => {

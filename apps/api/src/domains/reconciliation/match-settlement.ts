@@ -7,7 +7,8 @@ export const breakKinds = {
   payment_not_in_ledger:
     'A captured payment is not in the ledger in full. Its events wait or failed: look at the outbox.',
   payment_not_settled: 'Captured days ago, and the gateway has not settled it. Ask the gateway.',
-  refund_unknown: 'The gateway refunded something that was not decided here. Find out who did, and book it.',
+  refund_unknown:
+    'The gateway refunded something that was not decided here. Find out who did; it is in suspense until then.',
   refund_amount: 'The gateway refunded another amount than was decided here.',
   refund_not_processed:
     'The gateway settled a refund that is not finished here. Run the refund check, then the day again.',
@@ -15,7 +16,8 @@ export const breakKinds = {
   transfer_amount: 'A transfer to a linked account has another amount than was held here.',
   adjustment:
     'The gateway took or gave money by itself (a lost chargeback, a correction). It is in suspense until it is explained.',
-  row_unknown: 'The report has a kind of row that is not known here.',
+  row_unknown:
+    'The report has a kind of row that is not known here. What it moved is in suspense until it is explained.',
   ledger_unsound: 'A ledger balance does not follow from its entries. Stop payouts and look at once.',
   payee_balance: "A payee's ledger balance is not the sum of what is due to them.",
   held_balance: "A job's held balance is not the sum of its holds.",
@@ -80,7 +82,7 @@ function matchRow(row: SettledRow, ours: OurRecords): Break | undefined {
     case 'adjustment':
       return { ...found(row, 'adjustment'), found_minor: row.credit_minor - row.debit_minor };
     default:
-      return found(row, 'row_unknown');
+      return { ...found(row, 'row_unknown'), found_minor: movedBesideFee(row) };
   }
 }
 
@@ -114,10 +116,36 @@ export interface SettlementBooking {
     | 'reconciliation.fee'
     | 'reconciliation.adjustment'
     | 'reconciliation.unknown'
+    | 'reconciliation.known'
     | 'reconciliation.settlement';
   readonly reference: string;
   readonly entry: 'fee' | 'adjustment_out' | 'adjustment_in' | 'bank_in' | 'bank_out';
   readonly amount_minor: number;
+}
+
+/** What a row put into the gateway's balance (below zero: took out of it), its fee apart, which is booked by itself. */
+function movedBesideFee(row: SettledRow): number {
+  return row.credit_minor - row.debit_minor + row.fee_minor;
+}
+
+/** Kinds of breaks whose money nobody here has booked: it waits in suspense. (A strange transfer stays at the gateway.) */
+const unbooked: readonly BreakKind[] = ['payment_unknown', 'refund_unknown', 'row_unknown'];
+
+function suspenseBooking(kind: SettlementBooking['kind'], row: SettledRow, moved_minor: number): SettlementBooking[] {
+  if (moved_minor === 0) return [];
+  const entry = moved_minor > 0 ? 'adjustment_in' : 'adjustment_out';
+  return [{ kind, reference: row.entityId, entry, amount_minor: Math.abs(moved_minor) }];
+}
+
+/** What was unknown and fits now was booked by the room it belongs to: it leaves the suspense. */
+export function bookingsOfKnown(
+  rows: readonly SettledRow[],
+  gone: readonly Pick<Break, 'kind' | 'reference'>[],
+): SettlementBooking[] {
+  const known = new Set(gone.filter((entry) => unbooked.includes(entry.kind)).map((entry) => entry.reference));
+  return rows
+    .filter((row) => known.has(row.entityId))
+    .flatMap((row) => suspenseBooking('reconciliation.known', row, -movedBesideFee(row)));
 }
 
 /**
@@ -125,26 +153,14 @@ export interface SettlementBooking {
  * here knows about waits in suspense. Each is booked once, whatever runs again.
  */
 export function bookingsOf(rows: readonly SettledRow[], breaks: readonly Break[]): SettlementBooking[] {
-  const unknown = new Set(breaks.filter((entry) => entry.kind === 'payment_unknown').map((entry) => entry.reference));
+  const unknown = new Set(breaks.filter((entry) => unbooked.includes(entry.kind)).map((entry) => entry.reference));
   const bookings = rows.flatMap((row): SettlementBooking[] => {
     const own: SettlementBooking[] = [];
     if (row.fee_minor > 0)
       own.push({ kind: 'reconciliation.fee', reference: row.entityId, entry: 'fee', amount_minor: row.fee_minor });
-    const moved_minor = row.credit_minor - row.debit_minor;
-    if (row.type === 'adjustment' && moved_minor !== 0)
-      own.push({
-        kind: 'reconciliation.adjustment',
-        reference: row.entityId,
-        entry: moved_minor > 0 ? 'adjustment_in' : 'adjustment_out',
-        amount_minor: Math.abs(moved_minor),
-      });
-    if (unknown.has(row.entityId))
-      own.push({
-        kind: 'reconciliation.unknown',
-        reference: row.entityId,
-        entry: 'adjustment_in',
-        amount_minor: row.amount_minor,
-      });
+    if (row.type === 'adjustment')
+      own.push(...suspenseBooking('reconciliation.adjustment', row, row.credit_minor - row.debit_minor));
+    if (unknown.has(row.entityId)) own.push(...suspenseBooking('reconciliation.unknown', row, movedBesideFee(row)));
     return own;
   });
   const settled = Map.groupBy(

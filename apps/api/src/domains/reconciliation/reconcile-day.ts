@@ -17,7 +17,14 @@ import {
   type SettlementRow,
 } from '#rooms/payments/index.ts';
 import { verifyPayouts } from '#rooms/payouts/index.ts';
-import { type Break, type BreakKind, bookingsOf, matchSettlement, type OurRecords } from './match-settlement.ts';
+import {
+  type Break,
+  type BreakKind,
+  bookingsOf,
+  bookingsOfKnown,
+  matchSettlement,
+  type OurRecords,
+} from './match-settlement.ts';
 import * as store from './reconciliation-store.ts';
 
 /** The gateway settles within two bank days; a weekend in between is not late. */
@@ -194,7 +201,7 @@ async function raise(tx: Tx, origin: Origin, entry: Break, day: string): Promise
   return true;
 }
 
-/** What was wrong and fits now (a late webhook, a settlement that came) needs no person. Suspense does. */
+/** What was wrong and fits now (a late webhook, a settlement that came) needs no person, and leaves the suspense. */
 async function resolveGone(tx: Tx, origin: Origin, found: DayFindings): Promise<void> {
   const still = new Set([...found.breaks, ...found.standing].map((entry) => `${entry.kind} ${entry.reference}`));
   const ofDay = (await store.openBreaks(tx, { day: found.day })).filter((entry) => !standingKinds.includes(entry.kind));
@@ -206,7 +213,14 @@ async function resolveGone(tx: Tx, origin: Origin, found: DayFindings): Promise<
       entry.break_id,
       store.resolved(origin.actor.userId, origin.at, 'matches_now', 'found to match in a later run'),
     );
+    await leaveSuspense(tx, origin, found, entry);
   }
+}
+
+async function leaveSuspense(tx: Tx, origin: Origin, { rows }: DayFindings, gone: store.FoundBreak): Promise<void> {
+  const booked = await amountsPosted(tx, 'reconciliation.unknown', [gone.reference]);
+  if (booked.size === 0) return;
+  for (const booking of bookingsOfKnown(rows, [gone])) await book(tx, origin, booking);
 }
 
 /** Yesterday in India: the last day whose report is complete. */

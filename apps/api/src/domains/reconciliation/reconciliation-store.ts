@@ -111,7 +111,12 @@ export async function settledEntities(db: Db, entityIds: readonly string[]): Pro
   return new Set(rows.map((row) => row.entity_id));
 }
 
-/** @returns the new break's id; undefined when it is known already */
+/**
+ * A difference that was gone and is back is found anew, and so is one that a person explained and that has other amounts now:
+ * what was explained once must not hide what comes later.
+ *
+ * @returns the break's id; undefined when it is known already
+ */
 export async function insertBreak(
   tx: Tx,
   entry: Break,
@@ -136,7 +141,30 @@ export async function insertBreak(
       resolution: null,
       reason: null,
     })
-    .onConflict((conflict) => conflict.constraint('reconciliation_breaks_once').doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .constraint('reconciliation_breaks_once')
+        .doUpdateSet((row) => ({
+          day: row.ref('excluded.day'),
+          our_reference: row.ref('excluded.our_reference'),
+          expected_minor: row.ref('excluded.expected_minor'),
+          found_minor: row.ref('excluded.found_minor'),
+          state: 'open',
+          found_at: row.ref('excluded.found_at'),
+          taken_by: null,
+          taken_at: null,
+          resolved_by: null,
+          resolved_at: null,
+          resolution: null,
+          reason: null,
+        }))
+        .where('reconciliation_breaks.state', '=', 'resolved')
+        .where(
+          sql<boolean>`reconciliation_breaks.resolution = 'matches_now' OR
+            (reconciliation_breaks.expected_minor, reconciliation_breaks.found_minor)
+              IS DISTINCT FROM (excluded.expected_minor, excluded.found_minor)`,
+        ),
+    )
     .returning('break_id')
     .executeTakeFirst();
   return row?.break_id;

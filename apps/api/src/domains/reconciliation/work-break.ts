@@ -52,15 +52,21 @@ export async function workBreak(
   return ok({ breakId: found.break_id, state: 'resolved' });
 }
 
-/** Only what a report put into suspense: nothing else has an amount that is certainly lost. */
+/**
+ * Only what a report put into suspense and nobody can give back: nothing else has an amount that is certainly lost. (Strange
+ * money that came is somebody's: it is refunded, and the refund meets it in suspense.)
+ */
 async function writeOff(
   tx: Tx,
   origin: Origin,
   found: FoundBreak,
 ): Promise<Result<null, 'reconciliation.nothing_to_write_off'>> {
-  const lost_minor = found.kind === 'adjustment' ? -(found.found_minor ?? 0) : 0;
+  const lost_minor = lostBy(found);
   if (lost_minor === 0)
-    return refuse('reconciliation.nothing_to_write_off', 'Only adjustments of the gateway can be written off.');
+    return refuse(
+      'reconciliation.nothing_to_write_off',
+      'Only adjustments, strange refunds and strange rows of the gateway can be written off.',
+    );
   const [debit, credit] =
     lost_minor > 0 ? [account.writeOff(), account.suspense()] : [account.suspense(), account.writeOff()];
   const posted = await post(tx, origin, {
@@ -70,4 +76,9 @@ async function writeOff(
   });
   if (!posted.ok) throw new Error(`write-off ${found.break_id}: ${posted.message}`);
   return ok(null);
+}
+
+function lostBy({ kind, found_minor }: FoundBreak): number {
+  if (kind === 'adjustment' || kind === 'row_unknown') return -(found_minor ?? 0);
+  return kind === 'refund_unknown' ? (found_minor ?? 0) : 0;
 }

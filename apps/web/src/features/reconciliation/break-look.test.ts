@@ -15,7 +15,9 @@ test('one person at a time: what another took can only be given back', () => {
   expect(deedsFor({ state: 'resolved', takenBy: 'usr_me' }, 'usr_me')).toEqual([]);
 });
 
-test('only adjustments of the gateway can be written off', () => {
-  expect(resolutionsFor('adjustment')).toContain('written_off');
+test('only what the gateway took and nobody gives back can be written off', () => {
+  for (const kind of ['adjustment', 'refund_unknown', 'row_unknown'] as const)
+    expect(resolutionsFor(kind)).toContain('written_off');
+  expect(resolutionsFor('payment_unknown')).not.toContain('written_off');
   expect(resolutionsFor('payment_amount')).not.toContain('written_off');
 });

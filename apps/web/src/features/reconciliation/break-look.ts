@@ -40,5 +40,6 @@ export function deedsFor(row: Pick<Break, 'state' | 'takenBy'>, userId: string):
 
 /** Only what a report put into suspense has an amount that is certainly lost. */
 export function resolutionsFor(kind: Break['kind']): ('explained' | 'corrected' | 'written_off')[] {
-  return kind === 'adjustment' ? ['explained', 'corrected', 'written_off'] : ['explained', 'corrected'];
+  const inSuspense: readonly Break['kind'][] = ['adjustment', 'refund_unknown', 'row_unknown'];
+  return inSuspense.includes(kind) ? ['explained', 'corrected', 'written_off'] : ['explained', 'corrected'];
 }
