@@ -1,8 +1,6 @@
-import { sql } from 'kysely';
 import type { EventPayload } from '@mistri/contracts/events/index';
 import type { Origin } from '#platform/audit.ts';
-import { day_ms, hour_ms } from '#platform/clock.ts';
-import type { Db, Tx } from '#platform/db/database.ts';
+import type { Tx } from '#platform/db/database.ts';
 import { sendAlong } from '#platform/db/pipelining-dialect.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import type { EventContext } from '#platform/outbox/subscription.ts';
@@ -12,10 +10,9 @@ import { devicesOf, membersWithDevices } from '#rooms/identity/index.ts';
 import { type Job, openParties } from '#rooms/jobs/index.ts';
 import { findPayment } from '#rooms/payments/index.ts';
 import { accountSigns } from '#rooms/payouts/index.ts';
+import { countSignals, type Signal } from './count-signals.ts';
 import { freezeLines } from './freeze-holds.ts';
 import { type RiskFacts, type RiskReason, scoreRisk } from './risk-rules.ts';
-
-type Signal = { kind: 'payer' | 'instrument' | 'device' | 'address'; digest: string };
 
 interface Assessed {
   readonly paymentId: string;
@@ -125,34 +122,4 @@ async function factsOf(
     accountCoolsOff: accounts.some((entry) => entry.present && entry.usableFrom.getTime() > at.getTime()),
     amount_minor: assessed.amount_minor,
   };
-}
-
-type Counts = Pick<
-  RiskFacts,
-  'paymentsInHour' | 'paymentsInDay' | 'payersOfInstrument' | 'payersOfDevice' | 'payersOfAddress' | 'firstPayment'
->;
-
-/** One statement over the index on (kind, digest, time); this payment's own signals are there already. */
-async function countSignals(db: Db, signals: readonly Signal[], at: Date): Promise<Counts> {
-  const payer = signals.find((signal) => signal.kind === 'payer')?.digest ?? '';
-  const { rows } = await sql<Counts>`
-    WITH given (kind, digest) AS (
-      SELECT * FROM unnest(${signals.map((signal) => signal.kind)}::text[], ${signals.map((signal) => signal.digest)}::text[])),
-    recent AS (
-      SELECT seen.kind, seen.digest, count(DISTINCT seen.payer_id)::int AS payers, count(DISTINCT seen.payment_id)::int AS payments,
-             count(DISTINCT seen.payment_id) FILTER (WHERE seen.at > ${new Date(at.getTime() - hour_ms)})::int AS in_hour
-      FROM given JOIN risk_signals AS seen USING (kind, digest)
-      WHERE seen.at > ${new Date(at.getTime() - day_ms)}
-      GROUP BY seen.kind, seen.digest)
-    SELECT coalesce(max(in_hour) FILTER (WHERE kind = 'payer'), 0) AS "paymentsInHour",
-           coalesce(max(payments) FILTER (WHERE kind = 'payer'), 0) AS "paymentsInDay",
-           coalesce(max(payers) FILTER (WHERE kind = 'instrument'), 0) AS "payersOfInstrument",
-           coalesce(max(payers) FILTER (WHERE kind = 'device'), 0) AS "payersOfDevice",
-           coalesce(max(payers) FILTER (WHERE kind = 'address'), 0) AS "payersOfAddress",
-           (SELECT count(*) FROM (SELECT 1 FROM risk_signals WHERE kind = 'payer' AND digest = ${payer} LIMIT 2) AS few) < 2
-             AS "firstPayment"
-    FROM recent`.execute(db);
-  const [counted] = rows;
-  if (!counted) throw new Error('counting answers one row');
-  return counted;
 }
