@@ -22,10 +22,15 @@ export class CipherState {
     return new Uint8Array(sealed);
   }
 
-  /** @throws when the bytes were changed, or are not the next ones */
-  async decrypt(sealed: Uint8Array<ArrayBuffer>, associated = new Uint8Array(0)): Promise<Uint8Array<ArrayBuffer>> {
+  /**
+   * Has a copy of the bytes when it returns its promise.
+   *
+   * @throws when the bytes were changed, or are not the next ones
+   */
+  async decrypt(sealed: Uint8Array, associated = new Uint8Array(0)): Promise<Uint8Array<ArrayBuffer>> {
     const iv = this.#nextNonce();
-    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: associated }, this.#key, sealed);
+    const algorithm = { name: 'AES-GCM', iv, additionalData: associated };
+    const plain = await crypto.subtle.decrypt(algorithm, this.#key, sealed as Uint8Array<ArrayBuffer>);
     return new Uint8Array(plain);
   }
 

@@ -4,12 +4,13 @@ import { own, sameBytes } from '../wire/bytes.ts';
 import { type CipherState, tagLength_bytes } from './cipher-state.ts';
 import { type DeviceKey, signedBytes, verifyDevice } from './device-key.ts';
 import { HandshakeError, makeDhPair, NoiseHandshake } from './noise-handshake.ts';
+import { NoiseMessageReader } from './noise-messages.ts';
 
 /** A Noise message is at most 65,535 bytes, with its tag (§3); two bytes before it say how long it is. */
 const maxMessage_bytes = 65_535;
 const maxPlain_bytes = maxMessage_bytes - tagLength_bytes;
-const lengthOf_bytes = 2;
 const proofLength_bytes = 32 + 64;
+const nothing = new Uint8Array(0);
 /** As many encryptions at once as keep WebCrypto busy; more would only hold memory. */
 const highWater_bytes = 1024 * 1024;
 
@@ -40,7 +41,7 @@ class NoiseChannel implements Channel {
   #keys: { readonly send: CipherState; readonly receive: CipherState } | undefined;
   #handshake: NoiseHandshake | undefined;
   #opened: { resolve: (channel: Channel) => void; reject: (error: Error) => void } | undefined;
-  #incoming = new Uint8Array(0);
+  readonly #reader = new NoiseMessageReader();
   #early: Uint8Array[] = [];
   #reading: Promise<void> = Promise.resolve();
   #writing: Promise<void> = Promise.resolve();
@@ -73,7 +74,7 @@ class NoiseChannel implements Channel {
       this.#opened = { resolve, reject };
       this.#bare.listen({
         data: (bytes) => {
-          this.#received(bytes);
+          this.#reader.read(bytes, (message) => this.#message(message));
         },
         drain: () => {
           this.#isBareFull = false;
@@ -158,31 +159,20 @@ class NoiseChannel implements Channel {
     this.#events?.drain();
   }
 
-  #received(bytes: Uint8Array): void {
-    this.#incoming = this.#incoming.length === 0 ? own(bytes) : own(concatBytes(this.#incoming, bytes));
-    let at = 0;
-    for (;;) {
-      const rest_bytes = this.#incoming.length - at;
-      if (rest_bytes < lengthOf_bytes) break;
-      const length_bytes = ((this.#incoming[at] ?? 0) << 8) | (this.#incoming[at + 1] ?? 0);
-      if (rest_bytes < lengthOf_bytes + length_bytes) break;
-      this.#message(this.#incoming.slice(at + lengthOf_bytes, at + lengthOf_bytes + length_bytes));
-      at += lengthOf_bytes + length_bytes;
-    }
-    this.#incoming = this.#incoming.slice(at);
-  }
-
-  #message(message: Uint8Array<ArrayBuffer>): void {
+  /** The array is the reader's: WebCrypto copies what it is given before it returns, a message that has to wait is copied here. */
+  #message(arrived: Uint8Array): void {
     // With the keys there, decryption starts at once; what comes out is handed over in order. Never before a message
     // that still waits for the keys: the nonces follow the order of arrival.
-    const opening = this.#waitingForKeys === 0 ? this.#keys?.receive.decrypt(message) : undefined;
+    const opening = this.#waitingForKeys === 0 ? this.#keys?.receive.decrypt(arrived) : undefined;
     opening?.catch(() => undefined);
+    const message = opening ? nothing : own(arrived);
     if (!opening) this.#waitingForKeys += 1;
+    const { length } = arrived;
     // A sender that is faster than the decryption waits in the network and not here.
-    this.#opening_bytes += message.length;
+    this.#opening_bytes += length;
     if (this.#opening_bytes >= highWater_bytes) this.#bare.pause();
     this.#inTurn(async () => {
-      this.#opening_bytes -= message.length;
+      this.#opening_bytes -= length;
       if (!this.#isPaused && this.#opening_bytes < highWater_bytes) this.#bare.resume();
       if (!opening) this.#waitingForKeys -= 1;
       if (this.#handshake) {

@@ -92,6 +92,7 @@ export class BlobServer {
         if (frame.kind !== frameKinds.data || frame.payload.length > inflow.length - inflow.have_bytes)
           throw new ProtocolError('not the bytes of the file');
         if (!(await hasTaken(inflow, frame.payload))) return { code: 'blob', message: sentence('noRoomForFile') };
+        framed.giveBack(frame);
         if (inflow.have_bytes - told_bytes < progressEvery_bytes) continue;
         told_bytes = inflow.have_bytes;
         if (framed.hasRoom) void framed.sendJson(frameKinds.have, { have_bytes: told_bytes, complete: false });

@@ -49,8 +49,13 @@ export function encodeFrame(kind: FrameKind, payload: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** Longer payloads, which are those of files, come in arrays that can be used again. */
+const leastPooled_bytes = limits.payload_bytes / 2;
+const mostFree = 16;
+
 /** Puts frames together from pieces of any size. It keeps copies: the pieces belong to whoever delivers them. */
 export class FrameParser {
+  readonly #free: Uint8Array[] = [];
   readonly #head = new Uint8Array(header_bytes);
   #head_bytes = 0;
   #payload: Uint8Array | undefined;
@@ -86,8 +91,17 @@ export class FrameParser {
     const length = new DataView(this.#head.buffer).getUint32(1);
     if (!known.has(kind)) throw new ProtocolError(`a frame of unknown kind ${kind}`);
     if (length > limits.payload_bytes) throw new ProtocolError(`a frame of ${length} bytes`);
-    this.#payload = new Uint8Array(length);
+    this.#payload =
+      length < leastPooled_bytes
+        ? new Uint8Array(length)
+        : (this.#free.pop() ?? new Uint8Array(limits.payload_bytes)).subarray(0, length);
     this.#filled_bytes = 0;
+  }
+
+  /** Nobody reads this payload any more: a later frame may have its array. For whoever takes in so many that garbage counts. */
+  giveBack({ payload }: RepairFrame): void {
+    if (payload.length >= leastPooled_bytes && this.#free.length < mostFree)
+      this.#free.push(new Uint8Array(payload.buffer));
   }
 
   #takePayload(payload: Uint8Array, bytes: Uint8Array, at: number): number {

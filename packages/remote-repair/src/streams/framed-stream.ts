@@ -91,6 +91,11 @@ export class FramedStream {
     }
   }
 
+  /** Of a frame of this stream, once: its payload is nobody's from now on. */
+  giveBack(frame: RepairFrame): void {
+    this.#parser.giveBack(frame);
+  }
+
   #arrived(bytes: Uint8Array): void {
     if (this.#failure) return;
     try {
