@@ -143,9 +143,28 @@ async function playbookAndNotes(desk: Page): Promise<void> {
   await expect(notes.getByRole('list').getByText('The ledger app is switched off')).toBeVisible();
 }
 
+/** fastbootd: what the boot loader does not know, with sizes; what is locked stays as it is. */
+async function insideSuper(
+  { desk, customer }: Pick<OpenConsole, 'desk' | 'customer'>,
+  panel: ReturnType<Page['getByRole']>,
+): Promise<void> {
+  await panel.getByRole('button', { name: 'Restart to fastbootd' }).press('Enter');
+  await expect(customer.getByText('The phone is in fastbootd')).toBeVisible();
+  const inside = panel.getByRole('region', { name: /logical partitions/ });
+  await expect(inside.getByRole('button', { name: /^(system|vendor|product)_[ab] [\d.,]+ [KM]iB$/ })).toHaveCount(6);
+  await expect(panel.getByRole('button', { name: 'Unlock the boot loader' })).toBeDisabled();
+  await inside.getByRole('button', { name: /^product_a/ }).press('Enter');
+  await expect(panel.getByLabel('Partition', { exact: true })).toHaveValue('product_a');
+  await panel.getByLabel('Partition', { exact: true }).fill('spare_a');
+  await inside.getByLabel('Size in bytes').fill('8192');
+  await inside.getByRole('button', { name: 'Create spare_a' }).press('Enter');
+  await expect(panel.getByText('not available in locked state')).toBeVisible();
+  expect(await violationsOn(desk)).toEqual([]);
+}
+
 async function fastboot({ desk, customer }: OpenConsole): Promise<void> {
   const panel = await part(desk, 7);
-  await panel.getByRole('button', { name: 'Restart to fastboot' }).press('Enter');
+  await panel.getByRole('button', { name: 'Restart to the boot loader' }).press('Enter');
   await expect(customer.locator('output').filter({ hasText: 'Fastboot mode' })).toBeVisible();
   await expect(panel.getByRole('list', { name: 'Slots' }).getByText('Slot a')).toBeVisible();
   const [old, current] = [await buildFirmware(oldFirmware), await buildFirmware(currentFirmware)];
@@ -178,6 +197,7 @@ async function fastboot({ desk, customer }: OpenConsole): Promise<void> {
   await expect(desk.getByRole('log').getByText('fastboot flash boot_b').last()).toBeVisible();
   await expect.poll(() => desk.getByRole('log').getByText('fastboot flash boot_b').count()).toBeGreaterThan(3);
   await expect(panel.getByRole('progressbar')).toHaveCount(0);
+  await insideSuper({ desk, customer }, panel);
   // Back, by the menu's own keys.
   await desk.keyboard.press('Alt+R');
   await desk.getByRole('menuitem', { name: 'Restart', exact: true }).press('Enter');

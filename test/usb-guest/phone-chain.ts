@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readLogFile, verifyLogFile } from '@mistri/signed-log/session-log';
-import { buildFirmware, currentFirmware } from '@mistri/virtual-phone';
+import { buildFirmware, currentFirmware, logicalImages } from '@mistri/virtual-phone';
 import { smallRelay } from '../../packages/link/test/small-relay.ts';
 import { freePort } from '../../scripts/embedded-postgres/start-embedded-postgres.ts';
 import { type MistriProcess, startMistri } from '../../scripts/rig/mistri-process.ts';
@@ -21,7 +21,8 @@ export async function phoneChain(guest: Guest, way: 'direct' | 'relay', steps: S
   const relay = way === 'relay' ? await smallRelay() : undefined;
   const session = await newSession(relay ? { relay: relay.address } : { tcpPort: await freePort() });
   const images = await buildFirmware(currentFirmware);
-  writeFileSync(path.join(guest.share, 'boot.img'), images.get('boot') ?? new Uint8Array(0));
+  for (const name of ['boot', ...logicalImages])
+    writeFileSync(path.join(guest.share, `${name}.img`), images.get(name) ?? new Uint8Array(0));
   writeFileSync(path.join(guest.share, 'big'), randomBytes(big_bytes));
   const logFile = `${session.customerFile}.log`;
   const share = startMistri(
@@ -87,9 +88,38 @@ async function useIt({ guest, way, steps, share, type }: Used): Promise<void> {
     'fastboot flash boot /share/big',
     'not allowed in locked state',
   );
+  await insideSuper(step);
   await step('fastboot reboot', 'fastboot reboot', 'OKAY');
   await step('attached again by itself, in the system', until('lsusb', '18d1:4ee7'));
   await step('adb sees it again, without another question', until('adb devices', `${serial}.*device$`));
+}
+
+/** fastbootd by the real client: it leaves the boot loader by itself, waits for the new device, and resizes what it writes. */
+async function insideSuper(step: (name: string, script: string, expect?: string) => Promise<boolean>): Promise<void> {
+  await step(
+    'the boot loader refuses what lies inside of super',
+    'fastboot flash system_a /share/system.img',
+    'use fastbootd',
+  );
+  await step(
+    'fastboot reboot fastboot: attached again, in fastbootd',
+    'fastboot reboot fastboot; fastboot getvar is-userspace',
+    'is-userspace: yes',
+  );
+  await step(
+    'fastbootd knows the logical partitions',
+    'fastboot getvar is-logical:vendor_a',
+    'is-logical:vendor_a: yes',
+  );
+  for (const name of logicalImages)
+    await step(
+      `fastboot flash ${name}, resized first`,
+      `fastboot flash ${name} /share/${name}.img`,
+      `Resizing '${name}_a'`,
+    );
+  await step('locked: a foreign image is refused', 'fastboot flash product /share/big', 'locked state');
+  await step('locked: the table is refused', 'fastboot delete-logical-partition product_a', 'locked state');
+  await step('fastbootd does not unlock', 'fastboot flashing unlock', 'restart to the boot loader');
 }
 
 async function stopIt({ guest, way, steps, share, type }: Used, attach: MistriProcess): Promise<void> {
@@ -117,6 +147,7 @@ async function logIsWhole(logFile: string): Promise<string | undefined> {
   const report = await verifyLogFile(file);
   const text = JSON.stringify(file.entries);
   const modes = [...text.matchAll(/here (18d1:\w{4})/g)].map((match) => match[1]);
-  const wanted = ['18d1:4ee7', '18d1:4ee0', '18d1:4ee7', '18d1:4ee7'];
+  // Running, boot loader, fastbootd, running, plugged in again.
+  const wanted = ['18d1:4ee7', '18d1:4ee0', '18d1:4ee0', '18d1:4ee7', '18d1:4ee7'];
   return report.ok && report.isClosed && modes.join() === wanted.join() ? undefined : JSON.stringify({ report, modes });
 }

@@ -1,6 +1,6 @@
 import { imageOf, type PlaybookEffect, playbooks, runPlaybook, type ShownStep } from '@mistri/android';
 import { buildFirmware, currentFirmware, type Fault } from '@mistri/virtual-phone';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, assert, describe, expect, test } from 'vitest';
 import { bytesOf, RepairStage } from '../test/repair-stage.ts';
 import { playbookHands } from './guest/playbook-hands.ts';
 
@@ -94,7 +94,8 @@ describe('each fault, with the powers that its playbook names and no others, ove
   test('firmware: every part written anew from a running phone, and everything of its owner stays', async () => {
     stage = await RepairStage.start({ powers: ['facts', 'reboot', 'flash'] });
     expect(stage.phone.mode).toBe('system');
-    for (const part of ['system_a', 'boot_a', 'vbmeta_a']) await stage.phone.partitions.write(part, bytesOf(5000));
+    for (const part of ['system_a', 'vendor_a', 'product_a', 'boot_a', 'recovery_a', 'vbmeta_a'])
+      await stage.phone.partitions.write(part, bytesOf(5000));
     expect(await run('firmware-reinstall')).toBe('repaired');
     expect(asked).toEqual(['sure']);
     expect(stage.phone.mode).toBe('system');
@@ -103,10 +104,40 @@ describe('each fault, with the powers that its playbook names and no others, ove
       'reboot bootloader',
       'fastboot getvar all',
       'fastboot flash vbmeta_a',
-      'fastboot flash system_a',
       'fastboot flash boot_a',
+      'fastboot getvar all',
+      'fastboot flash recovery_a',
+      'reboot fastbootd',
+      'fastboot flash system_a',
+      'fastboot flash vendor_a',
+      'fastboot flash product_a',
       'reboot system',
       'read what phone it is',
+    ]);
+  });
+
+  test('firmware of a phone without dynamic partitions: its boot loader takes the system', async () => {
+    const playbook = playbooks.find(({ id }) => id === 'firmware-reinstall');
+    const commands: string[] = [];
+    const outcome = await runPlaybook(
+      playbook ?? assert.fail('no playbook'),
+      {
+        perform: async ({ command, operation }) => {
+          commands.push(command);
+          const facts = { product: 'two', 'current-slot': '_b', 'sys.boot_completed': '1' };
+          return { ok: true, text: '', facts: operation === 'fastboot.flash' ? {} : facts };
+        },
+        waitFor: async ({ modes }) => modes.find((mode) => mode === 'fastboot' || mode === 'system'),
+        ask: async () => 0,
+        image: async () => 'hash',
+      },
+      AbortSignal.timeout(10_000),
+    );
+    expect(outcome).toBe('repaired');
+    expect(commands.filter((command) => command.includes('flash'))).toEqual([
+      'fastboot flash vbmeta_b',
+      'fastboot flash boot_b',
+      'fastboot flash system_b',
     ]);
   });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { hasRealTools, RealTools, type ToolResult } from '../test/real-tools.ts';
 import { writeApp } from './apps/app-package.ts';
 import { bridgeAdb, bridgeFastboot, type TcpBridge } from './bridge/tcp-bridge.node.ts';
-import { buildFirmware, currentFirmware, oldFirmware, packUpdate } from './factory/firmware.ts';
+import { buildFirmware, currentFirmware, logicalImages, oldFirmware, packUpdate } from './factory/firmware.ts';
 import { faults } from './faults/inject-fault.ts';
 import { memoryStorage } from './flash/partitions.ts';
 import { VirtualPhone } from './phone/virtual-phone.ts';
@@ -114,6 +114,42 @@ describe.skipIf(!hasRealTools)('real adb and fastboot', () => {
       expect((await adb('features')).text).toContain('shell_v2');
     });
 
+    test('fastbootd: Debian’s fastboot resizes and writes what lies inside of super, and nothing foreign while locked', async () => {
+      const images = await buildFirmware(currentFirmware);
+      const old = await buildFirmware(oldFirmware);
+      for (const name of logicalImages) writeFileSync(file(`${name}.img`), images.get(name) as Uint8Array);
+      writeFileSync(file('old-system.img'), old.get('system') as Uint8Array);
+      await adb('reboot', 'bootloader');
+      await inMode('fastboot');
+      expect((await fastboot('getvar', 'is-userspace')).text).toContain('is-userspace: no');
+      expect((await fastboot('flash', 'system_a', file('system.img'))).text).toContain('use fastbootd');
+      expect((await fastboot('delete-logical-partition', 'system_a')).text).toContain('unknown command');
+      // Waits for the phone to come back and asks whether it is fastbootd: without it the client ends with an error.
+      expect(await fastboot('reboot', 'fastboot')).toMatchObject({ status: 0 });
+      await inMode('fastbootd');
+      expect((await fastboot('getvar', 'super-partition-name')).text).toContain('super-partition-name: super');
+      expect((await fastboot('getvar', 'is-logical:system_a')).text).toContain('is-logical:system_a: yes');
+      await phone.partitions.write('system_a', new Uint8Array(4096));
+      for (const name of logicalImages) {
+        const written = await fastboot('flash', name, file(`${name}.img`));
+        expect(written).toMatchObject({ status: 0 });
+        expect(written.text).toContain(`Resizing '${name}_a'`);
+      }
+      expect((await fastboot('flash', 'system', file('old-system.img'))).text).toContain('not allowed in locked state');
+      for (const words of [
+        ['create-logical-partition', 'x_a', '4096'],
+        ['delete-logical-partition', 'product_a'],
+        ['resize-logical-partition', 'product_a', '0'],
+        ['snapshot-update', 'cancel'],
+        ['flashing', 'unlock'],
+      ])
+        expect((await fastboot(...words)).status).not.toBe(0);
+      await fastboot('reboot');
+      await inMode('system');
+      expect(phone.system?.properties.get('ro.boot.slot_suffix')).toBe('_a');
+      await online();
+    });
+
     test('fastboot: variables, genuine and foreign images, unlock with warning, slots, and back', async () => {
       await adb('shell', 'touch /sdcard/Download/mine');
       await adb('reboot', 'bootloader');
@@ -133,6 +169,18 @@ describe.skipIf(!hasRealTools)('real adb and fastboot', () => {
       expect((await fastboot('set_active', 'b')).status).toBe(0);
       expect((await fastboot('-S', '256K', 'flash', 'boot', file('boot.img'))).status).toBe(0);
       expect((await fastboot('flash', 'misc', file('boot.img'))).text).toContain('written at the factory only');
+      await fastboot('reboot', 'fastboot');
+      await inMode('fastbootd');
+      expect((await fastboot('create-logical-partition', 'spare', '5000')).status).toBe(0);
+      expect((await fastboot('resize-logical-partition', 'spare', '9000')).status).toBe(0);
+      expect((await fastboot('getvar', 'partition-size:spare')).text).toContain('0x3000');
+      expect((await fastboot('delete-logical-partition', 'spare')).status).toBe(0);
+      expect((await fastboot('delete-logical-partition', 'spare')).text).toContain('no such partition');
+      // In parts the client takes whole blocks only, as images of real file systems are.
+      const system = images.get('system') as Uint8Array;
+      writeFileSync(file('blocks.img'), Buffer.concat([system], Math.ceil(system.length / 4096) * 4096));
+      expect(await fastboot('-S', '256K', 'flash', 'system', file('blocks.img'))).toMatchObject({ status: 0 });
+      expect((await fastboot('snapshot-update', 'cancel')).status).toBe(0);
       await fastboot('reboot');
       await inMode('system');
       await online();

@@ -19,8 +19,8 @@ import { syncService } from '../../../packages/virtual-phone/src/adb/sync-servic
 import { uids } from '../../../packages/virtual-phone/src/system/file-node.ts';
 import { FileSystem } from '../../../packages/virtual-phone/src/system/file-system.ts';
 import { FastbootDaemon } from '../../../packages/virtual-phone/src/fastboot/fastboot-daemon.ts';
-import { makePhone } from '../../../packages/virtual-phone/src/factory/make-phone.ts';
-import { memoryStorage, Partitions } from '../../../packages/virtual-phone/src/flash/partitions.ts';
+import { makePhone, unlockBootLoader } from '../../../packages/virtual-phone/src/factory/make-phone.ts';
+import { memoryStorage, Partitions, partitionSizes } from '../../../packages/virtual-phone/src/flash/partitions.ts';
 import { bytesOf, type FuzzTarget, must, type Outcome, outcomeOf } from '../fuzz-target.ts';
 import { pieces } from '../mutate.ts';
 
@@ -277,12 +277,12 @@ function kept(services: Promise<unknown>[], service: Promise<void>): Promise<voi
 }
 
 export const fastbootAtPhone: FuzzTarget = {
-  name: 'fastboot commands, at the practice phone',
+  name: 'fastboot commands, at the practice phone: boot loader and fastbootd',
   most_bytes: 64 * mib,
   make: async () => {
     const made = await Partitions.load(memoryStorage());
     await makePhone(made, { serial: 'MO1A00042', imei: '490154203237518' });
-    const names = ['misc', 'devinfo', 'persist', 'boot_a', 'boot_b', 'vbmeta_a', 'vbmeta_b', 'userdata'];
+    const names = ['misc', 'devinfo', 'persist', 'super', 'boot_a', 'boot_b', 'vbmeta_a', 'vbmeta_b', 'userdata'];
     const initial = new Map(names.map((name) => [name, made.read(name)]));
     return {
       seeds: [
@@ -294,6 +294,10 @@ export const fastbootAtPhone: FuzzTarget = {
         'flashing unlock',
         'oem device-info',
         'reboot-bootloader',
+        'create-logical-partition:spare_a:8192\nresize-logical-partition:spare_a:4096',
+        'download:00000004\nabcd\nflash:product_a',
+        'delete-logical-partition:vendor_b',
+        'snapshot-update:cancel',
       ].map((text) => bytesOf(text)),
       words: [
         'getvar:',
@@ -301,6 +305,9 @@ export const fastbootAtPhone: FuzzTarget = {
         'flash:',
         'erase:',
         'set_active:',
+        'create-logical-partition:',
+        'resize-logical-partition:system_a:',
+        'delete-logical-partition:',
         'slot-count',
         'boot_a',
         'persist',
@@ -311,8 +318,12 @@ export const fastbootAtPhone: FuzzTarget = {
       read: async (input): Promise<Outcome> => {
         const partitions = await Partitions.load(memoryStorage(initial));
         const answers: string[] = [];
+        // One in two as fastbootd, unlocked: there its own commands do something.
+        const userspace = input.length % 2 === 0 ? 'a' : undefined;
+        if (userspace) await unlockBootLoader(partitions);
         const daemon = new FastbootDaemon({
           partitions,
+          userspace,
           serial: 'MO1A00042',
           makerKey: new Uint8Array(32),
           bootloaderVersion: '1',
@@ -330,6 +341,10 @@ export const fastbootAtPhone: FuzzTarget = {
           'an answer longer than a packet',
         );
         must(Buffer.compare(partitions.read('persist'), made.read('persist')) === 0, 'the identity was changed');
+        const inside = Array.from(partitions.logical.values()).reduce((sum, size) => sum + size, 0);
+        must(inside < (partitionSizes['super'] ?? 0), 'more in super than there is room');
+        for (const [name, size] of partitions.logical)
+          must(!Object.hasOwn(partitionSizes, name) && partitions.read(name).length <= size, `${name} is not sound`);
         return answers.length > 0 ? 'taken' : 'refused';
       },
     };

@@ -110,6 +110,13 @@ export class FastbootClient {
     return last;
   }
 
+  /** fastbootd, which is Android's own and knows logical partitions, instead of the boot loader. An old boot loader does not know the word. */
+  async isUserspace(options?: FastbootOptions): Promise<FastbootResult<boolean>> {
+    const answer = await this.getVariable('is-userspace', options);
+    if (!answer.ok) return answer.refusal.reason === 'phone' ? { ok: true, value: false } : answer;
+    return { ok: true, value: answer.value === 'yes' };
+  }
+
   /** A partition with its slot, as the phone names them: `boot` becomes `boot_a`. */
   async withSlot(partition: string): Promise<FastbootResult<string>> {
     const hasSlot = await this.getVariable(`has-slot:${partition}`);

@@ -170,3 +170,10 @@ async function partBytes(source: ImageSource, part: Part, from: number, to: numb
   const end = Math.min(to, part.bytes);
   return from < end ? source.read(part.at + from, end - from) : new Uint8Array(0);
 }
+
+/** How large the partition has to be for it: of a sparse image, what it says in its header. */
+export async function imageSize(source: ImageSource): Promise<number> {
+  if (source.size < fileHeader) return source.size;
+  const head = viewOf(await source.read(0, fileHeader));
+  return head.getUint32(0, true) === magic ? head.getUint32(12, true) * head.getUint32(16, true) : source.size;
+}

@@ -1,5 +1,5 @@
 import type { Playbook } from './playbook.ts';
-import { hasStarted, lookSteps, restartSteps } from './repeated-steps.ts';
+import { hasStarted, lookSteps, restartSteps, systemSteps, writeStep } from './repeated-steps.ts';
 
 export const bootLoop: Playbook = {
   id: 'boot-loop',
@@ -8,7 +8,7 @@ export const bootLoop: Playbook = {
   steps: {
     'to-fastboot': {
       kind: 'wait',
-      modes: { fastboot: 'look' },
+      modes: { fastboot: 'look', fastbootd: 'look' },
       afterRestart: false,
       within_s: 300,
       otherwise: 'no-fastboot',
@@ -49,22 +49,8 @@ export const bootLoop: Playbook = {
         { id: 'leave', next: 'hand-over' },
       ],
     },
-    'write-list': {
-      kind: 'do',
-      operation: 'fastboot.flash',
-      values: { partition: 'vbmeta_{slot}' },
-      image: 'vbmeta',
-      next: [{ when: { is: 'done' }, next: 'write-system' }],
-      otherwise: 'hand-over',
-    },
-    'write-system': {
-      kind: 'do',
-      operation: 'fastboot.flash',
-      values: { partition: 'system_{slot}' },
-      image: 'system',
-      next: [{ when: { is: 'done' }, next: 'restart-again' }],
-      otherwise: 'hand-over',
-    },
+    'write-list': writeStep('vbmeta', { next: 'parts', refused: 'hand-over' }),
+    ...systemSteps({ next: 'restart-again', refused: 'hand-over' }),
     ...restartSteps('-again', { inFastboot: 'hand-over', otherwise: 'hand-over' }),
     charge: {
       kind: 'end',

@@ -10,7 +10,7 @@ export const failedUpdate: Playbook = {
   steps: {
     'to-fastboot': {
       kind: 'wait',
-      modes: { fastboot: 'look' },
+      modes: { fastboot: 'look', fastbootd: 'look' },
       afterRestart: false,
       within_s: 300,
       otherwise: 'not-repaired',

@@ -1,17 +1,5 @@
-import type { Playbook, PlaybookStep } from './playbook.ts';
-import { hasStarted, lookSteps, restartSteps } from './repeated-steps.ts';
-
-/** One part of the genuine firmware into the slot that starts. */
-function write(image: string, to: { next: string; refused: string }): PlaybookStep {
-  return {
-    kind: 'do',
-    operation: 'fastboot.flash',
-    values: { partition: `${image}_{slot}` },
-    image,
-    next: [{ when: { is: 'done' }, next: to.next }],
-    otherwise: to.refused,
-  };
-}
+import type { Playbook } from './playbook.ts';
+import { hasStarted, lookSteps, restartSteps, systemSteps, writeStep } from './repeated-steps.ts';
 
 /**
  * All of the firmware anew, from wherever the phone is (USB-3). What its owner keeps on it stays: erasing is a power and a decision of
@@ -24,7 +12,7 @@ export const firmwareReinstall: Playbook = {
   steps: {
     find: {
       kind: 'wait',
-      modes: { system: 'to-fastboot', recovery: 'to-fastboot', fastboot: 'look' },
+      modes: { system: 'to-fastboot', recovery: 'to-fastboot', fastbootd: 'to-fastboot', fastboot: 'look' },
       afterRestart: false,
       within_s: 300,
       otherwise: 'no-fastboot',
@@ -52,9 +40,9 @@ export const firmwareReinstall: Playbook = {
       ],
     },
     // A locked boot loader takes only what its signed list names: the list comes first.
-    'write-list': write('vbmeta', { next: 'write-system', refused: 'not-repaired' }),
-    'write-system': write('system', { next: 'write-boot', refused: 'half-written' }),
-    'write-boot': write('boot', { next: 'restart', refused: 'half-written' }),
+    'write-list': writeStep('vbmeta', { next: 'write-boot', refused: 'not-repaired' }),
+    'write-boot': writeStep('boot', { next: 'parts', refused: 'half-written' }),
+    ...systemSteps({ next: 'restart', refused: 'half-written' }),
     ...restartSteps('', { inFastboot: 'hand-over', otherwise: 'hand-over' }),
     ...hasStarted,
     charge: { kind: 'end', outcome: 'not_repaired' },

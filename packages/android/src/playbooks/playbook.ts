@@ -29,7 +29,7 @@ export interface DoStep {
   readonly otherwise: string;
 }
 
-export type PlaybookMode = 'system' | 'recovery' | 'sideload' | 'fastboot';
+export type PlaybookMode = 'system' | 'recovery' | 'sideload' | 'fastboot' | 'fastbootd';
 
 export interface WaitStep {
   readonly kind: 'wait';
@@ -75,6 +75,8 @@ export interface Branch {
 export type Condition =
   | { readonly is: 'done' }
   | { readonly fact: string; readonly equals: string }
+  /** The phone says something of it, whatever that is. */
+  | { readonly told: string }
   | { readonly text: string }
   | { readonly refused: string }
   | { readonly remembered: string; readonly atLeast: number };

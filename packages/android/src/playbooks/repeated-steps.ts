@@ -44,6 +44,55 @@ export function lookSteps(next: string): Readonly<Record<'look', PlaybookStep>> 
   };
 }
 
+/** One part of the genuine firmware into the slot that starts. */
+export function writeStep(image: string, to: { next: string; refused: string }): PlaybookStep {
+  return {
+    kind: 'do',
+    operation: 'fastboot.flash',
+    values: { partition: `${image}_{slot}` },
+    image,
+    next: [{ when: { is: 'done' }, next: to.next }],
+    otherwise: to.refused,
+  };
+}
+
+/**
+ * The system, from `parts` on, after the signed list and the boot image have been written. A phone with dynamic partitions takes it in
+ * fastbootd, which recovery starts: recovery has to be of the same firmware first. An older phone takes it in its boot loader.
+ */
+export function systemSteps({ next, refused }: { next: string; refused: string }): Steps {
+  return {
+    parts: {
+      kind: 'do',
+      operation: 'fastboot.variables',
+      next: [
+        { when: { told: 'super-partition-name' }, next: 'write-recovery' },
+        { when: { is: 'done' }, next: 'write-system' },
+      ],
+      otherwise: refused,
+    },
+    'write-recovery': writeStep('recovery', { next: 'to-fastbootd', refused }),
+    'to-fastbootd': {
+      kind: 'do',
+      operation: 'device.reboot',
+      values: { to: 'fastbootd' },
+      next: [{ when: { is: 'done' }, next: 'in-fastbootd' }],
+      otherwise: refused,
+    },
+    'in-fastbootd': {
+      kind: 'wait',
+      modes: { fastbootd: 'write-inside', fastboot: refused, recovery: refused },
+      afterRestart: true,
+      within_s: 300,
+      otherwise: refused,
+    },
+    'write-inside': writeStep('system', { next: 'write-vendor', refused }),
+    'write-vendor': writeStep('vendor', { next: 'write-product', refused }),
+    'write-product': writeStep('product', { next, refused }),
+    'write-system': writeStep('system', { next, refused }),
+  };
+}
+
 /** The system says itself that it has started to the end. */
 export const hasStarted: Readonly<Record<'check', PlaybookStep>> = {
   check: {

@@ -163,6 +163,7 @@ function holds({ when }: Branch, { memory }: PlaybookRun, answer: PlaybookAnswer
   if (!answer.ok) return false;
   if ('is' in when) return (answer.exitStatus ?? 0) === 0;
   if ('fact' in when) return answer.facts[filled(when.fact, memory)] === when.equals;
+  if ('told' in when) return Object.hasOwn(answer.facts, when.told);
   if ('text' in when) return new RegExp(filledPattern(when.text, memory), 'm').test(answer.text);
   return Number(memory[when.remembered] ?? Number.NaN) >= when.atLeast;
 }

@@ -23,6 +23,10 @@ export function commandShown({ operation, values, content }: ServiceRequest): st
     'fastboot.set_active': () => `fastboot set_active ${value('slot')}`,
     'fastboot.unlock': () => 'fastboot flashing unlock',
     'fastboot.lock': () => 'fastboot flashing lock',
+    'fastboot.create_logical': () => `fastboot create-logical-partition ${value('partition')} ${value('size')}`,
+    'fastboot.delete_logical': () => `fastboot delete-logical-partition ${value('partition')}`,
+    'fastboot.resize_logical': () => `fastboot resize-logical-partition ${value('partition')} ${value('size')}`,
+    'fastboot.cancel_update': () => 'fastboot snapshot-update cancel',
     'fastboot.oem': () => `fastboot oem ${value('command')}`,
     'imei.read': () => 'read the IMEI',
   };

@@ -1,6 +1,6 @@
 import { sentence } from '@mistri/contracts/repair/sentences';
 
-/** What the boot loader says of itself (`getvar all`), by name. */
+/** What the boot loader or fastbootd says of itself (`getvar all`), by name. */
 export type BootVariables = Readonly<Record<string, string>>;
 
 export interface FlashPlan {
@@ -16,7 +16,7 @@ export interface FlashPlan {
 
 /** `stop`: not flashed, whatever anybody says. `warn`: flashed only when the technician has seen it and says so. */
 export interface FlashFinding {
-  readonly check: 'battery' | 'product' | 'partition' | 'slot' | 'size' | 'rollback' | 'lock';
+  readonly check: 'battery' | 'product' | 'partition' | 'mode' | 'update' | 'slot' | 'size' | 'rollback' | 'lock';
   readonly level: 'stop' | 'warn';
   readonly message: string;
 }
@@ -28,7 +28,7 @@ const lowest_mv = 3500;
  * finding: old boot loaders tell little.
  */
 export function checkFlash(variables: BootVariables, plan: FlashPlan): readonly FlashFinding[] {
-  const checks = [battery, product, partition, slot, size, rollback, lock];
+  const checks = [battery, product, partition, mode, update, slot, size, rollback, lock];
   return checks.flatMap((check) => check(variables, plan) ?? []);
 }
 
@@ -62,8 +62,35 @@ const partition: Check = (_variables, plan) => {
   };
 };
 
+/** Names that Android's own phones keep inside of `super`. The boot loader does not list them, and takes the whole image before it says no. */
+const insideSuper = /^(?:system|system_ext|system_dlkm|vendor|vendor_dlkm|product|odm|odm_dlkm)$/;
+
+const mode: Check = (variables, plan) => {
+  const isBootLoader = variables['is-userspace'] !== 'yes';
+  const hasSuper = 'super-partition-name' in variables || 'partition-size:super' in variables;
+  if (!isBootLoader || !hasSuper || !insideSuper.test(base(plan.partition))) return undefined;
+  if (ownVariable(variables, 'partition-size', plan) !== undefined) return undefined;
+  return { check: 'mode', level: 'stop', message: sentence('insideSuper', { partition: plan.partition }) };
+};
+
+const update: Check = (variables) =>
+  variables['snapshot-update-status'] === 'merging'
+    ? { check: 'update', level: 'stop', message: sentence('updateMerging') }
+    : undefined;
+
+/** Of the partition itself, or of the one that is meant without its slot. */
+export function ownVariable(
+  variables: BootVariables,
+  name: string,
+  { partition: named }: Pick<FlashPlan, 'partition'>,
+): string | undefined {
+  return variables[`${name}:${named}`] ?? variables[`${name}:${named}_${activeSlot(variables) ?? ''}`];
+}
+
+const activeSlot = (variables: BootVariables): string | undefined => variables['current-slot']?.replace(/^_/, '');
+
 const slot: Check = (variables, plan) => {
-  const active = variables['current-slot']?.replace(/^_/, '');
+  const active = activeSlot(variables);
   const wanted = /_([ab])$/.exec(plan.partition)?.[1];
   if (active === undefined || wanted === undefined || wanted === active) return undefined;
   return {
@@ -74,9 +101,9 @@ const slot: Check = (variables, plan) => {
 };
 
 const size: Check = (variables, plan) => {
-  const active = variables['current-slot']?.replace(/^_/, '');
-  const said =
-    variables[`partition-size:${plan.partition}`] ?? variables[`partition-size:${plan.partition}_${active ?? ''}`];
+  // A logical partition becomes as large as its image; whether `super` has the room, the phone says.
+  if (ownVariable(variables, 'is-logical', plan) === 'yes') return undefined;
+  const said = ownVariable(variables, 'partition-size', plan);
   const room = said === undefined ? Number.NaN : Number(said.startsWith('0x') ? said : `0x${said}`);
   if (!(plan.size_bytes > room)) return undefined;
   return {

@@ -59,10 +59,15 @@ export const operationPowers = {
   'device.reboot': 'reboot',
   'fastboot.flash': 'flash',
   'fastboot.set_active': 'flash',
+  'fastboot.create_logical': 'flash',
   'recovery.sideload': 'flash',
   'fastboot.erase': 'erase_unlock',
   'fastboot.unlock': 'erase_unlock',
   'fastboot.lock': 'erase_unlock',
+  // What is behind the new end, what was in it, what an update has written so far: it cannot be brought back.
+  'fastboot.resize_logical': 'erase_unlock',
+  'fastboot.delete_logical': 'erase_unlock',
+  'fastboot.cancel_update': 'erase_unlock',
   'device.attach': 'whole_device',
   'imei.read': 'imei_read',
 } as const satisfies Record<string, Power>;

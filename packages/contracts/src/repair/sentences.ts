@@ -12,6 +12,8 @@ export const sentences = {
     'Changing the identity of a phone (IMEI) is an offence under section 42 of the Telecommunications Act. Mistri does not do it.',
   needsFastboot: 'The phone is not in fastboot mode. Restart it to fastboot first.',
   notInFastboot: 'Not possible in fastboot mode. Restart the phone first.',
+  needsFastbootd: 'Only fastbootd knows logical partitions. Restart the phone to fastbootd first.',
+  needsBootLoader: 'Only the boot loader locks and unlocks. Restart the phone to the boot loader first.',
   needsDebugging: 'The phone is not connected with USB debugging.',
   inOtherMode: 'The phone is in {mode} mode.',
   systemRuns: 'Not possible while the system runs.',
@@ -39,6 +41,7 @@ export const sentences = {
   packageName: 'Give a package name such as in.example.app.',
   partitionName: 'The name of a partition, such as {example}.',
   slotName: 'a or b.',
+  logicalSize: 'A size in bytes, from {least} to {most}.',
   oneOf: 'One of {list}.',
   settingName: 'Letters, digits, dots and underscores.',
   ownersSetting: 'Only the owner changes this setting, on the phone itself.',
@@ -59,6 +62,9 @@ export const sentences = {
   otherSlot:
     'Slot {wanted} is not the one that starts ({active} is). Set it active afterwards, or flash slot {active}.',
   tooLarge: 'The image has {size} bytes, partition {partition} holds {room}.',
+  insideSuper:
+    'Partition {partition} lies inside of super: only fastbootd writes it. Restart the phone to fastbootd first.',
+  updateMerging: 'The phone is still merging an update. Let it start and finish that first.',
   olderThanAllowed: 'The image is older than the phone allows ({image} < {least}): it would not start any more.',
   unlockedAny: 'The boot loader is unlocked: the phone takes any image, also one that does not start.',
   unlockedList:

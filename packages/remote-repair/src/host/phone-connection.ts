@@ -121,13 +121,15 @@ export class PhoneConnection {
   async #openFastboot(device: UsbDevice): Promise<PhoneState | undefined> {
     const { signal } = this.#attempt;
     const opened = await FastbootClient.open(device, this.#options.agreed.serial);
+    // The same USB device in both modes: only the phone itself can say which it is.
+    const userspace = opened.ok && !signal.aborted ? await opened.value.isUserspace({ signal }) : undefined;
     if (signal.aborted) {
       if (opened.ok) await opened.value.close();
       return undefined;
     }
     if (opened.ok) {
       this.#fastboot = opened.value;
-      return { presence: 'there', mode: 'fastboot' };
+      return { presence: 'there', mode: userspace?.ok && userspace.value ? 'fastbootd' : 'fastboot' };
     }
     const { refusal } = opened;
     return refusal.reason === 'usb' ? unusable(refusal.failure) : { presence: 'unusable', message: refusal.message };

@@ -81,7 +81,7 @@ export interface Waiting {
   readonly for: 'confirmation' | 'consent';
 }
 
-export type PhoneMode = 'system' | 'recovery' | 'sideload' | 'rescue' | 'fastboot';
+export type PhoneMode = 'system' | 'recovery' | 'sideload' | 'rescue' | 'fastboot' | 'fastbootd';
 
 /** Where the phone is. */
 export type PhoneState =

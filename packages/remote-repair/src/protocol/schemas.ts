@@ -81,7 +81,7 @@ const phone = Type.Union([
   ),
   Type.Object({ presence: one('connecting'), waitsFor: Type.Union([one('phone'), one('owner')]) }, closed),
   Type.Object(
-    { presence: one('there'), mode: Type.Enum(['system', 'recovery', 'sideload', 'rescue', 'fastboot']) },
+    { presence: one('there'), mode: Type.Enum(['system', 'recovery', 'sideload', 'rescue', 'fastboot', 'fastbootd']) },
     closed,
   ),
   Type.Object({ presence: one('unusable'), message: plain }, closed),

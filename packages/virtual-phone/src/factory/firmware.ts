@@ -37,7 +37,10 @@ export function makerKey(): Promise<SigningKey> {
   return maker;
 }
 
-/** Images of one firmware, without slot: boot, recovery, system, vbmeta. The same version gives the same bytes. */
+/** Those of its images that lie inside of `super`. */
+export const logicalImages: readonly string[] = ['system', 'vendor', 'product'];
+
+/** Images of one firmware, without slot: boot, recovery, system, vendor, product, vbmeta. The same version gives the same bytes. */
 export async function buildFirmware(firmware: Firmware, key?: SigningKey): Promise<Map<string, Uint8Array>> {
   const images = new Map<string, Uint8Array>([
     [
@@ -49,6 +52,8 @@ export async function buildFirmware(firmware: Firmware, key?: SigningKey): Promi
       writeBootImage({ kernel: filler(`kernel ${firmware.build}`, 300_000), ramdisk: ramdisk(firmware, 'recovery') }),
     ],
     ['system', writeArchive(systemFiles(firmware))],
+    ['vendor', writeArchive(vendorFiles(firmware))],
+    ['product', writeArchive(productFiles(firmware))],
   ]);
   const descriptors = [...images].map(([name, image]) => {
     const salt = sha256(new TextEncoder().encode(`${firmware.build} ${name}`)).subarray(0, 16);
@@ -105,7 +110,7 @@ function ramdisk(firmware: Firmware, kind: 'system' | 'recovery'): ArchiveEntry[
       'default.prop',
       `ro.bootimage.build.version.release=${firmware.version}\nro.bootimage.build.id=${firmware.build}\n`,
     ),
-    ...['data', 'system', 'proc', 'dev', 'storage', 'mnt', 'sys'].map((name) => folder(name)),
+    ...['data', 'system', 'vendor', 'product', 'proc', 'dev', 'storage', 'mnt', 'sys'].map((name) => folder(name)),
     { path: 'sdcard', mode: 0o120777, uid: 0, mtime_s: built_s, target: '/storage/emulated/0' },
     { path: 'storage/emulated', mode: 0o120777, uid: 0, mtime_s: built_s, target: '/data/media' },
     { path: 'bin', mode: 0o120777, uid: 0, mtime_s: built_s, target: '/system/bin' },
@@ -166,6 +171,27 @@ function systemFiles(firmware: Firmware): ArchiveEntry[] {
         writeApp({ name, versionCode: 34, versionName: firmware.version, program: { label, startsAtBoot: true } }),
       ),
     ),
+  ];
+}
+
+/** What belongs to the parts in it: radio, camera. */
+function vendorFiles({ version, build }: Firmware): ArchiveEntry[] {
+  return [
+    folder('etc'),
+    folder('firmware'),
+    file('build.prop', `ro.vendor.build.id=${build}\nro.vendor.build.version.release=${version}\n`),
+    file('etc/fstab.one', 'system /system ext4 ro wait,slotselect,avb=vbmeta,logical\n'),
+    file('firmware/radio.bin', filler(`radio ${build}`, 150_000)),
+  ];
+}
+
+/** What belongs to the market it is sold in. */
+function productFiles({ version, build }: Firmware): ArchiveEntry[] {
+  return [
+    folder('etc'),
+    folder('media'),
+    file('build.prop', `ro.product.build.id=${build}\nro.product.build.version.release=${version}\n`),
+    file('media/ringtone.ogg', filler(`ringtone ${build}`, 60_000)),
   ];
 }
 

@@ -9,7 +9,7 @@ import {
 import type { Partitions } from '../flash/partitions.ts';
 import { type ArchiveEntry, writeArchive } from '../image/archive.ts';
 import { uids } from '../system/file-node.ts';
-import { buildFirmware, currentFirmware, ownersApps } from './firmware.ts';
+import { buildFirmware, currentFirmware, logicalImages, ownersApps } from './firmware.ts';
 
 export interface PhoneIdentity {
   readonly serial: string;
@@ -22,7 +22,14 @@ const now_s = 1_763_600_000;
 /** A phone as its owner uses it: both slots genuine, locked, some apps, a few photos. */
 export async function makePhone(partitions: Partitions, identity: PhoneIdentity): Promise<void> {
   const images = await buildFirmware(currentFirmware);
-  for (const [name, image] of images) for (const slot of ['a', 'b']) await partitions.write(`${name}_${slot}`, image);
+  const slotNames = ['a', 'b'];
+  // Each logical partition is as large as its image, as factories do it: what is left of `super` is for updates.
+  const sizes = logicalImages.flatMap((name) =>
+    slotNames.map((slot) => [`${name}_${slot}`, images.get(name)?.length ?? 0] as const),
+  );
+  const problem = await partitions.layOut(new Map([...noLogical(partitions), ...sizes]));
+  if (problem !== undefined) throw new Error(problem);
+  for (const [name, image] of images) for (const slot of slotNames) await partitions.write(`${name}_${slot}`, image);
   const control: BootControl = {
     slots: {
       a: { priority: 15, tries: mostTries, successful: true },
@@ -35,6 +42,11 @@ export async function makePhone(partitions: Partitions, identity: PhoneIdentity)
   const persist = `serial=${identity.serial}\nimei=${identity.imei}\n`;
   await partitions.write('persist', new TextEncoder().encode(persist));
   await partitions.write('userdata', writeArchive(ownersData()));
+}
+
+/** Takes every logical partition away. */
+function noLogical(partitions: Partitions): [string, undefined][] {
+  return Array.from(partitions.logical.keys(), (name) => [name, undefined]);
 }
 
 /** As its owner did it long ago: any software starts, and the boot loader says so. */

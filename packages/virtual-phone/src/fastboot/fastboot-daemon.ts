@@ -1,21 +1,24 @@
 import { joinBytes } from '@mistri/usb';
 import {
   activeSlot,
-  isBootable,
   readBootControl,
   readDeviceInfo,
   type Slot,
-  slots,
   withActive,
   withSlot,
   writeBootControl,
   writeDeviceInfo,
 } from '../flash/boot-control.ts';
-import { notFlashable, type Partitions, partitionSizes, slotted } from '../flash/partitions.ts';
+import { notFlashable, type Partitions } from '../flash/partitions.ts';
 import { isGenuineImage } from '../flash/verify-slot.ts';
+import { fastbootVariables } from './fastboot-variables.ts';
+import { changeLogical, isLogicalCommand } from './logical-commands.ts';
+import { Refusal } from './refusal.ts';
 import { applySparse, isSparse } from './sparse-image.ts';
 
 export interface FastbootOptions {
+  /** Set in fastbootd: the slot whose recovery runs it. The boot loader knows no logical partitions, fastbootd no unlocking. */
+  readonly userspace?: Slot | undefined;
   readonly partitions: Partitions;
   readonly serial: string;
   readonly makerKey: Uint8Array;
@@ -27,7 +30,7 @@ export interface FastbootOptions {
   confirmUnlock(signal: AbortSignal): Promise<boolean>;
   eraseData(): Promise<void>;
   /** After the answer has been taken. */
-  leave(to: 'system' | 'bootloader' | 'recovery' | 'off'): void;
+  leave(to: 'system' | 'bootloader' | 'recovery' | 'fastboot' | 'off'): void;
   note(line: string): void;
 }
 
@@ -35,9 +38,7 @@ export const mostDownload_bytes = 256 * 1024 * 1024;
 const mostCommand = 4096;
 const answer_bytes = 64;
 
-class Refusal extends Error {}
-
-/** The fastboot protocol of the boot loader: one command after the other, answered by INFO… and OKAY, FAIL or DATA. */
+/** The fastboot protocol of the boot loader and of fastbootd: one command after the other, answered by INFO… and OKAY, FAIL or DATA. */
 export class FastbootDaemon {
   readonly #options: FastbootOptions;
   #download: Uint8Array[] = [];
@@ -100,6 +101,13 @@ export class FastbootDaemon {
   async #run(command: string): Promise<void> {
     const [verb = '', ...rest] = command.split(':');
     const argument = rest.join(':');
+    if (this.#options.userspace !== undefined) {
+      if (isLogicalCommand(verb)) {
+        this.#options.note(await changeLogical(this.#options, verb, argument));
+        return this.#say('OKAY');
+      }
+      if (verb.startsWith('flashing')) throw new Refusal('not in fastbootd: restart to the boot loader');
+    }
     switch (verb) {
       case 'getvar':
         return argument === 'all' ? this.#allVariables() : this.#variable(argument);
@@ -127,6 +135,8 @@ export class FastbootDaemon {
         return this.#leave('bootloader');
       case 'reboot-recovery':
         return this.#leave('recovery');
+      case 'reboot-fastboot':
+        return this.#leave('fastboot');
       case 'powerdown':
         return this.#leave('off');
       default:
@@ -156,42 +166,15 @@ export class FastbootDaemon {
   }
 
   #variables(): Map<string, string> {
-    const { partitions, serial, bootloaderVersion, battery_mv } = this.#options;
-    const control = readBootControl(partitions);
-    const { locked, rollbackIndex } = this.#device();
-    const voltage_mv = battery_mv();
-    const variables = new Map<string, string>([
-      ['version', '0.4'],
-      ['version-bootloader', bootloaderVersion],
-      ['version-baseband', 'M1-RF-22.4'],
-      ['product', 'one'],
-      ['serialno', serial],
-      ['secure', 'yes'],
-      ['unlocked', locked ? 'no' : 'yes'],
-      ['off-mode-charge', '1'],
-      ['battery-voltage', String(voltage_mv)],
-      ['battery-soc-ok', voltage_mv >= 3500 ? 'yes' : 'no'],
-      ['max-download-size', `0x${mostDownload_bytes.toString(16)}`],
-      ['slot-count', String(slots.length)],
-      ['slot-suffixes', '_a,_b'],
-      ['current-slot', activeSlot(control)],
-      ['rollback-index', String(rollbackIndex)],
-      ['is-userspace', 'no'],
-    ]);
-    for (const slot of slots) {
-      const state = control.slots[slot];
-      variables.set(`slot-successful:${slot}`, state.successful ? 'yes' : 'no');
-      variables.set(`slot-unbootable:${slot}`, isBootable(state) ? 'no' : 'yes');
-      variables.set(`slot-retry-count:${slot}`, String(state.tries));
-    }
-    for (const [name, size] of Object.entries(partitionSizes)) {
-      const base = name.replace(/_[ab]$/, '');
-      variables.set(`partition-size:${name}`, `0x${size.toString(16)}`);
-      variables.set(`partition-type:${name}`, 'raw');
-      variables.set(`has-slot:${base}`, slotted.has(base) ? 'yes' : 'no');
-      variables.set(`is-logical:${name}`, 'no');
-    }
-    return variables;
+    const { partitions, serial, bootloaderVersion, battery_mv, userspace } = this.#options;
+    return fastbootVariables({
+      partitions,
+      serial,
+      bootloaderVersion,
+      voltage_mv: battery_mv(),
+      mostDownload_bytes,
+      userspace,
+    });
   }
 
   async #variable(name: string): Promise<void> {
@@ -215,33 +198,43 @@ export class FastbootDaemon {
     await this.#say('DATA', size);
   }
 
-  #target(name: string): { partition: string; base: string; slot: Slot } {
-    const active = activeSlot(readBootControl(this.#options.partitions));
+  #target(name: string): { partition: string; base: string; slot: Slot; isSlotted: boolean } {
+    const { partitions, userspace } = this.#options;
+    const active = userspace ?? activeSlot(readBootControl(partitions));
     const base = name.replace(/_[ab]$/, '');
+    const slotted = partitions.slottedNames({ withLogical: true });
     const partition = slotted.has(name) ? `${name}_${active}` : name;
-    if (!Object.hasOwn(partitionSizes, partition)) throw new Refusal(`no such partition: ${name.slice(0, 40)}`);
+    if (partitions.sizeOf(partition) === undefined) throw new Refusal(`no such partition: ${name.slice(0, 36)}`);
+    if (userspace === undefined && partitions.isLogical(partition))
+      throw new Refusal(`${name.slice(0, 30)} is logical: use fastbootd`);
     if (notFlashable.has(partition)) throw new Refusal(`partition ${name} is written at the factory only`);
-    return { partition, base, slot: partition.endsWith('_b') ? 'b' : partition.endsWith('_a') ? 'a' : active };
+    const isSlotted = slotted.has(base);
+    return {
+      partition,
+      base,
+      slot: partition.endsWith('_b') ? 'b' : partition.endsWith('_a') ? 'a' : active,
+      isSlotted,
+    };
   }
 
   async #flash(name: string): Promise<void> {
     const { partitions, makerKey } = this.#options;
-    const { partition, base, slot } = this.#target(name);
+    const { partition, base, slot, isSlotted } = this.#target(name);
     const downloaded = this.#downloaded;
     if (!downloaded) throw new Refusal('nothing was downloaded');
-    const limit = partitionSizes[partition] ?? 0;
+    const limit = partitions.sizeOf(partition) ?? 0;
     const image = isSparse(downloaded) ? applySparse(partitions.read(partition), downloaded, limit) : downloaded;
     if (!image) throw new Refusal('the sparse image is damaged or too large');
     if (image.length > limit) throw new Refusal(`the image is larger than partition ${partition}`);
     const isLocked = this.#device().locked;
-    if (isLocked && !slotted.has(base)) throw new Refusal(`flashing ${name} is not allowed in locked state`);
+    if (isLocked && !isSlotted) throw new Refusal(`flashing ${name} is not allowed in locked state`);
     if (isLocked && !(await isGenuineImage(partitions, slot, { name: base, bytes: image }, makerKey)))
       throw new Refusal('not a genuine image: not allowed in locked state');
     await partitions.write(partition, image);
     this.#options.note(`flashed ${partition}`);
     // The slot holds something new: it gets its tries back.
     const control = readBootControl(partitions);
-    if (slotted.has(base)) await writeBootControl(partitions, withSlot(control, slot, { tries: 3, successful: false }));
+    if (isSlotted) await writeBootControl(partitions, withSlot(control, slot, { tries: 3, successful: false }));
   }
 
   async #erase(name: string): Promise<void> {
@@ -255,7 +248,9 @@ export class FastbootDaemon {
   async #setActive(name: string): Promise<void> {
     const slot = name.replace(/^_/, '');
     if (slot !== 'a' && slot !== 'b') throw new Refusal(`no such slot: ${name.slice(0, 10)}`);
-    const { partitions } = this.#options;
+    const { partitions, userspace } = this.#options;
+    if (userspace !== undefined && this.#device().locked)
+      throw new Refusal('set_active is not allowed in locked state');
     await writeBootControl(partitions, withActive(readBootControl(partitions), slot));
     this.#options.note(`slot ${slot} is active`);
   }

@@ -1,6 +1,7 @@
 import { slots, withActive, withSlot, type Slot, readBootControl, writeBootControl } from '../flash/boot-control.ts';
 import { type Partitions, partitionSizes } from '../flash/partitions.ts';
 import { type ArchiveEntry, readArchive, writeArchive } from '../image/archive.ts';
+import { logicalImages } from '../factory/firmware.ts';
 import { uids } from '../system/file-node.ts';
 
 /**
@@ -24,7 +25,7 @@ async function corruptBoot(partitions: Partitions): Promise<void> {
   for (let at = 300_000; at < 300_000 + 3 * 4096; at += 1) bytes[at] = (bytes[at] ?? 0) ^ 0x5a;
   await partitions.write(name, bytes);
   const other = active === 'a' ? 'b' : 'a';
-  for (const base of ['boot', 'system', 'recovery', 'vbmeta'])
+  for (const base of ['boot', 'recovery', 'vbmeta', ...logicalImages])
     await partitions.write(`${base}_${other}`, new Uint8Array(0));
   await writeBootControl(partitions, withSlot(readBootControl(partitions), other, { tries: 0, successful: false }));
 }

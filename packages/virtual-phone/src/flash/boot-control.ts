@@ -14,10 +14,16 @@ export interface SlotState {
   readonly successful: boolean;
 }
 
+/** `fastboot`: fastbootd, which is Android's and not the boot loader's (`bootloader`). */
+export type StartTarget = 'system' | 'recovery' | 'bootloader' | 'sideload' | 'fastboot';
+const targets: readonly string[] = ['recovery', 'bootloader', 'sideload', 'fastboot'] satisfies StartTarget[];
+
 export interface BootControl {
   readonly slots: Readonly<Record<Slot, SlotState>>;
   /** One-time wish left by the system: where to start next. */
-  readonly next: 'system' | 'recovery' | 'bootloader' | 'sideload';
+  readonly next: StartTarget;
+  /** An update lies in this slot and has not started yet: Android calls it a snapshot. */
+  readonly pendingUpdate?: Slot | undefined;
 }
 
 export interface DeviceInfo {
@@ -74,10 +80,12 @@ export function readBootControl(partitions: Partitions): BootControl {
     if (priority === undefined || tries === undefined || !(priority >= 0) || !(tries >= 0)) return fresh.slots[slot];
     return { priority, tries: Math.min(tries, mostTries), successful: successful === 1 };
   };
-  const next = lines.get('next');
+  const next = lines.get('next') ?? '';
+  const update = lines.get('update');
   return {
     slots: { a: slotOf('a'), b: slotOf('b') },
-    next: next === 'recovery' || next === 'bootloader' || next === 'sideload' ? next : 'system',
+    next: targets.includes(next) ? (next as StartTarget) : 'system',
+    ...((update === 'a' || update === 'b') && { pendingUpdate: update }),
   };
 }
 
@@ -86,7 +94,8 @@ export async function writeBootControl(partitions: Partitions, control: BootCont
     const { priority, tries, successful } = control.slots[slot];
     return `slot_${slot}=${priority},${tries},${successful ? 1 : 0}`;
   });
-  await partitions.write('misc', text([...lines, `next=${control.next}`]));
+  const update = control.pendingUpdate === undefined ? [] : [`update=${control.pendingUpdate}`];
+  await partitions.write('misc', text([...lines, `next=${control.next}`, ...update]));
 }
 
 export async function changeBootControl(

@@ -9,13 +9,15 @@ export type Verdict =
 
 /**
  * May this slot start? The signed list, then every byte of every partition on it. Unlocked, the maker of the list may be anybody
- * and its age is not looked at; the bytes have to fit in any case.
+ * and its age is not looked at; the bytes have to fit in any case. Recovery and fastbootd need only their own partition to be whole:
+ * they are what a damaged system is repaired from.
  */
 export async function verifySlot(
   partitions: Partitions,
   slot: Slot,
   device: DeviceInfo,
   maker: Uint8Array,
+  only?: string,
 ): Promise<Verdict> {
   const info = await readVbmeta(partitions.read(`vbmeta_${slot}`));
   if (!info) return { ok: false, reason: `vbmeta_${slot} is damaged or not signed` };
@@ -27,6 +29,7 @@ export async function verifySlot(
       reason: `the firmware in slot ${slot} is older than the phone allows (${info.rollbackIndex} < ${device.rollbackIndex})`,
     };
   for (const descriptor of info.descriptors) {
+    if (only !== undefined && descriptor.name !== only) continue;
     const bytes = partitions.read(`${descriptor.name}_${slot}`);
     if (!fits(bytes, descriptor)) return { ok: false, reason: `${descriptor.name}_${slot} does not verify` };
   }

@@ -27,15 +27,18 @@ export async function applyUpdate(
   if (info.rollbackIndex < readDeviceInfo(partitions).rollbackIndex)
     return 'update is older than what the phone allows';
   for (const { name } of info.descriptors) if (!images.has(name)) return `the package has no ${name}`;
-  for (const [name, bytes] of images) {
-    const partition = `${name}_${target}`;
-    if (bytes.length > (partitionSizes[partition] ?? -1)) return `the package does not fit into ${partition}`;
-  }
+  // What is no partition of the flash memory is logical, and gets the size of its image.
+  const logical = [...images].filter(([name]) => !Object.hasOwn(partitionSizes, `${name}_${target}`));
+  for (const [name, bytes] of images)
+    if (bytes.length > (partitionSizes[`${name}_${target}`] ?? Infinity))
+      return `the package does not fit into ${name}_${target}`;
+  const problem = await partitions.layOut(new Map(logical.map(([name, bytes]) => [`${name}_${target}`, bytes.length])));
+  if (problem !== undefined) return problem;
   for (const [name, bytes] of images) await partitions.write(`${name}_${target}`, bytes);
   for (const { name } of info.descriptors) {
     const bytes = images.get(name) ?? new Uint8Array(0);
     if (!(await isGenuineImage(partitions, target, { name, bytes }, makerKey))) return `${name} does not verify`;
   }
-  await writeBootControl(partitions, withActive(control, target));
+  await writeBootControl(partitions, { ...withActive(control, target), pendingUpdate: target });
   return undefined;
 }

@@ -1,12 +1,16 @@
 import { eraseData } from '../factory/make-phone.ts';
 import { FastbootDaemon } from '../fastboot/fastboot-daemon.ts';
-import { readBootControl, readDeviceInfo, slotToBoot } from '../flash/boot-control.ts';
+import { readBootControl, readDeviceInfo, type Slot, slotToBoot } from '../flash/boot-control.ts';
 import type { PhoneParts } from './phone-parts.ts';
 
-/** The boot loader that stays: fastboot on the port; lock, slot and what was done on the screen. */
+/**
+ * fastboot on the port; lock, slot and what was done on the screen. Twice, as in real phones: the boot loader that stays, and
+ * fastbootd, which recovery's image starts and which knows what is inside of `super`.
+ */
 export class FastbootMode {
   readonly #phone: PhoneParts;
   readonly #notes: string[] = [];
+  #title = '';
 
   constructor(phone: PhoneParts) {
     this.#phone = phone;
@@ -14,16 +18,28 @@ export class FastbootMode {
 
   /** @param problem why the phone did not start */
   enter(problem: string | undefined): void {
-    const { partitions, identity, makerKey, battery } = this.#phone;
     this.#phone.arriveIn('fastboot');
-    this.#notes.length = 0;
-    if (problem !== undefined) this.#notes.push(problem);
+    this.#title = 'FASTBOOT MODE';
+    this.#offer(undefined, problem === undefined ? [] : [problem]);
+  }
+
+  /** @param slot whose recovery has started it */
+  enterUserspace(slot: Slot): void {
+    this.#phone.arriveIn('fastbootd');
+    this.#title = 'FASTBOOTD';
+    this.#offer(slot, []);
+  }
+
+  #offer(userspace: Slot | undefined, notes: readonly string[]): void {
+    const { partitions, identity, makerKey, battery } = this.#phone;
+    this.#notes.splice(0, this.#notes.length, ...notes);
     this.#show();
     this.#phone.port.offer(
       'fastboot',
       (send) =>
         new FastbootDaemon({
           send,
+          userspace,
           partitions,
           serial: identity.serial,
           makerKey,
@@ -45,7 +61,8 @@ export class FastbootMode {
     const { locked } = readDeviceInfo(partitions);
     const control = readBootControl(partitions);
     const state = `slot ${slotToBoot(control) ?? '-'} ${locked ? 'locked' : 'UNLOCKED'}`;
-    glass.show({ kind: 'fastboot', lines: ['Mistri One', identity.serial, state, ...this.#notes.slice(-12)] });
+    const lines = ['Mistri One', identity.serial, state, ...this.#notes.slice(-12)];
+    glass.show({ kind: 'fastboot', title: this.#title, lines });
   }
 
   async #confirmUnlock(signal: AbortSignal): Promise<boolean> {

@@ -19,7 +19,8 @@ export class RecoveryMode {
     const lines = sideload ? ['Send the update with:', 'adb sideload FILE', ...said] : ['Mistri One', ...said];
     const choices = [
       { id: 'reboot', label: 'Restart' },
-      { id: 'bootloader', label: 'Restart to fastboot' },
+      { id: 'bootloader', label: 'Restart to boot loader' },
+      { id: 'fastbootd', label: 'Enter fastboot' },
       { id: 'sideload', label: 'Apply update from ADB' },
       { id: 'wipe', label: 'Erase all data' },
     ];
@@ -30,6 +31,7 @@ export class RecoveryMode {
   async #chosen(choice: string): Promise<void> {
     if (choice === 'reboot') return this.#phone.restart('system');
     if (choice === 'bootloader') return this.#phone.restart('bootloader');
+    if (choice === 'fastbootd') return this.#phone.restart('fastboot');
     if (choice === 'sideload') return this.#phone.restart('sideload');
     if (choice !== 'wipe') return;
     const answer = await this.#phone.glass.ask({

@@ -41,13 +41,24 @@ export async function startSystem(
     capacity_bytes: size,
   });
   files.mount('/', '/dev/root', ramdisk, readOnly(Infinity));
-  files.mount('/system', `/dev/block/by-name/system_${slot}`, systemFiles, readOnly(partitionSizes['system_a'] ?? 0));
+  files.mount(
+    '/system',
+    `/dev/block/mapper/system_${slot}`,
+    systemFiles,
+    readOnly(partitions.sizeOf(`system_${slot}`) ?? 0),
+  );
+  // Older firmware has neither.
+  for (const name of ['vendor', 'product']) {
+    const more = readArchive(partitions.read(`${name}_${slot}`));
+    const room = readOnly(partitions.sizeOf(`${name}_${slot}`) ?? 0);
+    if (more) files.mount(`/${name}`, `/dev/block/mapper/${name}_${slot}`, more, room);
+  }
   files.mount('/data', '/dev/block/by-name/userdata', data, {
     readOnly: false,
     capacity_bytes: partitionSizes['userdata'] ?? 0,
   });
   const system = new AndroidSystem(files, readProperties(files, request), { now_ms, battery: request.battery });
-  placeKernelFiles(system);
+  placeKernelFiles(system, partitions);
   const services = servicesOf(files);
   const missing = needed.find(
     (name) => !services.some((one) => one.name === name && files.exists(one.path, uids.root)),
@@ -68,7 +79,7 @@ export async function finishStart(system: AndroidSystem): Promise<void> {
 
 function readProperties(files: FileSystem, { serial, slot, locked }: StartRequest): Map<string, string> {
   const properties = new Map<string, string>();
-  for (const path of ['/default.prop', '/system/build.prop']) {
+  for (const path of ['/default.prop', '/vendor/build.prop', '/product/build.prop', '/system/build.prop']) {
     if (!files.exists(path, uids.root)) continue;
     for (const line of files.readText(path, uids.root).split('\n')) {
       const at = line.indexOf('=');
@@ -99,7 +110,7 @@ function servicesOf(files: FileSystem): { name: string; path: string }[] {
   }
 }
 
-function placeKernelFiles(system: AndroidSystem): void {
+function placeKernelFiles(system: AndroidSystem, partitions: Partitions): void {
   const { files } = system;
   const up_s = (): string => ((system.now_ms - system.started_ms) / 1000).toFixed(2);
   files.placeGenerated('/proc/version', () => 'Linux version 6.1.75-mistri (build@mistri) #1 SMP PREEMPT\n');
@@ -113,8 +124,10 @@ function placeKernelFiles(system: AndroidSystem): void {
     '/proc/meminfo',
     () => 'MemTotal:        3840000 kB\nMemFree:          412000 kB\nMemAvailable:    1091220 kB\n',
   );
-  for (const name of Object.keys(partitionSizes)) {
-    files.placeGenerated(`/dev/block/by-name/${name}`, () => '');
-    files.protect(`/dev/block/by-name/${name}`);
+  const physical = Object.keys(partitionSizes).map((name) => `/dev/block/by-name/${name}`);
+  const logical = Array.from(partitions.logical.keys(), (name) => `/dev/block/mapper/${name}`);
+  for (const path of [...physical, ...logical]) {
+    files.placeGenerated(path, () => '');
+    files.protect(path);
   }
 }

@@ -192,10 +192,15 @@ export class VirtualPhone {
   /** @returns undefined when it is up, 'data' when recovery has to ask, otherwise why this slot does not start */
   async #trySlot(slot: Slot, target: BootControl['next'], epoch: number): Promise<string | undefined> {
     const device = readDeviceInfo(this.partitions);
-    const verdict = await verifySlot(this.partitions, slot, device, this.#maker);
+    const only = target === 'system' ? undefined : 'recovery';
+    const verdict = await verifySlot(this.partitions, slot, device, this.#maker, only);
     if (!verdict.ok) return verdict.reason;
     const image = readBootImage(this.partitions.read(`${target === 'system' ? 'boot' : 'recovery'}_${slot}`));
     if (!image) return `${target === 'system' ? 'boot' : 'recovery'}_${slot} holds no kernel`;
+    if (target === 'fastboot') {
+      this.#fastboot.enterUserspace(slot);
+      return undefined;
+    }
     if (target !== 'system') {
       this.#recovery.enter(target === 'sideload');
       return undefined;
@@ -219,7 +224,12 @@ export class VirtualPhone {
     await this.#step();
     if (epoch !== this.#epoch) return undefined;
     await changeBootControl(this.partitions, (control) =>
-      withSlot(control, slot, { successful: true, tries: mostTries }),
+      withSlot(
+        // The update that lay in this slot has started: it is merged.
+        { ...control, pendingUpdate: control.pendingUpdate === slot ? undefined : control.pendingUpdate },
+        slot,
+        { successful: true, tries: mostTries },
+      ),
     );
     if (device.locked && verdict.info.rollbackIndex > device.rollbackIndex)
       await writeDeviceInfo(this.partitions, { ...device, rollbackIndex: verdict.info.rollbackIndex });
@@ -233,7 +243,7 @@ export class VirtualPhone {
   #leave(to: string): void {
     const targets: Record<string, BootControl['next']> = {
       bootloader: 'bootloader',
-      fastboot: 'bootloader',
+      fastboot: 'fastboot',
       recovery: 'recovery',
       sideload: 'sideload',
       'sideload-auto-reboot': 'sideload',

@@ -78,7 +78,7 @@ export function drawScreen(screen: Screen): Picture {
       }
       break;
     case 'fastboot':
-      picture.centred(120, 'FASTBOOT MODE', red, 3);
+      picture.centred(120, screen.title, red, 3);
       paragraph(picture, 200, screen.lines, white);
       break;
     case 'recovery':
@@ -102,7 +102,7 @@ function paragraph(picture: Picture, from: number, lines: readonly string[], col
 
 function buttons(picture: Picture, screen: Screen): void {
   for (const [index, { label }] of buttonsOf(screen).entries()) {
-    picture.rectangle(20, 520 + index * 56, 320, 44, grey);
-    picture.centred(535 + index * 56, label, white);
+    picture.rectangle(20, 490 + index * 56, 320, 44, grey);
+    picture.centred(505 + index * 56, label, white);
   }
 }

@@ -9,7 +9,7 @@ export type Screen =
       readonly apps: readonly string[];
       readonly notices: readonly string[];
     }
-  | { readonly kind: 'fastboot'; readonly lines: readonly string[] }
+  | { readonly kind: 'fastboot'; readonly title: string; readonly lines: readonly string[] }
   | { readonly kind: 'recovery'; readonly lines: readonly string[]; readonly buttons: readonly Button[] }
   | {
       readonly kind: 'dialog';

@@ -16,7 +16,15 @@ interface ConfirmLossProps {
   answer: (isAgreed: boolean) => void;
 }
 
-const known = ['fastboot.unlock', 'fastboot.lock', 'fastboot.erase'] as const;
+const known = [
+  'fastboot.unlock',
+  'fastboot.lock',
+  'fastboot.erase',
+  'fastboot.resize_logical',
+  'fastboot.delete_logical',
+  'fastboot.cancel_update',
+] as const;
+type Loss = (typeof known)[number] extends `fastboot.${infer Name}` ? Name : never;
 
 /** What cannot be undone needs the person's own word, typed, for this one command, and says what is lost. */
 export function ConfirmLoss({ question, answer }: ConfirmLossProps): ReactElement {
@@ -24,16 +32,12 @@ export function ConfirmLoss({ question, answer }: ConfirmLossProps): ReactElemen
   const [typed, setTyped] = useState('');
   const word = t('word');
   const isTyped = typed.trim().toLocaleLowerCase() === word.toLocaleLowerCase();
-  const operation = known.find((one) => one === question.operation)?.replace('fastboot.', '') as
-    | 'unlock'
-    | 'lock'
-    | 'erase'
-    | undefined;
+  const operation = known.find((one) => one === question.operation)?.replace('fastboot.', '') as Loss | undefined;
   const partition = typeof question.values['partition'] === 'string' ? question.values['partition'] : '';
   const what =
     operation === 'erase' && partition !== 'userdata'
       ? t('what.partition', { partition })
-      : t(`what.${operation ?? 'other'}`);
+      : t(`what.${operation ?? 'other'}`, { partition });
   return (
     <Dialog open onClose={() => answer(false)} fullWidth maxWidth="sm" aria-labelledby="loss-title">
       <DialogTitle id="loss-title">{t('title')}</DialogTitle>

@@ -119,7 +119,7 @@ export function AppsPanel({ session, now }: PanelProps): ReactElement {
             <p className={styles.soft}>{t('choose')}</p>
           ) : (
             <fieldset aria-label={chosen}>
-              <h3>{chosen}</h3>
+              <h2 className={styles.heading}>{chosen}</h2>
               <Stack direction="row" spacing={2} useFlexGap sx={{ flexWrap: 'wrap' }}>
                 {acts.map((one) => (
                   <Button

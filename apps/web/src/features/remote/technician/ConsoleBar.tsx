@@ -9,7 +9,7 @@ import { type ReactElement, useState } from 'react';
 import { StatusChip } from '#web/components/StatusChip.tsx';
 import { TimeLeft } from '../customer/TimeLeft.tsx';
 import { useSentences } from '../use-sentences.ts';
-import { modeOf } from './NeedsPower.tsx';
+import { isFastboot, modeOf } from './NeedsPower.tsx';
 import styles from './Console.module.css';
 import { OperationState } from './OperationState.tsx';
 import type { TechnicianSession, TechnicianSnapshot } from './technician-session.ts';
@@ -17,8 +17,8 @@ import { useOperation } from './use-operation.ts';
 
 /** What the phone can be asked for in the mode in which it is. */
 const targets = {
-  fastboot: ['system', 'bootloader', 'recovery'],
-  other: ['system', 'bootloader', 'recovery', 'sideload'],
+  fastboot: ['system', 'bootloader', 'fastbootd', 'recovery'],
+  other: ['system', 'bootloader', 'fastbootd', 'recovery', 'sideload'],
 } as const;
 
 /** Connection, phone, time and restart, always in sight. */
@@ -83,7 +83,7 @@ export function ConsoleBar({
             {t('reboot')}
           </Button>
           <Menu anchorEl={anchor ?? null} open={anchor !== undefined} onClose={() => setAnchor(undefined)}>
-            {targets[modeOf(now) === 'fastboot' ? 'fastboot' : 'other'].map((to) => (
+            {targets[isFastboot(modeOf(now)) ? 'fastboot' : 'other'].map((to) => (
               <MenuItem
                 key={to}
                 onClick={() => {

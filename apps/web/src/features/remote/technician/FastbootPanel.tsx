@@ -10,16 +10,17 @@ import { useAsk } from '#web/app-kit/ConfirmDialog.tsx';
 import { StatusChip } from '#web/components/StatusChip.tsx';
 import type { PanelProps } from './ConsolePanels.tsx';
 import { FlashForm } from './FlashForm.tsx';
-import { mayUse, modeOf, NeedsPower } from './NeedsPower.tsx';
+import { LogicalPartitions } from './LogicalPartitions.tsx';
+import { isFastboot, mayUse, modeOf, NeedsPower } from './NeedsPower.tsx';
 import styles from './Console.module.css';
 import { type PhoneFacts, slotsOf } from './diagnosis.ts';
 import { OperationState } from './OperationState.tsx';
 import { readableBytes } from './phone-lists.ts';
 import { SendFile } from './SendFile.tsx';
-import { useOnce } from './use-once.ts';
+import { useForEach } from './use-once.ts';
 import { useOperation } from './use-operation.ts';
 
-/** Boot loader: slots, partitions, and writing them. What could end badly is judged at the customer's end before a byte is sent. */
+/** Boot loader and fastbootd: slots, partitions, and writing them. What could end badly is judged at the customer's end before a byte is sent. */
 export function FastbootPanel({ session, now }: PanelProps): ReactElement {
   const t = useTranslations('remoteDesk.fastboot');
   const ask = useAsk();
@@ -31,7 +32,8 @@ export function FastbootPanel({ session, now }: PanelProps): ReactElement {
     const done = await operation.run('fastboot.variables');
     if (done?.facts) setFacts(done.facts);
   };
-  useOnce(mayUse(now, 'facts') && mode === 'fastboot', () => void read());
+  // What the boot loader says is not true in fastbootd, nor what it said before a restart.
+  useForEach(mayUse(now, 'facts') && isFastboot(mode) ? now.state?.arrivals : undefined, () => void read());
   const grave = async (name: 'fastboot.erase' | 'fastboot.unlock' | 'fastboot.lock', text: string): Promise<void> => {
     const agreed = await ask({ title: text, text: t('asksCustomer'), action: text, danger: true });
     if (agreed && (await operation.run(name, name === 'fastboot.erase' ? { partition } : {}))) await read();
@@ -42,7 +44,7 @@ export function FastbootPanel({ session, now }: PanelProps): ReactElement {
   return (
     <Stack spacing={4}>
       <NeedsPower session={session} now={now} powers={['facts', 'flash']} />
-      {mode === undefined || mode === 'fastboot' ? null : (
+      {mode === undefined || isFastboot(mode) ? null : (
         <Alert
           severity="info"
           action={
@@ -74,6 +76,15 @@ export function FastbootPanel({ session, now }: PanelProps): ReactElement {
       {facts ? <Slots facts={facts} busy={operation.busy} setActive={(slot) => void setActive(slot)} /> : null}
       {facts ? <PartitionTable facts={facts} chosen={partition} choose={setPartition} /> : null}
       {facts ? (
+        <LogicalPartitions
+          facts={facts}
+          operation={operation}
+          partition={partition}
+          setPartition={setPartition}
+          changed={() => void read()}
+        />
+      ) : null}
+      {facts ? (
         <FlashForm
           session={session}
           operation={operation}
@@ -94,7 +105,8 @@ export function FastbootPanel({ session, now }: PanelProps): ReactElement {
           </Button>
           <Button
             color="error"
-            disabled={operation.busy}
+            // Only the boot loader locks and unlocks.
+            disabled={operation.busy || facts['is-userspace'] === 'yes'}
             onClick={() =>
               void grave(
                 facts['unlocked'] === 'yes' ? 'fastboot.lock' : 'fastboot.unlock',
@@ -154,6 +166,7 @@ function PartitionTable({
   const t = useTranslations('remoteDesk.fastboot');
   const partitions = Object.entries(facts)
     .flatMap(([name, value]) => (name.startsWith('partition-size:') ? [[name.slice(15), value] as const] : []))
+    .filter(([name]) => facts[`is-logical:${name}`] !== 'yes')
     .toSorted(([a], [b]) => a.localeCompare(b));
   return (
     <details>

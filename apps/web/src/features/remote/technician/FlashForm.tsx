@@ -59,7 +59,7 @@ export function FlashForm({
   const isOnlyWarned = findings.length > 0 && findings.every(({ level }) => level === 'warn');
   return (
     <Stack spacing={3} component="section" aria-label={t('flash')}>
-      <h3>{t('flash')}</h3>
+      <h2 className={styles.heading}>{t('flash')}</h2>
       <TextField
         label={t('partition')}
         value={partition}

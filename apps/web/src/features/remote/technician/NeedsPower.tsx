@@ -24,6 +24,9 @@ export function NeedsPower({ session, now, powers }: PanelProps & { powers: read
 
 export const mayUse = ({ state }: PanelProps['now'], power: Power): boolean => state?.powers.includes(power) ?? false;
 
+/** The boot loader, or fastbootd: both speak fastboot. */
+export const isFastboot = (mode: ReturnType<typeof modeOf>): boolean => mode === 'fastboot' || mode === 'fastbootd';
+
 /** The mode that the phone is in and answers in; undefined while it is away or being opened. */
 export const modeOf = ({ state }: PanelProps['now']) =>
   state?.phone.presence === 'there' ? state.phone.mode : undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diagnose, slotsOf, factShown } from './diagnosis.ts';
+import { diagnose, factShown, logicalOf, slotsOf } from './diagnosis.ts';
 
 const today = new Date('2026-11-21T10:00:00Z');
 const names = (facts: Record<string, string>): string[] => diagnose(facts, today).map(({ what }) => what);
@@ -17,6 +17,25 @@ test('a boot loop: no slot can start, or the next one has not started yet', () =
   expect(names({ ...broken, 'slot-unbootable:a': 'no', 'slot-successful:a': 'yes', unlocked: 'yes' })).toEqual([
     'fastbootOnly',
     'unlocked',
+  ]);
+});
+
+test('fastbootd is not the boot loader, and tells what lies inside of super', () => {
+  const facts = {
+    'current-slot': 'a',
+    'is-userspace': 'yes',
+    'slot-successful:a': 'yes',
+    'slot-unbootable:a': 'no',
+    'is-logical:vendor_a': 'yes',
+    'partition-size:vendor_a': '0x27000',
+    'is-logical:boot_a': 'no',
+    'partition-size:boot_a': '0x800000',
+    'is-logical:product_a': 'yes',
+  };
+  expect(names(facts)).toEqual(['fastbootdOnly']);
+  expect(logicalOf(facts)).toEqual([
+    { name: 'product_a', size_bytes: 0 },
+    { name: 'vendor_a', size_bytes: 0x27000 },
   ]);
 });
 

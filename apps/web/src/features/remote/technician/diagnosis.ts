@@ -4,6 +4,7 @@ import { readableBytes } from './phone-lists.ts';
 export interface Finding {
   readonly what:
     | 'fastbootOnly'
+    | 'fastbootdOnly'
     | 'noBootableSlot'
     | 'slotTried'
     | 'unlocked'
@@ -59,6 +60,15 @@ export function slotsOf(
     }));
 }
 
+/** What lies inside of `super`, as only fastbootd tells it. */
+export function logicalOf(facts: PhoneFacts): { name: string; size_bytes: number }[] {
+  return Object.entries(facts)
+    .filter(([name, value]) => name.startsWith('is-logical:') && value === 'yes')
+    .map(([key]) => key.slice('is-logical:'.length))
+    .toSorted((one, other) => one.localeCompare(other))
+    .map((name) => ({ name, size_bytes: Number.parseInt(facts[`partition-size:${name}`] ?? '', 16) || 0 }));
+}
+
 function bootLoader(facts: PhoneFacts): Finding[] {
   if (!isBootLoader(facts)) return [];
   const slots = slotsOf(facts);
@@ -68,7 +78,10 @@ function bootLoader(facts: PhoneFacts): Finding[] {
   else {
     const tried = slots.find((slot) => slot.isActive && !slot.isGood);
     if (tried) found.push({ what: 'slotTried', level: 'warning', values: { slot: tried.slot, tries: tried.tries } });
-    else found.push({ what: 'fastbootOnly', level: 'info', values: {} });
+    else {
+      const isUserspace = facts['is-userspace'] === 'yes';
+      found.push({ what: isUserspace ? 'fastbootdOnly' : 'fastbootOnly', level: 'info', values: {} });
+    }
   }
   if (facts['unlocked'] === 'yes') found.push({ what: 'unlocked', level: 'warning', values: {} });
   return found;

@@ -11,3 +11,13 @@ export function useOnce(may: boolean, work: () => void): void {
     work();
   });
 }
+
+/** Once for each value; undefined: not yet. */
+export function useForEach(value: number | undefined, work: () => void): void {
+  const done = useRef<number>(undefined);
+  useEffect(() => {
+    if (value === undefined || done.current === value) return;
+    done.current = value;
+    work();
+  });
+}
