@@ -28,5 +28,5 @@ module.exports = {
   escrow: ['identity', 'jobs', 'ledger', 'fees', 'payments', 'payouts', 'taxes'],
   disputes: ['identity', 'jobs', 'fees', 'escrow', 'payouts'],
   invoices: ['jobs', 'payouts', 'taxes', 'escrow'],
-  reconciliation: ['payments', 'ledger', 'escrow', 'payouts'],
+  reconciliation: ['identity', 'payments', 'ledger', 'escrow', 'payouts'],
 };

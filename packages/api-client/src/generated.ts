@@ -1979,6 +1979,8 @@ export interface Operations {
         state: "shown" | "waiting" | "hidden" | "withdrawn";
         stateReason: string | null;
         editableUntil: string;
+        payeeName: string;
+        lineTitle: string | null;
         openReports: number;
         reports: {
           reason: "abuse" | "personal_data" | "fake" | "off_topic" | "other";
@@ -2041,6 +2043,7 @@ export interface Operations {
         since: string;
         holdId: string;
         payeeId: string;
+        payeeName: string;
         state: string;
       }[];
       failedRefunds: {
@@ -2055,6 +2058,7 @@ export interface Operations {
       waitingPayouts: {
         payoutId: string;
         payeeId: string;
+        payeeName: string;
         /** paise */
         amount: number;
         state: string;
@@ -2093,6 +2097,7 @@ export interface Operations {
         state: "open" | "taken" | "resolved";
         foundAt: string;
         takenBy: string | null;
+        takenByName: string | null;
         resolvedBy: string | null;
         resolvedAt: string | null;
         resolution: "explained" | "corrected" | "written_off" | "matches_now" | null;

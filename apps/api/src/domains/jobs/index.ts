@@ -32,6 +32,7 @@ export {
   lockJobs,
   partiesOf,
   refundsOf,
+  supplierNames,
 } from './read-jobs.ts';
 export { startSupply } from './start-supply.ts';
 export { type RefundLine, type RefundRefusal, requestRefund } from './request-refund.ts';

@@ -75,6 +75,21 @@ export async function partiesOf(db: Db, services: Services, jobId: string): Prom
   return job && openParties(services, job);
 }
 
+/** Who sold or worked, by job, for lists over many: the name of then, as the invoice has it. One statement. */
+export async function supplierNames(
+  db: Db,
+  services: Services,
+  jobIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (jobIds.length === 0) return new Map();
+  const jobs = await db
+    .selectFrom('jobs')
+    .select(['job_id', 'data_key', 'parties_sealed'])
+    .where('job_id', 'in', [...new Set(jobIds)])
+    .execute();
+  return new Map(jobs.map((job) => [job.job_id, openParties(services, job).supplier.name]));
+}
+
 export interface JobRefund {
   readonly refundId: string;
   readonly requestedAt: Date;

@@ -117,6 +117,8 @@ export const queueList = Type.Object({
   ratings: Type.Array(
     Type.Object({
       ...partyRatingResult.properties,
+      payeeName: Type.String(),
+      lineTitle: orNull(Type.String({ description: 'What was bought, of a rating of a product' })),
       openReports: Type.Integer(),
       reports: Type.Array(
         Type.Object({ reason: Type.Enum([...reportReasons]), note: orNull(Type.String()), at: moment }),

@@ -3,7 +3,7 @@ import { day_ms } from '#platform/clock.ts';
 import { transact } from '#platform/db/in-transaction.ts';
 import { newId } from '#platform/ids.ts';
 import { type Actor, call, createActor } from '#test/actors.ts';
-import { makeJob, type MadeJob } from '#test/delivered-job.ts';
+import { makeJob, type MadeJob, testParties } from '#test/delivered-job.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import { commandOrigin } from '#test/held-job.ts';
 import { ratingsKeeper } from './keep-personal-data.ts';
@@ -195,6 +195,8 @@ describe('changing, answering and moderating', () => {
     const queue = await support.get('/api/admin/ratings?state=waiting');
     const entry = queue.body.data.ratings.find((row: { ratingId: string }) => row.ratingId === ratingId);
     expect(entry).toMatchObject({ openReports: 3, state: 'waiting' });
+    // Who moderates reads names, not numbers.
+    expect(entry).toMatchObject({ payeeName: testParties.supplier.name, lineTitle: 'Display for Redmi Note 12' });
     const decide = (decision: string) =>
       support.patch(`/api/admin/ratings/${ratingId}`, { decision, reason: 'looked at it' });
     expect((await decide('show')).body.data.state).toBe('shown');

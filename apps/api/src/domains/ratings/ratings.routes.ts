@@ -2,7 +2,7 @@ import type { Resource } from '#platform/auth/actor.ts';
 import type { Db } from '#platform/db/database.ts';
 import { commandRoute, readRoute, signedIn } from '#platform/http/route.ts';
 import { ok } from '#platform/refusal.ts';
-import { getJob, linesOf } from '#rooms/jobs/index.ts';
+import { describeLines, getJob, linesOf, supplierNames } from '#rooms/jobs/index.ts';
 import { changeRating, replyToRating, withdrawRating } from './change-rating.ts';
 import { giveRating } from './give-rating.ts';
 import { moderateRating, reportRating } from './moderate-rating.ts';
@@ -197,7 +197,7 @@ const readQueue = readRoute({
   action: 'ratings.read_queue',
   query: schemas.queueQuery,
   result: schemas.queueList,
-  handle: async ({ db, query }) => {
+  handle: async ({ db, services, query }) => {
     const rows = await moderationQueue(db, query);
     const reports = Map.groupBy(
       await openReports(
@@ -206,9 +206,20 @@ const readQueue = readRoute({
       ),
       (entry) => entry.rating_id,
     );
+    const lines = await describeLines(
+      db,
+      rows.flatMap((row) => row.line_id ?? []),
+    );
+    const sellers = await supplierNames(
+      db,
+      services,
+      rows.map((row) => row.job_id),
+    );
     return ok(
       pageOf(rows, query.limit, (row) => ({
         ...partyRating(row),
+        payeeName: sellers.get(row.job_id) ?? '',
+        lineTitle: row.line_id === null ? null : (lines.get(row.line_id)?.description ?? null),
         openReports: row.open_reports,
         reports: (reports.get(row.rating_id) ?? []).map(({ reason, note, at }) => ({
           reason,

@@ -60,6 +60,7 @@ export const breaksResult = Type.Object({
       state,
       foundAt: moment,
       takenBy: textOrNull,
+      takenByName: textOrNull,
       resolvedBy: textOrNull,
       resolvedAt: momentOrNull,
       resolution: Type.Union([Type.Enum([...resolutions]), Type.Null()]),
@@ -80,6 +81,7 @@ export const workBody = Type.Union([
 export const workResult = Type.Object({ breakId: Type.String(), state });
 
 const subject = { jobId: Type.String(), amount: minor, since: moment };
+const payee = { payeeId: Type.String(), payeeName: Type.String() };
 export const alertsResult = Type.Object({
   stuckPayments: Type.Array(
     Type.Object({
@@ -90,16 +92,14 @@ export const alertsResult = Type.Object({
       since: moment,
     }),
   ),
-  overdueHolds: Type.Array(
-    Type.Object({ ...subject, holdId: Type.String(), payeeId: Type.String(), state: Type.String() }),
-  ),
+  overdueHolds: Type.Array(Type.Object({ ...subject, holdId: Type.String(), ...payee, state: Type.String() })),
   failedRefunds: Type.Array(
     Type.Object({ ...subject, refundId: Type.String(), paymentId: Type.String(), failure: textOrNull }),
   ),
   waitingPayouts: Type.Array(
     Type.Object({
       payoutId: Type.String(),
-      payeeId: Type.String(),
+      ...payee,
       amount: minor,
       state: Type.String(),
       since: moment,

@@ -24,7 +24,7 @@ beforeAll(async () => {
 async function people(): Promise<void> {
   buyer = await createActor(both.test, { role: 'customer' });
   anna = await createActor(both.test, { role: 'admin', capabilities: ['finance'] });
-  bala = await createActor(both.test, { role: 'admin', capabilities: ['finance'] });
+  bala = await createActor(both.test, { role: 'admin', capabilities: ['finance'], name: 'Bala K' });
 }
 afterEach(async () => {
   await fetch(`${both.simulators.url}/sim/switches`, { method: 'DELETE' });
@@ -114,6 +114,7 @@ describe('what does not fit', () => {
     expect((await run()).body.data.newBreaks).toBe(0);
     const breakId = found?.breakId ?? '';
     expect((await work(bala, breakId, { do: 'take' })).body.data.state).toBe('taken');
+    expect(await breaks('?state=taken')).toMatchObject([{ takenBy: bala.userId, takenByName: 'Bala K' }]);
     const resolve = { do: 'resolve', resolution: 'explained', reason: 'test payment of the gateway' };
     expect(codeOf(await work(anna, breakId, resolve))).toBe('409 reconciliation.taken');
     expect(codeOf(await work(bala, breakId, { ...resolve, resolution: 'written_off' }))).toBe(

@@ -4,8 +4,9 @@ import type { Db } from '#platform/db/database.ts';
 import { commandRoute, externalRoute, readRoute } from '#platform/http/route.ts';
 import { ok, refuse } from '#platform/refusal.ts';
 import { listHolds } from '#rooms/escrow/index.ts';
+import { adminNames } from '#rooms/identity/index.ts';
 import { failedRefunds, GatewayError, stuckPayments, webhookSilence } from '#rooms/payments/index.ts';
-import { openPayouts } from '#rooms/payouts/index.ts';
+import { getPayees, openPayouts } from '#rooms/payouts/index.ts';
 import { breakKinds } from './match-settlement.ts';
 import { lastCompleteDay, reconcileDay } from './reconcile-day.ts';
 import * as schemas from './reconciliation-schemas.ts';
@@ -72,11 +73,16 @@ const listBreaksRoute = readRoute({
   action: 'reconciliation.read',
   query: schemas.breaksQuery,
   result: schemas.breaksResult,
-  handle: async ({ db, query }) => {
+  handle: async ({ db, services, query }) => {
     const rows = await listBreaks(db, { ...query, limit: query.limit + 1 });
     const page = rows.slice(0, query.limit);
+    const nameOf = await adminNames(
+      db,
+      services,
+      page.map((row) => row.taken_by),
+    );
     return ok({
-      breaks: page.map(answerOf),
+      breaks: page.map((row) => ({ ...answerOf(row), takenByName: nameOf(row.taken_by) })),
       nextAfter: rows.length > query.limit ? (page.at(-1)?.break_id ?? null) : null,
     });
   },
@@ -129,6 +135,11 @@ const alertsRoute = readRoute({
 });
 
 async function alertsNow(db: Db, now: Date) {
+  const holds = await listHolds(db, { queue: 'overdue', limit: shown });
+  const payouts = await openPayouts(db, new Date(now.getTime() - hour_ms), shown);
+  const payeeIds = [...holds.map((hold) => hold.payee_id), ...payouts.map((payout) => payout.payeeId)];
+  const payees = await getPayees(db, [...new Set(payeeIds)]);
+  const nameOf = (payeeId: string) => payees.get(payeeId)?.legalName ?? '';
   const silence = await webhookSilence(db, hour_ms);
   const open = await db
     .selectFrom('reconciliation_breaks')
@@ -143,10 +154,11 @@ async function alertsNow(db: Db, now: Date) {
       state: payment.state,
       since: payment.created_at.toISOString(),
     })),
-    overdueHolds: (await listHolds(db, { queue: 'overdue', limit: shown })).map((hold) => ({
+    overdueHolds: holds.map((hold) => ({
       holdId: hold.hold_id,
       jobId: hold.job_id,
       payeeId: hold.payee_id,
+      payeeName: nameOf(hold.payee_id),
       amount: hold.gross_minor - hold.refunded_minor,
       state: hold.state,
       since: (hold.release_requested_at ?? hold.captured_at).toISOString(),
@@ -156,9 +168,10 @@ async function alertsNow(db: Db, now: Date) {
       amount: amount_minor,
       since: at.toISOString(),
     })),
-    waitingPayouts: (await openPayouts(db, new Date(now.getTime() - hour_ms), shown)).map((payout) => ({
+    waitingPayouts: payouts.map((payout) => ({
       payoutId: payout.payoutId,
       payeeId: payout.payeeId,
+      payeeName: nameOf(payout.payeeId),
       amount: payout.amount_minor,
       state: payout.state,
       since: payout.requestedAt.toISOString(),

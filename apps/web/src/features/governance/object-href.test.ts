@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shortId } from '#web/format/short-id.ts';
+import { shortId, shownId } from '#web/format/short-id.ts';
 import { objectHref } from './object-href.ts';
 
 const suffix = '01kaj5v9mse0ktrnbh4bp4a1d2';
@@ -18,4 +18,6 @@ test('what has no page stays text', () => {
 test('in tables only the end of a number is shown, other names whole', () => {
   expect(shortId(`ord_${suffix}`)).toBe('ord_…p4a1d2');
   expect(shortId('system:escrow.hold-payment')).toBe('system:escrow.hold-payment');
+  expect(shownId(`ord_${suffix}`)).toBe(suffix.slice(-8).toUpperCase());
+  expect(shownId(`hld_${suffix}`)).toBe('hld_…p4a1d2');
 });

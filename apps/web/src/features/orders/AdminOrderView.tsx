@@ -16,6 +16,7 @@ import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { Facts } from '#web/components/Facts.tsx';
 import { showToast } from '#web/components/toast.ts';
+import { shortId } from '#web/format/short-id.ts';
 import { When } from '#web/format/When.tsx';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
 import { useCan } from '#web/session/use-can.ts';
@@ -62,7 +63,7 @@ function OrderForAdmin({ order }: { order: Order }): ReactElement {
             [
               t('customer'),
               <Link key="customer" href={adminUrls.user(order.customerId)}>
-                {order.customerId}
+                {order.deliveryAddress?.name ?? shortId(order.customerId)}
               </Link>,
             ],
             [t('kind'), t(order.buyerKind)],

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Fragment, type ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { DatedRules } from '#web/app-kit/DatedRules.tsx';
+import { useCategoryName } from '#web/features/catalogue/use-category-name.ts';
 import { money } from '#web/format/Money.tsx';
 import { amount, fromPaise, toPaise, wholeNumber } from '#web/forms/amount.ts';
 import { TextField } from '#web/forms/fields.tsx';
@@ -13,8 +14,13 @@ import { required } from '#web/forms/rules.ts';
 type Rules = Data<'GET /api/admin/order-rules'>['versions'][number]['rules'];
 type Words = ReturnType<typeof useTranslations<'admin.rules'>>;
 
-const whereOf = (minimum: Rules['minimums'][number], t: Words): string =>
-  [minimum.category, minimum.city].filter(Boolean).join(', ') || t('everywhere');
+interface Names {
+  readonly t: Words;
+  readonly category: (id: string) => string;
+}
+
+const whereOf = (minimum: Rules['minimums'][number], { t, category }: Names): string =>
+  [minimum.category && category(minimum.category), minimum.city].filter(Boolean).join(', ') || t('everywhere');
 const distanceOf = (band: Rules['delivery']['bands'][number], t: Words): string =>
   band.up_to_km === null ? t('beyond') : t('upTo', { km: band.up_to_km });
 
@@ -54,14 +60,15 @@ function rulesFrom(rules: Rules, values: Record<string, string>): Rules {
   };
 }
 
-function factsOf(rules: Rules, t: Words): [string, ReactElement | string][] {
+function factsOf(rules: Rules, names: Names): [string, ReactElement | string][] {
+  const { t } = names;
   return [
     [
       t('minimums'),
       <ul key="minimums" style={{ listStyle: 'none' }}>
         {rules.minimums.map((minimum) => (
           <li key={`${minimum.buyerKind}-${minimum.category}-${minimum.city}`}>
-            {t(minimum.buyerKind)} · {whereOf(minimum, t)}: {money(minimum.minimum_minor)}
+            {t(minimum.buyerKind)} · {whereOf(minimum, names)}: {money(minimum.minimum_minor)}
           </li>
         ))}
       </ul>,
@@ -87,13 +94,14 @@ function factsOf(rules: Rules, t: Words): [string, ReactElement | string][] {
 /** MKT-8: minimums, delivery charges, deadlines and return windows, as versions that old orders keep. */
 export function OrderRulesView(): ReactElement {
   const t = useTranslations('admin.rules');
+  const names = { t, category: useCategoryName() };
   return (
     <DatedRules<Rules>
       title={t('title')}
       intro={t('intro')}
       queryKey="order-rules"
       load={async () => dataOf(await browserApi.get('/api/admin/order-rules')).versions}
-      facts={(rules) => factsOf(rules, t)}
+      facts={(rules) => factsOf(rules, names)}
       valuesOf={valuesOf}
       rulesFrom={rulesFrom}
       ruleOf={(name) => (/^(minimum|first|next)/.test(name) ? [required, amount] : [required, wholeNumber])}
@@ -104,7 +112,7 @@ export function OrderRulesView(): ReactElement {
             <TextField
               key={`minimum${at}`}
               field={form.field(`minimum${at}`)}
-              label={t('minimumOf', { kind: t(entry.buyerKind), where: whereOf(entry, t) })}
+              label={t('minimumOf', { kind: t(entry.buyerKind), where: whereOf(entry, names) })}
               inputMode="decimal"
               maxLength={16}
               required

@@ -59,7 +59,7 @@ function OneComplaint({ complaint }: { complaint: Complaint }): ReactElement {
         <Facts
           of={[
             [t('category'), t(`categories.${complaint.category}`)],
-            [t('about'), complaint.aboutId ? <ObjectRef key="about" id={complaint.aboutId} /> : null],
+            [t('about'), complaint.aboutId ? <ObjectRef key="about" id={complaint.aboutId} short /> : null],
             [t('received'), <When key="received" at={complaint.receivedAt} />],
             [
               t('clock'),

@@ -14,6 +14,7 @@ import { EmptyBlock, LoadingBlock, ProblemBlock } from '#web/app-kit/states.tsx'
 import { useAction } from '#web/app-kit/use-action.ts';
 import { Facts } from '#web/components/Facts.tsx';
 import { showToast } from '#web/components/toast.ts';
+import { NamedRef } from '#web/features/governance/NamedRef.tsx';
 import { ObjectRef } from '#web/features/governance/ObjectRef.tsx';
 import { ChoiceFilter, FilterBar } from '#web/lists/FilterBar.tsx';
 import { Pager } from '#web/lists/Pager.tsx';
@@ -89,9 +90,9 @@ function OneRating({ rating }: { rating: Rating }): ReactElement {
       ) : null}
       <Facts
         of={[
-          [t('about'), <ObjectRef key="about" id={rating.subjectId} />],
-          [t('payee'), <ObjectRef key="payee" id={rating.payeeId} />],
-          [t('order'), <ObjectRef key="order" id={rating.jobId} />],
+          [t('about'), rating.lineTitle],
+          [t('payee'), <NamedRef key="payee" id={rating.payeeId} name={rating.payeeName} />],
+          [t('order'), <ObjectRef key="order" id={rating.jobId} short />],
           [t('lastReason'), rating.stateReason],
         ]}
       />

@@ -12,6 +12,7 @@ import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
 import { showToast } from '#web/components/toast.ts';
+import { NamedRef } from '#web/features/governance/NamedRef.tsx';
 import { ObjectRef } from '#web/features/governance/ObjectRef.tsx';
 import { AskGateway } from '#web/features/payments/AskGateway.tsx';
 import { Money } from '#web/format/Money.tsx';
@@ -66,6 +67,11 @@ function Found({ alerts }: { alerts: Alerts }): ReactElement {
     head,
     cell: (row) => <ObjectRef id={of(row)} short />,
   });
+  const payee = <Row extends { payeeId: string; payeeName: string }>(): Column<Row> => ({
+    key: 'payee',
+    head: t('payee'),
+    cell: (row) => <NamedRef id={row.payeeId} name={row.payeeName} />,
+  });
   return (
     <>
       <Alert severity={alerts.webhooksSilent ? 'error' : 'success'} sx={{ marginBlockEnd: 5 }}>
@@ -98,7 +104,7 @@ function Found({ alerts }: { alerts: Alerts }): ReactElement {
         columns={[
           id<Hold>('hold', t('hold'), (row) => row.holdId),
           id<Hold>('job', t('job'), (row) => row.jobId),
-          id<Hold>('payee', t('payee'), (row) => row.payeeId),
+          payee<Hold>(),
           since(),
           amount(),
         ]}
@@ -107,12 +113,7 @@ function Found({ alerts }: { alerts: Alerts }): ReactElement {
         title={t('payouts')}
         rows={alerts.waitingPayouts}
         rowKey={(row) => row.payoutId}
-        columns={[
-          id<Waiting>('payout', t('payout'), (row) => row.payoutId),
-          id<Waiting>('payee', t('payee'), (row) => row.payeeId),
-          since(),
-          amount(),
-        ]}
+        columns={[id<Waiting>('payout', t('payout'), (row) => row.payoutId), payee<Waiting>(), since(), amount()]}
       />
     </>
   );

@@ -4,6 +4,7 @@ import type { Data } from '@mistri/api-client';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
+import { AdminName } from '#web/app-kit/AdminName.tsx';
 import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
@@ -165,5 +166,5 @@ function Work({ row }: { row: Break }): ReactElement {
         {row.resolvedAt ? <When at={row.resolvedAt} /> : null}
       </>
     );
-  return row.takenBy ? <ObjectRef id={row.takenBy} short /> : <When at={row.foundAt} />;
+  return row.takenBy ? <AdminName id={row.takenBy} name={row.takenByName} /> : <When at={row.foundAt} />;
 }

@@ -101,6 +101,16 @@ describe('a tax invoice', () => {
   });
 });
 
+it.each([
+  ['ord_01jd00000000000000007k3m9q', 'Order: 007K3M9Q'],
+  ['rep_01jd00000000000000007k3m9q', 'Repair: 007K3M9Q'],
+  ['sub_01jd00000000000000007k3m9q', 'Plan: 007K3M9Q'],
+])('names what it is for by the number people know, and by the whole id: %s', (jobId, said) => {
+  const text = textOf(layoutInvoice(testContent(two, { jobId }), undefined));
+  expect(text).toContain(said);
+  expect(text).toContain(jobId);
+});
+
 it('a bill of supply has no tax, a credit note says what it corrects and why', () => {
   const untaxed = testLine(200_000, { cgst_minor: 0, sgst_minor: 0, total_minor: 200_000, gstRate_bp: 0 });
   const bill = textOf(layoutInvoice(testContent([untaxed, untaxed], { kind: 'bill_of_supply' }), undefined));

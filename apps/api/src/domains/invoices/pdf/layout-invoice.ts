@@ -1,3 +1,4 @@
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import { type InvoiceAddress, type InvoiceContent, type InvoiceParty, refundAfterRelease } from '../invoice-content.ts';
 import { drawLines, drawTaxSummary, drawTotals } from './invoice-amounts.ts';
 import { type PaperStyle, styleOf } from './paper-style.ts';
@@ -55,12 +56,18 @@ function drawHead(sheet: Sheet, paper: Paper, irn: Irn | undefined): number {
   const align = 'right' as const;
   let y = sheet.text({ ...side, y: top }, content.documentNumber, { size: 13, bold: true, align });
   y = sheet.text({ ...side, y }, `${words.date}: ${longDate(content.issuedOn, language)}`, { align });
-  const job = content.jobId.startsWith('ord_') ? words.order : words.repair;
-  y = sheet.text({ ...side, y }, `${job}: ${content.jobId}`, { size: 7, color: ink.soft, align });
+  // The number that people say on the phone, and the whole id for machines: eight characters alone may meet twice in years.
+  y = sheet.text({ ...side, y }, `${jobWord(content.jobId, paper)}: ${jobNumber(content.jobId)}`, { align });
+  y = sheet.text({ ...side, y }, content.jobId, { size: 6.5, color: ink.soft, align });
   y = Math.max(left, y) + 6;
   if (irn) y = drawIrn(sheet, y, { irn, language });
   sheet.rule(y, { color: ink.accent, thickness: 1.4 });
   return y + 8;
+}
+
+function jobWord(jobId: string, { words }: Paper): string {
+  if (jobId.startsWith('sub_')) return words.plan;
+  return jobId.startsWith('ord_') ? words.order : words.repair;
 }
 
 function drawIrn(sheet: Sheet, y: number, { irn, language }: { irn: Irn; language: PaperLanguage }): number {

@@ -13,6 +13,7 @@ export const en: PaperWords = {
   originalForRecipient: 'Original for recipient',
   date: 'Date',
   order: 'Order',
+  plan: 'Plan',
   repair: 'Repair',
   supplier: 'Supplier',
   recipient: 'Recipient',

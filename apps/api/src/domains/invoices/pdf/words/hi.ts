@@ -13,6 +13,7 @@ export const hi: PaperWords = {
   originalForRecipient: 'प्राप्तकर्ता के लिए मूल प्रति',
   date: 'तारीख़',
   order: 'ऑर्डर',
+  plan: 'प्लान',
   repair: 'मरम्मत',
   supplier: 'आपूर्तिकर्ता',
   recipient: 'प्राप्तकर्ता',

@@ -13,6 +13,7 @@ export interface PaperWords {
   readonly originalForRecipient: string;
   readonly date: string;
   readonly order: string;
+  readonly plan: string;
   readonly repair: string;
   readonly supplier: string;
   readonly recipient: string;

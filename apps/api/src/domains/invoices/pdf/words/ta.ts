@@ -14,6 +14,7 @@ export const ta: PaperWords = {
   originalForRecipient: 'பெறுநருக்கான அசல்',
   date: 'தேதி',
   order: 'ஆர்டர்',
+  plan: 'திட்டம்',
   repair: 'பழுதுபார்ப்பு',
   supplier: 'வழங்குபவர்',
   recipient: 'பெறுநர்',
