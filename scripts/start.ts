@@ -8,7 +8,7 @@ import {
   stopLeftoverPostgres,
 } from './embedded-postgres/start-embedded-postgres.ts';
 import { buildPages } from './supervisor/build-pages.ts';
-import { root, runToEnd, startPart, untilHealthy, type Part } from './supervisor/child.ts';
+import { root, runToEnd, startPart, stopRunning, untilHealthy, type Part } from './supervisor/child.ts';
 import { checkConfiguration, environmentFor, readWanted, type Wanted } from './supervisor/environment.ts';
 import { type DemoRelay, prepareDemoRelay } from './supervisor/demo-relay.ts';
 import { demandFreePorts, portsFrom, type Ports } from './supervisor/ports.ts';
@@ -24,6 +24,7 @@ let stopping = false;
 async function stopAll(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
+  await stopRunning();
   for (const part of parts.toReversed())
     await part.stop().catch((error: unknown) => console.error(`${part.name}: ${String(error)}`));
   process.exit(code);
@@ -168,10 +169,17 @@ function printAddress(wanted: Wanted, ports: Ports): void {
   console.log('Ctrl-C stops everything.');
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopAll(0));
+async function stopOnRequest(): Promise<void> {
+  if (!stopping) console.log('\nStopping. The data stays; `npm start` goes on with it.');
+  await stopAll(0);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopOnRequest());
 
 if (!existsSync(path.join(root, 'apps/web/package.json'))) throw new Error('run this in a checkout of Mistri');
 startEverything().catch((error: unknown) => {
+  // What was cut short by the stop has not failed.
+  if (stopping) return;
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);
   void stopAll(1);
 });

@@ -91,11 +91,20 @@ async function stopChild(child: ChildProcess, ended: Promise<number>): Promise<v
   clearTimeout(timer);
 }
 
+const running = new Set<Part>();
+
 /** Runs a program of ours to its end. @throws with its last lines when it fails */
 export async function runToEnd(options: PartOptions): Promise<void> {
   const part = startPart(options);
+  running.add(part);
   const code = await part.ended;
+  running.delete(part);
   if (code !== 0) throw new Error(`${options.name} failed (exit code ${code}):\n${part.lastLines()}`);
+}
+
+/** Before what they work on is stopped: demo data without a database is a page of errors. */
+export async function stopRunning(): Promise<void> {
+  await Promise.all([...running].map((part) => part.stop()));
 }
 
 /** Waits until an address answers below 500. @throws when the part ends first, or after two minutes */

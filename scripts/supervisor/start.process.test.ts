@@ -138,7 +138,7 @@ describe('npm start', () => {
     await expect(query(port, 'SELECT answer FROM kept_by_test')).rejects.toThrow('kept_by_test');
   });
 
-  test('demo data: a start killed in the middle goes on where it was, a second start leaves it alone', async () => {
+  test('demo data: a start killed or stopped in the middle goes on where it was, a second start leaves it alone', async () => {
     const port = await freeBase();
     const environment = { PORT: String(port), MISTRI_DEMO: 'on', MISTRI_DATA: path.join(folder, 'demo') };
     const first = start(environment);
@@ -147,6 +147,13 @@ describe('npm start', () => {
     // At once again: what is still ending must not be in the way.
     first.child.kill('SIGKILL');
     await first.ended;
+    // Ctrl-C in the middle is no failure: nothing is printed that looks like one.
+    const stopped = start(environment);
+    await stopped.says('demo: orders');
+    stopped.child.kill('SIGINT');
+    expect(await stopped.ended).toBe(0);
+    expect(stopped.output()).toContain('Stopping.');
+    expect(stopped.output()).not.toMatch(/terminating connection|ECONN|failed|\.[jt]s:\d+/);
     const second = start(environment);
     await second.says('Mistri is ready');
     const states = `SELECT state, count(*)::int AS orders FROM orders GROUP BY state ORDER BY state`;

@@ -49,6 +49,7 @@ describe('the configuration', () => {
 
   it('finds values that contradict each other', () => {
     expect(problemsOf({ OIDC_ISSUER: 'https://id.example' })[0]).toContain('must be given together');
+    expect(problemsOf({ RAZORPAY_KEY_ID: 'rzp_test_ours' })[0]).toContain('RAZORPAY_KEY_SECRET is missing');
     expect(problemsOf({ COUNTRY_HEADER: 'cf-ipcountry' })[0]).toContain('TRUSTED_PROXIES');
     expect(problemsOf({ COMPANY_STATE_CODE: '29' })[0]).toContain('COMPANY_GSTIN');
     expect(problemsOf({ COMPANY_GSTIN: '33AAAAA0000A1Z0' })[0]).toContain('COMPANY_GSTIN');

@@ -200,6 +200,9 @@ export function readConfig(environment: Environment) {
   if (new Set([issuer, clientId, clientSecret].map((value) => value === undefined)).size > 1) {
     read.problems.push('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be given together');
   }
+  // Somebody's key with the demo's secret: the gateway would refuse it at the first payment, not at the start.
+  if (!production && environment['RAZORPAY_KEY_ID'] && !environment['RAZORPAY_KEY_SECRET'])
+    read.problems.push('RAZORPAY_KEY_SECRET is missing; expected the secret of RAZORPAY_KEY_ID');
   if (config.countryHeader && config.trustedProxies === 'none') {
     read.problems.push('COUNTRY_HEADER needs TRUSTED_PROXIES: without a proxy anybody could say where they are');
   }

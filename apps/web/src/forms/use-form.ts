@@ -4,7 +4,9 @@ import type { ApiProblem, ApiResult } from '@mistri/api-client';
 import { type FormEvent, useCallback, useRef, useState } from 'react';
 import { useConfirmed } from '#web/session/StepUp.tsx';
 import { useProblemText } from '#web/i18n/use-problem-text.ts';
+import { forgetTyped, typedValues, withTyped } from './kept-typing.ts';
 import { firstBroken, type Rule } from './rules.ts';
+import { useKeptState } from './use-kept-state.ts';
 
 type Values = Record<string, string>;
 
@@ -18,6 +20,10 @@ export interface FormOptions<V extends Values, T> {
   onProblem?: (problem: ApiProblem) => boolean;
   /** Where the api's field names differ from the form's: `{ 'address.pin': 'pin' }`. */
   fieldOf?: Readonly<Record<string, keyof V & string>>;
+  /** Under this name what is typed survives a reload (`kept-typing.ts`). Only in forms that are never rendered on the server. */
+  keep?: string | undefined;
+  /** Puts back what the form keeps besides its fields, when somebody begins again. */
+  onStartOver?: () => void;
 }
 
 export interface FormState<V extends Values> {
@@ -30,6 +36,8 @@ export interface FormState<V extends Values> {
   busy: boolean;
   submit: (event?: FormEvent) => void;
   reset: (values?: V) => void;
+  /** Throws away what was kept; undefined when the form did not begin with anything kept. */
+  startOver: (() => void) | undefined;
 }
 
 export interface FieldState {
@@ -43,16 +51,21 @@ export interface FieldState {
 export function useForm<V extends Values, T>(options: FormOptions<V, T>): FormState<V> {
   const text = useProblemText();
   const confirmed = useConfirmed();
-  const [values, setValues] = useState(options.initial);
+  const { keep, initial } = options;
+  const [values, setValues, cameBack] = useKeptState(keep, initial, (kept) => typedValues(kept, initial));
+  const [isKept, setKept] = useState(cameBack);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const key = useRef<string>(undefined);
 
-  const set = useCallback(<K extends keyof V>(name: K, value: V[K]): void => {
-    setValues((before) => ({ ...before, [name]: value }));
-    setErrors((before) => Object.fromEntries(Object.entries(before).filter(([other]) => other !== name)));
-  }, []);
+  const set = useCallback(
+    <K extends keyof V>(name: K, value: V[K]): void => {
+      setValues((before) => ({ ...before, [name]: value }));
+      setErrors((before) => Object.fromEntries(Object.entries(before).filter(([other]) => other !== name)));
+    },
+    [setValues],
+  );
 
   function broken(): Record<string, string> {
     const found = Object.entries(options.rules ?? {}).flatMap(([name, rules]) => {
@@ -84,16 +97,33 @@ export function useForm<V extends Values, T>(options: FormOptions<V, T>): FormSt
       const attempt = key.current;
       const result = await confirmed(() => options.send(values, attempt));
       if (result.ok || result.problem.status > 0) key.current = undefined;
-      if (result.ok) options.onDone(result.data, values);
-      else show(result.problem);
+      if (result.ok) {
+        if (keep !== undefined) withTyped((store) => forgetTyped(store, keep));
+        setKept(false);
+        options.onDone(result.data, values);
+      } else show(result.problem);
     } finally {
       setBusy(false);
     }
   }
 
+  function reset(fresh?: V): void {
+    setValues(fresh ?? initial);
+    setErrors({});
+    setProblem(undefined);
+  }
+
+  function startOver(): void {
+    reset();
+    setKept(false);
+    options.onStartOver?.();
+  }
+
   return {
     values,
     set,
+    startOver: isKept ? startOver : undefined,
+    reset,
     field: (name) => ({
       name,
       value: values[name] ?? '',
@@ -106,11 +136,6 @@ export function useForm<V extends Values, T>(options: FormOptions<V, T>): FormSt
     submit: (event) => {
       event?.preventDefault();
       if (!busy) void send();
-    },
-    reset: (fresh) => {
-      setValues(fresh ?? options.initial);
-      setErrors({});
-      setProblem(undefined);
     },
   };
 }

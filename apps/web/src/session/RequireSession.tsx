@@ -1,9 +1,10 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { createContext, type ReactElement, type ReactNode, useContext, useEffect } from 'react';
+import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useState } from 'react';
 import { signedOutEvent } from '#web/api/browser-api.ts';
 import { LoadingBlock, ProblemBlock } from '#web/app-kit/states.tsx';
+import { typedBy, withTyped } from '#web/forms/kept-typing.ts';
 import { urls } from '#web/navigation/build-url.ts';
 import { keepFragment } from './kept-fragment.ts';
 import { type Person, useSession } from './use-session.ts';
@@ -28,7 +29,17 @@ export function RequireSession({ children }: { children: ReactNode }): ReactElem
 
   if (session.isError) return <ProblemBlock error={session.error} retry={() => void session.refetch()} />;
   if (!session.data) return <LoadingBlock />;
-  return <PersonContext value={session.data}>{children}</PersonContext>;
+  return (
+    <SignedIn key={session.data.userId} person={session.data}>
+      {children}
+    </SignedIn>
+  );
+}
+
+/** What somebody else has typed in this tab is gone before the first form looks for it. */
+function SignedIn({ person, children }: { person: Person; children: ReactNode }): ReactElement {
+  useState(() => withTyped((store) => typedBy(store, person.userId)));
+  return <PersonContext value={person}>{children}</PersonContext>;
 }
 
 /** The signed-in person. Only below `RequireSession`. */

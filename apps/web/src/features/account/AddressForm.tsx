@@ -22,6 +22,7 @@ export function AddressForm({ onDone, cancel }: AddressFormProps): ReactElement 
   const t = useTranslations('account.addresses');
   const tForms = useTranslations('forms');
   const form = useForm({
+    keep: 'account-address',
     initial: { name: '', line1: '', line2: '', city: '', pin: '', phone: '' },
     rules: {
       name: [required],

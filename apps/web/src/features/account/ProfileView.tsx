@@ -12,6 +12,7 @@ import { Icon } from '#web/components/Icon.tsx';
 import { showToast } from '#web/components/toast.ts';
 import { ChoiceField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
+import { forgetAllTyped, withTyped } from '#web/forms/kept-typing.ts';
 import { required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
 import { localeNames, locales } from '#web/i18n/locale.ts';
@@ -26,7 +27,10 @@ export function ProfileView(): ReactElement {
   const person = usePerson();
   const logOut = useAction({
     send: () => browserApi.post('/api/auth/logout'),
-    onDone: () => location.replace(urls.home()),
+    onDone: () => {
+      withTyped(forgetAllTyped);
+      location.replace(urls.home());
+    },
   });
   return (
     <Page

@@ -16,6 +16,7 @@ import { Icon } from '#web/components/Icon.tsx';
 import { StatusChip } from '#web/components/StatusChip.tsx';
 import { showToast } from '#web/components/toast.ts';
 import { When } from '#web/format/When.tsx';
+import { forgetAllTyped, withTyped } from '#web/forms/kept-typing.ts';
 import { urls } from '#web/navigation/build-url.ts';
 
 export function SessionsView(): ReactElement {
@@ -36,7 +37,10 @@ export function SessionsView(): ReactElement {
   });
   const endAll = useAction({
     send: (_, key) => browserApi.post('/api/auth/logout-everywhere', { idempotencyKey: key }),
-    onDone: () => location.replace(urls.logIn()),
+    onDone: () => {
+      withTyped(forgetAllTyped);
+      location.replace(urls.logIn());
+    },
   });
 
   /** The api says `Chrome on Linux`; only the names are the same in every language. */

@@ -4,7 +4,7 @@ import type { Data } from '@mistri/api-client';
 import { grades } from '@mistri/contracts/catalogue/products';
 import Alert from '@mui/material/Alert';
 import { useLocale, useTranslations } from 'next-intl';
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { amount, wholeNumber } from '#web/forms/amount.ts';
@@ -12,15 +12,18 @@ import { ChoiceField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { atLeast, required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
+import { useKeptState } from '#web/forms/use-kept-state.ts';
 import { countryName } from './country-name.ts';
 import styles from './ListingForm.module.css';
-import { type Break, breaksOf, listingBody, type Model, type Product, valuesOf } from './listing-values.ts';
+import { breaksOf, listingBody, type Model, type Product, readBreaks, readModels, valuesOf } from './listing-values.ts';
 import { localizedName } from './localized-name.ts';
 import { ModelsField } from './ModelsField.tsx';
 import { PriceBreaks } from './PriceBreaks.tsx';
 import { type Reference, useReference } from './use-reference.ts';
 
 type Saved = Data<'POST /api/products'>;
+
+const noModels: readonly Model[] = [];
 
 /** Where parts mostly come from; the list of all countries is longer than anybody wants to scroll. */
 const countries = ['IN', 'CN', 'VN', 'KR', 'JP', 'TW', 'TH', 'MY', 'ID', 'BD', 'US', 'DE'] as const;
@@ -38,10 +41,17 @@ export function ListingForm({ product, onSaved }: ListingFormProps): ReactElemen
 }
 
 function useListingForm({ product, onSaved }: ListingFormProps) {
-  const [models, setModels] = useState<readonly Model[]>(product?.models ?? []);
-  const [breaks, setBreaks] = useState<readonly Break[]>(() => breaksOf(product));
+  // What was typed over another version of the listing would undo what was changed since.
+  const keep = product ? `listing:${product.productId}:${product.version}` : 'listing';
+  const [models, setModels] = useKeptState(`${keep}/models`, product?.models ?? noModels, readModels);
+  const [breaks, setBreaks] = useKeptState(`${keep}/breaks`, breaksOf(product), readBreaks);
   const form = useForm({
     initial: valuesOf(product),
+    keep,
+    onStartOver: () => {
+      setModels(product?.models ?? noModels);
+      setBreaks(breaksOf(product));
+    },
     rules: {
       title: [required, atLeast(5)],
       sku: [required],

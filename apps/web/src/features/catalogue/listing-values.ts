@@ -97,3 +97,18 @@ export function listingBody(
     ...(weight ? { weightGrams: Number(weight) } : {}),
   };
 }
+
+/** What a tab kept of a form (`kept-typing.ts`), when it has the form of models. */
+export const readModels = (kept: unknown): readonly Model[] | undefined =>
+  areOf<Model>(kept, ['id', 'name', 'brand']) ? kept : undefined;
+
+export const readBreaks = (kept: unknown): readonly Break[] | undefined =>
+  areOf<Break>(kept, ['quantity', 'price']) ? kept : undefined;
+
+function areOf<T>(kept: unknown, names: readonly (keyof T & string)[]): kept is readonly T[] {
+  const isOne = (entry: unknown): boolean =>
+    typeof entry === 'object' &&
+    entry !== null &&
+    names.every((name) => typeof (entry as Record<string, unknown>)[name] === 'string');
+  return Array.isArray(kept) && kept.every((entry) => isOne(entry));
+}

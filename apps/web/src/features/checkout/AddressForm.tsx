@@ -22,6 +22,7 @@ export function AddressForm({ onSaved, cancel }: AddressFormProps): ReactElement
   const t = useTranslations('checkout.address');
   const tForms = useTranslations('forms');
   const form = useForm({
+    keep: 'address',
     initial: { pin: '', name: '', phone: '', house: '', street: '', city: '', stateCode: '' },
     rules: {
       pin: [required, pinRule],

@@ -136,6 +136,7 @@ function Moves({ complaint, onChanged }: MovesProps): ReactElement {
 function Reply({ complaintId, onChanged }: { complaintId: string; onChanged: () => void }): ReactElement {
   const t = useTranslations('complaints');
   const form = useForm({
+    keep: `complaint-reply:${complaintId}`,
     initial: { text: '' },
     rules: { text: [required, atLeast(2)] },
     send: ({ text }, key) =>

@@ -36,6 +36,7 @@ function NewComplaint({ aboutId }: { aboutId: string | undefined }): ReactElemen
   const t = useTranslations('complaints');
   const router = useRouter();
   const form = useForm({
+    keep: `complaint:${aboutId ?? ''}`,
     initial: { category: aboutId?.startsWith('ord_') ? 'order' : '', title: '', text: '' },
     rules: { category: [required], title: [required, atLeast(3)], text: [required, atLeast(10)] },
     send: (values, key) =>

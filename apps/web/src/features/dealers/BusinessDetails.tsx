@@ -45,6 +45,7 @@ function DetailsForm({ kind, application, onSaved }: BusinessDetailsProps): Reac
   const t = useTranslations('dealer.application');
   const door = applications[kind];
   const form = useForm({
+    keep: `${kind}-application`,
     initial: {
       gstin: application?.gstin ?? '',
       legalName: application?.legalName ?? '',

@@ -38,6 +38,7 @@ export function DecideForm({ dispute, onDone }: { dispute: Dispute; onDone: () =
     reason: '',
   };
   const form = useForm<Record<string, string>, unknown>({
+    keep: `dispute-decision:${dispute.disputeId}`,
     initial,
     rules: {
       ...Object.fromEntries(lines.map((line) => [line.lineId, [required, amount, notMoreThan(line.claimed)]])),

@@ -42,6 +42,7 @@ export function DisputeMessages({ dispute, onChanged }: DisputePartProps): React
 function Write({ disputeId, onChanged }: { disputeId: string; onChanged: () => void }): ReactElement {
   const t = useTranslations('dispute');
   const form = useForm({
+    keep: `dispute-message:${disputeId}`,
     initial: { text: '' },
     rules: { text: [required] },
     send: ({ text }, key) =>

@@ -13,6 +13,7 @@ import { ChoiceField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { atLeast, required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
+import { useKeptState } from '#web/forms/use-kept-state.ts';
 import styles from './OpenDisputeForm.module.css';
 import { useDisputeWords } from './use-dispute-words.ts';
 import type { JobDisputes } from './use-disputes.ts';
@@ -37,9 +38,15 @@ export function OpenDisputeForm({ job, onOpened }: { job: JobDisputes; onOpened:
   const lineName = useLineName();
   const tErrors = useTranslations('errors.rules');
   const open = job.lines.filter((line) => line.disputable > 0);
-  const [chosen, setChosen] = useState<readonly string[]>(open.map((line) => line.lineId));
+  const every = open.map((line) => line.lineId);
+  const keep = `dispute:${job.jobId}`;
+  const [chosen, setChosen] = useKeptState<readonly string[]>(`${keep}/lines`, every, (kept) =>
+    Array.isArray(kept) ? every.filter((lineId) => kept.includes(lineId)) : undefined,
+  );
   const [tried, setTried] = useState(false);
   const form = useForm({
+    keep,
+    onStartOver: () => setChosen(every),
     initial: {
       kind: '',
       wish: '',

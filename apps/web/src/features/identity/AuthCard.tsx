@@ -18,7 +18,10 @@ export function AuthCard({
   return (
     <Box sx={{ maxWidth: 460, marginInline: 'auto', padding: { xs: 4, md: 8 } }}>
       <Card sx={{ padding: { xs: 5, sm: 6 }, display: 'grid', gap: 4 }}>
-        <Typography variant="h1">{title}</Typography>
+        {/* Tamil's longest word ("உறுதிப்படுத்துங்கள்") stays whole on a phone. */}
+        <Typography variant="h1" sx={{ fontSize: 'clamp(1.25rem, 6.2vw, 1.75rem)' }}>
+          {title}
+        </Typography>
         {intro ? <Typography sx={{ color: 'text.secondary' }}>{intro}</Typography> : null}
         {children}
       </Card>

@@ -15,6 +15,7 @@ import { ChoiceField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { atLeast, required } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
+import { useKeptState } from '#web/forms/use-kept-state.ts';
 import { urls } from '#web/navigation/build-url.ts';
 import { RequireSession } from '#web/session/RequireSession.tsx';
 import styles from './ReturnView.module.css';
@@ -54,17 +55,34 @@ function ReturnOfOrder({ orderId }: { orderId: string }): ReactElement {
   );
 }
 
+/** How many of which line. */
+type Chosen = Readonly<Record<string, number>>;
+
+/** Of what was kept, what the order still has. */
+function chosenOf(kept: unknown, goods: Order['lines']): Chosen | undefined {
+  if (typeof kept !== 'object' || kept === null) return undefined;
+  const counts = new Map<string, unknown>(Object.entries(kept));
+  return Object.fromEntries(
+    goods.flatMap(({ lineId, quantity }) => {
+      const count = counts.get(lineId);
+      return typeof count === 'number' && count >= 1 && count <= quantity ? [[lineId, count] as const] : [];
+    }),
+  );
+}
+
 function ReturnForm({ order }: { order: Order }): ReactElement {
   const t = useTranslations('orders');
   const tErrors = useTranslations('errors.rules');
   const router = useRouter();
   const goods = order.lines.filter((line) => line.kind === 'goods');
-  const [chosen, setChosen] = useState<Readonly<Record<string, number>>>(
-    goods.length === 1 && goods[0] ? { [goods[0].lineId]: goods[0].quantity } : {},
-  );
+  const keep = `return:${order.orderId}`;
+  const onlyOne: Chosen = goods.length === 1 && goods[0] ? { [goods[0].lineId]: goods[0].quantity } : {};
+  const [chosen, setChosen] = useKeptState<Chosen>(`${keep}/lines`, onlyOne, (kept) => chosenOf(kept, goods));
   const [tried, setTried] = useState(false);
   const lines = Object.entries(chosen).map(([lineId, quantity]) => ({ lineId, quantity }));
   const form = useForm({
+    keep,
+    onStartOver: () => setChosen(onlyOne),
     initial: { reasonCode: '', reason: '' },
     rules: { reasonCode: [required], reason: [required, atLeast(5)] },
     send: (values, key) =>

@@ -9,9 +9,12 @@ import { showToast } from '#web/components/toast.ts';
 import { TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { useForm } from '#web/forms/use-form.ts';
+import { useKeptState } from '#web/forms/use-kept-state.ts';
 import type { OwnRating } from './RateOrderView.tsx';
 import styles from './RatingForm.module.css';
 import { isRatingTag, type RatingTag, tagsFor } from './rating-tags.ts';
+
+const stars = [1, 2, 3, 4, 5];
 
 interface RatingFormProps {
   what: string;
@@ -24,11 +27,22 @@ interface RatingFormProps {
 export function RatingForm({ what, target, rating, onDone }: RatingFormProps): ReactElement {
   const t = useTranslations('rating');
   const name = useId();
-  const [score, setScore] = useState(rating?.score ?? 0);
-  const [tags, setTags] = useState<readonly RatingTag[]>(rating?.tags.filter((tag) => isRatingTag(tag)) ?? []);
+  const keep = `rating:${target.jobId}/${target.lineId ?? 'job'}`;
+  const before = { score: rating?.score ?? 0, tags: rating?.tags.filter((tag) => isRatingTag(tag)) ?? [] };
+  const [score, setScore] = useKeptState(`${keep}/score`, before.score, (kept) =>
+    stars.find((count) => count === kept),
+  );
+  const [tags, setTags] = useKeptState<readonly RatingTag[]>(`${keep}/tags`, before.tags, (kept) =>
+    Array.isArray(kept) ? kept.filter((tag) => isRatingTag(tag)) : undefined,
+  );
   const [tried, setTried] = useState(false);
   const offered = tagsFor(score);
   const form = useForm({
+    keep,
+    onStartOver: () => {
+      setScore(before.score);
+      setTags(before.tags);
+    },
     initial: { comment: rating?.comment ?? '' },
     send: ({ comment }, key): Promise<ApiResult<unknown>> => {
       const chosen = tags.filter((tag) => offered.includes(tag));
@@ -61,7 +75,7 @@ export function RatingForm({ what, target, rating, onDone }: RatingFormProps): R
     <Form form={guarded} submit={t('send')}>
       <fieldset className={styles.stars}>
         <legend className={styles.words}>{t('stars', { what })}</legend>
-        {[1, 2, 3, 4, 5].map((count) => (
+        {stars.map((count) => (
           <label key={count} className={styles.star} data-on={count <= score}>
             <input
               type="radio"

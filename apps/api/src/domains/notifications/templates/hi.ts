@@ -1,7 +1,7 @@
 import type { MailWords, Templates } from './template.ts';
 
 const because = (reason: string): string => (reason === '' ? '' : ` कारण: ${reason}`);
-const accounts = { dealer: 'विक्रेता', business: 'व्यवसाय', technician: 'तकनीशियन' } as const;
+const accounts = { dealer: 'डीलर', business: 'व्यवसाय', technician: 'तकनीशियन' } as const;
 
 const suspendedWords = {
   dealer: 'आपकी सूचियाँ छिपा दी गई हैं। जिन ऑर्डरों का भुगतान हो चुका है, उन्हें भेजना होगा।',
@@ -12,14 +12,14 @@ const suspendedWords = {
 export const hi: Templates = {
   order_paid: (f) => ({
     title: `ऑर्डर ${f.order} का भुगतान हो गया`,
-    body: `${f.item} के लिए आपका ${f.amount} डिलीवरी तक सुरक्षित रखा गया है। अब विक्रेता ऑर्डर स्वीकार करेगा।`,
+    body: `${f.item} के लिए आपका ${f.amount} डिलीवरी तक सुरक्षित रखा गया है। अब डीलर ऑर्डर स्वीकार करेगा।`,
   }),
   order_received: (f) => ({
     title: `नया ऑर्डर ${f.order}`,
     body: `${f.item}, ${f.amount} का भुगतान हो चुका है। समय पर स्वीकार करें, नहीं तो ऑर्डर रद्द होगा और पैसा लौट जाएगा।`,
   }),
   order_accepted: (f) => ({
-    title: `विक्रेता ने ऑर्डर ${f.order} स्वीकार किया`,
+    title: `डीलर ने ऑर्डर ${f.order} स्वीकार किया`,
     body: `${f.item} पैक करके कूरियर को दिया जाएगा।`,
   }),
   order_shipped: (f) => ({
@@ -60,7 +60,7 @@ export const hi: Templates = {
   }),
   return_accepted: (f) => ({
     title: `ऑर्डर ${f.order} की वापसी स्वीकार हुई`,
-    body: `${f.item} ऑर्डर के पेज पर लिखे पते पर वापस भेजें। विक्रेता को मिलते ही पैसा लौटेगा।`,
+    body: `${f.item} ऑर्डर के पेज पर लिखे पते पर वापस भेजें। डीलर को मिलते ही पैसा लौटेगा।`,
   }),
   return_rejected: (f) => ({
     title: `ऑर्डर ${f.order} की वापसी अस्वीकार हुई`,
@@ -68,7 +68,7 @@ export const hi: Templates = {
   }),
   return_received: (f) => ({
     title: `ऑर्डर ${f.order} का लौटाया सामान पहुँचा`,
-    body: 'सामान विक्रेता को मिल गया। आपका पैसा लौट रहा है।',
+    body: 'सामान डीलर को मिल गया। आपका पैसा लौट रहा है।',
   }),
   dispute_opened: (f) => ({
     title: `शिकायत दर्ज हुई: ${f.job}`,
@@ -247,7 +247,7 @@ export const hi: Templates = {
     body: 'पढ़ें और सबके सामने जवाब दें।',
   }),
   rating_answered: () => ({
-    title: 'विक्रेता ने आपकी रेटिंग का जवाब दिया',
+    title: 'डीलर ने आपकी रेटिंग का जवाब दिया',
     body: 'जवाब पढ़ें। रेटिंग देने के 30 दिन तक आप उसे बदल सकते हैं।',
   }),
   rating_hidden: () => ({
