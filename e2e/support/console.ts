@@ -1,5 +1,5 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
-import { newPerson } from './person.ts';
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { newPerson, type Person } from './person.ts';
 import { newTechnician, repairInWork } from './remote.ts';
 import { browserOf } from './shop.ts';
 
@@ -18,6 +18,8 @@ interface ConsoleWishes {
   readonly reason: string;
   readonly lang?: string;
   readonly theme?: 'light' | 'dark';
+  /** Where the technician works, when it is no browser like all others. */
+  readonly workshop?: (technician: Person) => Promise<BrowserContext>;
 }
 
 /** A customer with a practice phone, a technician at the console, and everything allowed that was asked for. */
@@ -25,7 +27,7 @@ export async function openConsole(browser: Browser, wishes: ConsoleWishes): Prom
   const person = await newPerson();
   const { technician, technicianId } = await newTechnician();
   const repairId = await repairInWork(person, technician, technicianId);
-  const workshop = await browserOf(browser, technician);
+  const workshop = await (wishes.workshop?.(technician) ?? browserOf(browser, technician));
   const [customer, desk] = [await (await browserOf(browser, person)).newPage(), await workshop.newPage()];
   await test.step('a practice phone and a technician who asks', async () => {
     await customer.goto(`/repairs/${repairId}/session`);

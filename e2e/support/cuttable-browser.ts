@@ -1,6 +1,6 @@
 import http from 'node:http';
 import net from 'node:net';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Transform } from 'node:stream';
 import { type Browser, type BrowserContext, test } from '@playwright/test';
 import { origin, type Person, userAgent } from './person.ts';
 
@@ -13,8 +13,9 @@ export interface CuttableBrowser {
   close(): Promise<void>;
 }
 
-export async function cuttableBrowser(like: Browser, who: Person): Promise<CuttableBrowser> {
-  const cable = await Cable.lay();
+/** @param roundTrip_ms how long a byte takes there and an answer back, at least, on everything that is more than one request */
+export async function cuttableBrowser(like: Browser, who: Person, { roundTrip_ms = 0 } = {}): Promise<CuttableBrowser> {
+  const cable = await Cable.lay(roundTrip_ms / 2);
   const { args = [], ...options } = test.info().project.use.launchOptions ?? {};
   const browser = await like.browserType().launch({
     ...options,
@@ -44,9 +45,11 @@ class Cable {
   readonly port: number;
   readonly #server: http.Server;
   readonly #open = new Set<Duplex>();
+  readonly #delay_ms: number;
   #isCut = false;
 
-  private constructor(server: http.Server) {
+  private constructor(server: http.Server, delay_ms: number) {
+    this.#delay_ms = delay_ms;
     this.#server = server;
     this.port = (server.address() as net.AddressInfo).port;
     server.on('connection', (socket) => this.#note(socket));
@@ -54,10 +57,10 @@ class Cable {
     server.on('connect', (request, socket: Duplex, head: Buffer) => this.#tunnel(request.url ?? '', socket, head));
   }
 
-  static async lay(): Promise<Cable> {
+  static async lay(delay_ms: number): Promise<Cable> {
     const server = http.createServer();
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    return new Cable(server);
+    return new Cable(server, delay_ms);
   }
 
   cut(): void {
@@ -98,11 +101,41 @@ class Cable {
     const { hostname, port } = new URL(`http://${to}`);
     const onwards = net.connect(Number(port), hostname, () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      onwards.write(head);
-      onwards.pipe(socket).pipe(onwards);
+      const there = longWay(this.#delay_ms);
+      there.write(head);
+      socket.pipe(there).pipe(onwards);
+      onwards.pipe(longWay(this.#delay_ms)).pipe(socket);
     });
     this.#note(onwards);
     onwards.on('close', () => socket.destroy());
     socket.on('close', () => onwards.destroy());
   }
+}
+
+/** More than this is never on its way: whoever sends waits, as on a wire. */
+const onItsWay_bytes = 1024 * 1024;
+
+/** What goes in comes out later, in the same order. */
+function longWay(delay_ms: number): Transform {
+  let waiting_bytes = 0;
+  let letOn: (() => void) | undefined;
+  let arrived: (() => void) | undefined;
+  return new Transform({
+    transform(bytes: Buffer, _encoding, done) {
+      waiting_bytes += bytes.length;
+      setTimeout(() => {
+        waiting_bytes -= bytes.length;
+        if (!this.destroyed) this.push(bytes);
+        letOn?.();
+        letOn = undefined;
+        if (waiting_bytes === 0) arrived?.();
+      }, delay_ms);
+      if (waiting_bytes < onItsWay_bytes) done();
+      else letOn = done;
+    },
+    flush(done) {
+      if (waiting_bytes === 0) done();
+      else arrived = done;
+    },
+  });
 }
