@@ -210,8 +210,11 @@ async function supervised(browser: Browser, { sessionId, repairId, desk, custome
   const admin = await (await browserOf(browser, 'operations')).newPage();
   await admin.goto(`/admin/remote-sessions/${sessionId}`);
   const feed = admin.getByRole('log');
-  await expect(feed.getByText('reboot system').first()).toBeVisible();
+  // Nobody looks on unseen: the log comes with the customer's notice.
+  await expect(admin.getByText(/Follow it to read the log/)).toBeVisible();
+  await expect(feed).toHaveCount(0);
   await admin.getByRole('button', { name: /Follow it live/ }).click();
+  await expect(feed.getByText('reboot system').first()).toBeVisible();
   await expect(desk.getByText('A supervisor follows this session.')).toBeVisible();
   await expect(customer.getByText('A supervisor of Mistri is watching what is being done.')).toBeVisible();
   const notes = await part(desk, 9);

@@ -8490,7 +8490,7 @@ export interface Operations {
       serverTime: string;
     };
   };
-  /** The log of a session after an entry; verify it before you show it */
+  /** The log of a session after an entry; verify it before you show it. Staff read a live one while they follow it */
   'GET /api/remote-sessions/{sessionId}/log': {
     path: {
       sessionId: string;

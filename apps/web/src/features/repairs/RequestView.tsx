@@ -63,6 +63,8 @@ function Wizard({ options, onSent }: WizardProps): ReactElement {
       onSent={(repairId) => {
         kept.forget();
         onSent(repairId);
+        // The last step ended far below where the answer stands.
+        scrollTo({ top: 0 });
       }}
     />
   );

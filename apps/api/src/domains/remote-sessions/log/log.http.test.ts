@@ -59,6 +59,36 @@ describe('who sees a session', () => {
     minutes(3);
     expect(await isWatched()).toBe(false);
   });
+
+  it('staff read nothing of a live session by any path unless its customer sees it; everything when it is over', async () => {
+    const at = await open();
+    const { sessionId } = at.session;
+    must(await upload(at, await logEntries(at, [operation('adb shell ls /sdcard')])));
+    const second = await createActor(stage.test, { role: 'admin', capabilities: ['operations'] });
+    const auditor = await createActor(stage.test, { role: 'admin', capabilities: ['auditor'] });
+    const answers = async (who: typeof second) =>
+      Promise.all(
+        ['/log', '/log?after=0&limit=1', '/log/file', '/report.pdf'].map(async (tail) => {
+          const answer = await who.get(`/api/remote-sessions/${sessionId}${tail}`);
+          return answer.status === 200 ? 'read' : codeOf(answer);
+        }),
+      );
+    const all = ['read', 'read', 'read', 'read'];
+    const none = all.map(() => '409 remote_sessions.not_following');
+    expect(await answers(at.operations)).toEqual(none);
+    expect((await auditor.post(`/api/admin/remote-sessions/${sessionId}/watch`)).status).toBe(403);
+    must(await at.operations.post(`/api/admin/remote-sessions/${sessionId}/watch`));
+    expect(await answers(at.operations)).toEqual(all);
+    // That one of them follows says nothing of the others.
+    expect(await answers(second)).toEqual(none);
+    expect(await answers(auditor)).toEqual(none);
+    expect(await answers(at.customer)).toEqual(all);
+    expect(await answers(at.technician.actor)).toEqual(all);
+    minutes(3);
+    expect(await answers(at.operations)).toEqual(none);
+    must(await at.customer.post(`/api/remote-sessions/${sessionId}/end`, {}));
+    expect(await answers(auditor)).toEqual(all);
+  });
 });
 
 describe('the IMEI (USB-8, IN-12)', () => {
@@ -104,6 +134,7 @@ describe('the log (USB-7)', () => {
     const [again, both] = await Promise.all([upload(at, entries.slice(0, 2)), upload(at, entries)]);
     expect([again.status, both.status]).toEqual([200, 200]);
     expect(codeOf(await upload(at, entries, at.technician.actor))).toBe('403 auth.forbidden');
+    must(await at.operations.post(`/api/admin/remote-sessions/${at.session.sessionId}/watch`));
     for (const who of [at.customer, at.technician.actor, at.operations]) {
       const page = must(await who.get(`/api/remote-sessions/${at.session.sessionId}/log?after=1&limit=1`));
       expect(page).toMatchObject({ entries: [entries[1]], nextAfter: 2, lastSeq: 3, headHash: entries[2]?.hash });
@@ -142,7 +173,7 @@ describe('the log (USB-7)', () => {
     expect([codeOf(rewritten), rewritten.body.details.seq]).toEqual(['409 remote_sessions.log_differs', 2]);
     expect((await upload(at, [])).status).toBe(400);
     expect((await upload(at, [{ ...third, extra: true }])).status).toBe(400);
-    const kept = must(await at.operations.get(`/api/remote-sessions/${at.session.sessionId}/log`));
+    const kept = must(await at.customer.get(`/api/remote-sessions/${at.session.sessionId}/log`));
     expect(kept.entries).toEqual([first, second]);
   });
 

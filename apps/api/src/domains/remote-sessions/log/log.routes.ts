@@ -8,6 +8,7 @@ import { remoteSessionLimits } from '../remote-sessions-limits.ts';
 import { logHead } from '../sessions/present-session.ts';
 import { loadSession, sessionParams, sessionResource } from '../sessions/session-resource.ts';
 import { readEntries } from './log-store.ts';
+import { mayReadLog, notFollowing } from '../sessions/watch-session.ts';
 import { takeLog } from './take-log.ts';
 
 const upload = commandRoute({
@@ -48,14 +49,17 @@ const logQuery = Type.Object(
 const read = readRoute({
   method: 'GET',
   path: '/api/remote-sessions/:sessionId/log',
-  summary: 'The log of a session after an entry; verify it before you show it',
+  summary:
+    'The log of a session after an entry; verify it before you show it. Staff read a live one while they follow it',
   action: 'remote_sessions.read',
   params: sessionParams,
   query: logQuery,
   result: LogPage,
+  refusals: { 'remote_sessions.not_following': 409 },
   resource: sessionResource,
-  handle: async ({ db, services, params, query }) => {
+  handle: async ({ db, services, origin, params, query }) => {
     const session = await loadSession(db, params.sessionId);
+    if (!(await mayReadLog(db, origin, session))) return notFollowing();
     const entries = await readEntries(db, services, { session, ...query });
     const last = entries.at(-1)?.entry.seq;
     const nextAfter = last !== undefined && last < session.log_seq ? last : null;
@@ -71,10 +75,11 @@ const download = externalRoute({
   params: sessionParams,
   result: Type.Unknown(),
   raw: { contentType: 'application/x-ndjson' },
-  refusals: { 'remote_sessions.no_consent': 409 },
+  refusals: { 'remote_sessions.no_consent': 409, 'remote_sessions.not_following': 409 },
   resource: sessionResource,
-  handle: async ({ db, services, params, reply }) => {
+  handle: async ({ db, services, origin, params, reply }) => {
     const session = await loadSession(db, params.sessionId);
+    if (!(await mayReadLog(db, origin, session))) return notFollowing();
     const consents = await signedConsents(db, services, session);
     if (consents.length === 0)
       return refuse('remote_sessions.no_consent', 'This session has no consent, so it has no log.');

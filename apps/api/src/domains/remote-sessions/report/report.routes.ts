@@ -14,6 +14,7 @@ import { logHead, phoneOf } from '../sessions/present-session.ts';
 import { loadSession, sessionParams, sessionResource } from '../sessions/session-resource.ts';
 import { openText, type RemoteSessionRow } from '../sessions/sessions-store.ts';
 import { shownTechnician } from '../sessions/technician-shown.ts';
+import { mayReadLog, notFollowing } from '../sessions/watch-session.ts';
 import { layoutReport, type SessionReport } from './layout-report.ts';
 import { reportWords } from './report-words.ts';
 
@@ -66,9 +67,11 @@ export const reportRoute = externalRoute({
   query: reportQuery,
   result: Type.Unknown(),
   raw: { contentType: 'application/pdf' },
+  refusals: { 'remote_sessions.not_following': 409 },
   resource: sessionResource,
-  handle: async ({ db, services, params, query, reply }) => {
+  handle: async ({ db, services, origin, params, query, reply }) => {
     const session = await loadSession(db, params.sessionId);
+    if (!(await mayReadLog(db, origin, session))) return notFollowing();
     const { locale: language } = query;
     const report = await reportOf(db, services, session);
     const createdAt = session.ended_at ?? services.clock.now();

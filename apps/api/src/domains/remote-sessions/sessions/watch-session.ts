@@ -1,5 +1,5 @@
 import { audit, type Origin } from '#platform/audit.ts';
-import type { Tx } from '#platform/db/database.ts';
+import type { Db, Tx } from '#platform/db/database.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
 import { remoteSessionLimits } from '../remote-sessions-limits.ts';
 import { tellChanged } from './move-session.ts';
@@ -34,3 +34,26 @@ export async function watchSession(
   if (!wasWatched) await tellChanged(tx, origin, session);
   return ok({ session, until });
 }
+
+/**
+ * What is being done on somebody's phone is read by staff only while its customer sees that (USB-7): the consent says so. Its own two
+ * people always, everybody who may read the session once it is over.
+ */
+export async function mayReadLog(db: Db, origin: Origin, session: RemoteSessionRow): Promise<boolean> {
+  const { userId } = origin.actor;
+  if (session.state === 'ended' || userId === session.customer_id || userId === session.technician_user_id) return true;
+  const following = await db
+    .selectFrom('remote_session_watchers')
+    .select('until_at')
+    .where('session_id', '=', session.session_id)
+    .where('admin_id', '=', userId)
+    .where('until_at', '>', origin.at)
+    .executeTakeFirst();
+  return following !== undefined;
+}
+
+export const notFollowing = () =>
+  refuse(
+    'remote_sessions.not_following',
+    'This session is live. Operations read its log while they follow it, which its customer sees; everybody else when it is over.',
+  );

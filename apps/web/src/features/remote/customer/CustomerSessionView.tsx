@@ -117,6 +117,7 @@ function OfPerson({ repairId, mayPractise, userId }: OnPageProps & { userId: str
             <>
               <Waiting
                 request={request}
+                hasPhone={now.phone !== undefined}
                 name={technician?.displayName}
                 position={repair.data?.queue?.position}
                 isOver={isOver}
@@ -149,12 +150,13 @@ function isGoingOn({ state }: RemoteSession): boolean {
 
 interface WaitingProps {
   request: RemoteSession | null;
+  hasPhone: boolean;
   name: string | undefined;
   position: number | undefined;
   isOver: boolean;
 }
 
-function Waiting({ request, name, position, isOver }: WaitingProps): ReactElement | null {
+function Waiting({ request, hasPhone, name, position, isOver }: WaitingProps): ReactElement | null {
   const t = useTranslations('remote.wait');
   if (isOver)
     return (
@@ -165,7 +167,7 @@ function Waiting({ request, name, position, isOver }: WaitingProps): ReactElemen
   if (request?.state === 'requested')
     return (
       <Alert severity="warning" sx={{ mb: 5 }}>
-        {t('asked', { name: request.technician.name })}
+        {t(hasPhone ? 'decide' : 'asked', { name: request.technician.name })}
       </Alert>
     );
   if (request && request.state !== 'ended') return null;

@@ -13,6 +13,7 @@ import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
+import { When } from '#web/format/When.tsx';
 import { useProblemText } from '#web/i18n/use-problem-text.ts';
 import { workUrls } from '#web/navigation/desk-urls.ts';
 import { usePerson } from '#web/session/RequireSession.tsx';
@@ -20,6 +21,7 @@ import { remoteApi, remoteFiles } from '../api/remote-api.ts';
 import { useNewestSession } from '../api/use-newest-session.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';
 import { useStore } from '../line/store.ts';
+import { useWhyEnded } from '../use-why-ended.ts';
 import { ConsoleBar } from './ConsoleBar.tsx';
 import { ConsolePanels } from './ConsolePanels.tsx';
 import { RequestPanel } from './RequestPanel.tsx';
@@ -100,6 +102,7 @@ function WaitingFor({ request, now, reload }: GoingOnProps): ReactElement {
   return (
     <Section title={isAsked ? t('title') : isHere || now.deviceId === undefined ? t('connecting') : t('elsewhere')}>
       <Alert severity="info">{isAsked ? t('text') : isHere ? t('connectingText') : t('elsewhereText')}</Alert>
+      {isAsked ? <p>{t.rich('until', { at: () => <When at={request.answerBy} as="time" /> })}</p> : null}
       <BusyButton busy={end.busy} variant="outlined" onClick={() => void end.run()} sx={{ justifySelf: 'start' }}>
         {isAsked ? t('withdraw') : t('end')}
       </BusyButton>
@@ -109,11 +112,12 @@ function WaitingFor({ request, now, reload }: GoingOnProps): ReactElement {
 
 function Ended({ request, now }: { request: RemoteSession; now: TechnicianSnapshot }): ReactElement {
   const t = useTranslations('remoteDesk.ended');
+  const why = useWhyEnded();
   const locale = useLocale();
   return (
     <Section title={t('title')}>
       <Alert severity={request.outcome === 'completed' ? 'success' : 'warning'}>
-        {t(`outcomes.${request.outcome ?? 'completed'}`)} {request.endNote ?? ''}
+        {t(`outcomes.${request.outcome ?? 'completed'}`)} {why(request.endReason) ?? ''} {request.endNote ?? ''}
       </Alert>
       {request.consents.length > 0 ? (
         <DownloadButton
