@@ -4,6 +4,7 @@ import { newTechnician, repairInWork } from '../support/remote.ts';
 import {
   agree,
   allowOnPhone,
+  askFor,
   askForAccess,
   beginPlaybook,
   feedOf,
@@ -180,14 +181,6 @@ async function endOfLog(person: Person, repairId: string): Promise<string | unde
 async function unlock(console_: Page): Promise<void> {
   await console_.getByRole('button', { name: 'Unlock the boot loader' }).click();
   await console_.getByRole('dialog').getByRole('button', { name: 'Unlock the boot loader' }).click();
-}
-
-/** The refusal names the power; the button beside it asks the customer. */
-async function askFor(console_: Page, reason: string): Promise<void> {
-  await console_.getByRole('button', { name: /^Ask for:/ }).click();
-  const dialog = console_.getByRole('dialog');
-  await dialog.getByLabel('Why').fill(reason);
-  await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
 }
 
 async function repaired(console_: Page, customer: Page): Promise<void> {

@@ -7,6 +7,7 @@ import { newTechnician } from '../support/remote.ts';
 import {
   agree,
   allowOnPhone,
+  askFor,
   askForAccess,
   beginPlaybook,
   feedOf,
@@ -64,7 +65,14 @@ test('a phone that hangs at the logo is repaired from another window: revoked on
     for (const box of await customer.getByRole('checkbox').all()) await expect(box).not.toBeChecked();
     await expect(customer.getByText(/held by Mistri until you say that the phone works/)).toBeVisible();
     await agree(customer);
-    await customer.getByRole('button', { name: 'Stop', exact: true }).click();
+    // A question lies over the page: a tap beside it answers nothing, and Stop is in it.
+    await console_.getByRole('tab', { name: 'Terminal' }).click();
+    await askFor(console_, 'Look around in the system by hand.');
+    const more = customer.getByRole('dialog', { name: 'More is asked for' });
+    await expect(more).toBeVisible();
+    await customer.mouse.click(10, 450);
+    await expect(more.getByRole('checkbox')).not.toBeChecked();
+    await more.getByRole('button', { name: 'Stop', exact: true }).click();
     await expect(customer.getByRole('heading', { name: 'The session is over' })).toBeVisible();
     await expect(customer.getByText('You stopped it.')).toBeVisible();
     await expect(console_.getByRole('heading', { name: 'The last session' })).toBeVisible({ timeout: 30_000 });

@@ -109,6 +109,10 @@ async function terminal(desk: Page): Promise<void> {
   await desk.keyboard.type('sha256sum /sdcard/Download/lines.txt; pm list packages -d; pm list packages probe\n');
   await expect.poll(() => glass(desk)).toContain(sha256(payload));
   await expect.poll(() => glass(desk)).toContain('package:in.bus.madurai');
+  // Somebody can read it: white, and each letter as wide as the next.
+  const row = desk.locator('.xterm-rows > div').first();
+  await expect(row).toHaveCSS('color', 'rgb(255, 255, 255)');
+  await expect(row).toHaveCSS('font-family', /monospace/);
   // A megabyte: all of it comes, and the keys go on.
   await desk.keyboard.type('cat /sdcard/Download/lines.txt; echo e""nd\n');
   await expect.poll(() => glass(desk)).toMatch(/149999 ?150000 ?end/);

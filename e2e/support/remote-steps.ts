@@ -31,6 +31,14 @@ export async function askForAccess(console_: Page, reason: string, more: readonl
   await expect(console_.getByRole('heading', { name: 'Waiting for the customer' })).toBeVisible();
 }
 
+/** The refusal names the power; the button beside it asks the customer. */
+export async function askFor(console_: Page, reason: string): Promise<void> {
+  await console_.getByRole('button', { name: /^Ask for:/ }).click();
+  const dialog = console_.getByRole('dialog');
+  await dialog.getByLabel('Why').fill(reason);
+  await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
+}
+
 /** Ticks everything that is asked for and agrees; the connection comes about. */
 export async function agree(customer: Page): Promise<void> {
   await expect(customer.getByRole('heading', { name: 'Allow a technician to work on your phone' })).toBeVisible();

@@ -10,10 +10,12 @@ import TextField from '@mui/material/TextField';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import type { ConfirmQuestion } from '../worker/customer-messages.ts';
+import { byKey, StopHere } from './StopHere.tsx';
 
 interface ConfirmLossProps {
   question: ConfirmQuestion;
   answer: (isAgreed: boolean) => void;
+  stop: () => void;
 }
 
 const known = [
@@ -27,7 +29,7 @@ const known = [
 type Loss = (typeof known)[number] extends `fastboot.${infer Name}` ? Name : never;
 
 /** What cannot be undone needs the person's own word, typed, for this one command, and says what is lost. */
-export function ConfirmLoss({ question, answer }: ConfirmLossProps): ReactElement {
+export function ConfirmLoss({ question, answer, stop }: ConfirmLossProps): ReactElement {
   const t = useTranslations('remote.loss');
   const [typed, setTyped] = useState('');
   const word = t('word');
@@ -39,7 +41,7 @@ export function ConfirmLoss({ question, answer }: ConfirmLossProps): ReactElemen
       ? t('what.partition', { partition })
       : t(`what.${operation ?? 'other'}`, { partition });
   return (
-    <Dialog open onClose={() => answer(false)} fullWidth maxWidth="sm" aria-labelledby="loss-title">
+    <Dialog open onClose={byKey(() => answer(false))} fullWidth maxWidth="sm" aria-labelledby="loss-title">
       <DialogTitle id="loss-title">{t('title')}</DialogTitle>
       <form
         noValidate
@@ -62,6 +64,7 @@ export function ConfirmLoss({ question, answer }: ConfirmLossProps): ReactElemen
           />
         </DialogContent>
         <DialogActions>
+          <StopHere stop={stop} />
           <Button variant="contained" onClick={() => answer(false)}>
             {t('no')}
           </Button>

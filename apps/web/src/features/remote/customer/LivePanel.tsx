@@ -73,6 +73,7 @@ export function LivePanel({ session, now, technician, isWatched }: LivePanelProp
           key={now.confirm.ref}
           question={now.confirm.question}
           answer={(isAgreed) => session.answerConfirm(isAgreed)}
+          stop={() => session.stop()}
         />
       ) : null}
       {now.powers ? (

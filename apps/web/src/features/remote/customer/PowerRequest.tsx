@@ -12,6 +12,7 @@ import { type ReactElement, useState } from 'react';
 import type { CustomerSession } from './customer-session.ts';
 import type { CustomerSnapshot } from './customer-snapshot.ts';
 import { PowerChoices } from './PowerChoices.tsx';
+import { byKey, StopHere } from './StopHere.tsx';
 
 interface PowerRequestProps {
   asked: NonNullable<CustomerSnapshot['powers']>;
@@ -31,7 +32,13 @@ export function PowerRequest({ asked, session, technician }: PowerRequestProps):
     session.answerPowers(await session.signNext(wanted));
   };
   return (
-    <Dialog open onClose={() => session.answerPowers(undefined)} fullWidth maxWidth="sm" aria-labelledby="more-title">
+    <Dialog
+      open
+      onClose={byKey(() => session.answerPowers(undefined))}
+      fullWidth
+      maxWidth="sm"
+      aria-labelledby="more-title"
+    >
       <DialogTitle id="more-title">{t('title')}</DialogTitle>
       <DialogContent sx={{ display: 'grid', gap: 4 }}>
         <Typography>{t('intro', { name: technician })}</Typography>
@@ -39,6 +46,7 @@ export function PowerRequest({ asked, session, technician }: PowerRequestProps):
         <PowerChoices offered={asked.powers} chosen={chosen} choose={setChosen} />
       </DialogContent>
       <DialogActions>
+        <StopHere stop={() => session.stop()} />
         <Button onClick={() => session.answerPowers(undefined)}>{t('no')}</Button>
         <Button variant="contained" disabled={busy || chosen.length === 0} onClick={() => void agree()}>
           {t('yes', { count: chosen.length })}

@@ -8,6 +8,7 @@ import '@xterm/xterm/css/xterm.css';
 import { AskForPower } from './AskForPower.tsx';
 import type { PanelProps } from './ConsolePanels.tsx';
 import { useSentences } from '../use-sentences.ts';
+import { openWithNonce } from './open-with-nonce.ts';
 import { consoleKeyOf } from './panels.ts';
 import styles from './Console.module.css';
 import type { TechnicianSession } from './technician-session.ts';
@@ -49,7 +50,7 @@ function Screen({ session, again }: { session: TechnicianSession; again: () => v
       const terminal = new Terminal({ cursorBlink: true, fontSize: 14, scrollback: 5000, screenReaderMode: true });
       const fit = new FitAddon();
       terminal.loadAddon(fit);
-      terminal.open(element);
+      openWithNonce(() => terminal.open(element));
       fit.fit();
       terminal.attachCustomKeyEventHandler((event) => consoleKeyOf(event) === undefined);
       // What is not drawn yet holds back what comes: output of any length, and Ctrl-C is felt at once.
