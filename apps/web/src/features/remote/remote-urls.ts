@@ -1,3 +1,5 @@
+import { queryText } from '@mistri/api-client';
+
 const id = encodeURIComponent;
 
 /** Addresses of the pages of a remote repair. */
@@ -6,6 +8,7 @@ export const remoteUrls = {
   session: (repairId: string) => `/repairs/${id(repairId)}/session`,
   /** The technician's console. */
   console: (repairId: string) => `/work/${id(repairId)}/console`,
-  admin: () => '/admin/remote-sessions',
+  /** All of them, or those of one repair. */
+  admin: (repairId?: string) => `/admin/remote-sessions${queryText({ repair: repairId })}`,
   adminSession: (sessionId: string) => `/admin/remote-sessions/${id(sessionId)}`,
 } as const;

@@ -14,6 +14,7 @@ import { StateChip } from '#web/app-kit/StateChip.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { Facts } from '#web/components/Facts.tsx';
 import { showToast } from '#web/components/toast.ts';
+import { remoteUrls } from '#web/features/remote/remote-urls.ts';
 import { Money } from '#web/format/Money.tsx';
 import { When } from '#web/format/When.tsx';
 import { adminUrls } from '#web/navigation/desk-urls.ts';
@@ -111,6 +112,9 @@ function RepairFacts({ repair }: { repair: Repair }): ReactElement {
           [t('number'), <JobNumber key="number" id={repair.repairId} />],
         ]}
       />
+      <div>
+        <LinkButton href={remoteUrls.admin(repair.repairId)}>{t('itsSessions')}</LinkButton>
+      </div>
       {repair.jobs.map((job) => (
         <div key={job.jobId}>
           <LinkButton href={adminUrls.holds({ jobId: job.jobId })}>{t('itsHolds')}</LinkButton>

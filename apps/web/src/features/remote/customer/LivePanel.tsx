@@ -4,12 +4,13 @@ import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
-import type { Power } from '@mistri/contracts/repair/powers';
+import { isOperation, type Power } from '@mistri/contracts/repair/powers';
 import { sessionLimits } from '@mistri/contracts/remote-sessions/session-states';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useEffect, useState } from 'react';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Icon } from '#web/components/Icon.tsx';
+import { isOwnWord } from '../feed/act-words.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';
 import { usePowerTexts } from '../power-texts.ts';
 import { useSentences } from '../use-sentences.ts';
@@ -191,6 +192,7 @@ function TapAgain({ session, expecting }: { session: CustomerSession; expecting:
 
 function Running({ session, now }: { session: CustomerSession; now: CustomerSnapshot }): ReactElement | null {
   const t = useTranslations('remote.live');
+  const tFeed = useTranslations('remote.feed');
   if (now.running.length === 0) return null;
   return (
     <ul className={styles.powers} aria-label={t('running')}>
@@ -202,7 +204,12 @@ function Running({ session, now }: { session: CustomerSession; now: CustomerSnap
         return (
           <li key={operation.id} className={styles.power}>
             <Stack direction="row" spacing={3} useFlexGap sx={{ alignItems: 'center', flexWrap: 'wrap' }}>
-              <code style={{ overflowWrap: 'anywhere', flex: 1 }}>{operation.command}</code>
+              <span style={{ flex: 1 }}>
+                {isOperation(operation.operation) ? tFeed(`acts.${operation.operation}`) : null}{' '}
+                {isOwnWord(operation.command) ? null : (
+                  <code style={{ overflowWrap: 'anywhere' }}>{operation.command}</code>
+                )}
+              </span>
               {percent === undefined ? null : <span>{percent} %</span>}
               <Button size="small" onClick={() => session.stopOperation(operation.id)}>
                 {t('stopThis')}

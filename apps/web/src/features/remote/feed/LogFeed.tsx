@@ -5,7 +5,9 @@ import { useLocale, useTranslations } from 'next-intl';
 import { type ReactElement, useEffect, useRef } from 'react';
 import { StatusChip, type Tone } from '#web/components/StatusChip.tsx';
 import { formatMoment } from '#web/format/format-moment.ts';
+import { usePowerTexts } from '../power-texts.ts';
 import { useSentences } from '../use-sentences.ts';
+import { actWord, isOwnWord } from './act-words.ts';
 import styles from './LogFeed.module.css';
 import { wholeDeviceWord } from './whole-device-words.ts';
 
@@ -64,10 +66,17 @@ function FeedEntry({ signed }: { signed: SignedLogEntry }): ReactElement {
   const locale = useLocale();
   const say = useSentences();
   const { entry } = signed;
+  const tLive = useTranslations('remote.live');
+  const textOf = usePowerTexts();
   const word = wholeDeviceWord(signed);
   const { kind, command, message, fileName, partition, outcome, contents } = entry;
   const outcomeText =
     outcome !== undefined && t.has(`outcomes.${outcome}` as never) ? t(`outcomes.${outcome}` as never) : outcome;
+  const act = word === undefined ? actWord(signed) : undefined;
+  const actText =
+    act &&
+    ('powers' in act ? t(act.word, { powers: act.powers.map((power) => textOf(power).name).join(', ') }) : t(act.word));
+  const mode = kind === 'mode' && message !== undefined ? modeWords[message] : undefined;
   const facts = [fileName, partition, contents === undefined ? undefined : t('bytes', { count: contents.length })];
   return (
     <li className={styles.entry} data-kind={kind}>
@@ -76,17 +85,37 @@ function FeedEntry({ signed }: { signed: SignedLogEntry }): ReactElement {
       </time>
       <div className={styles.body}>
         <span className={styles.kind}>
-          {t(`by.${entry.by}`)} · {t(`kinds.${kind}`)}
+          {t(`by.${entry.by}`)} ·{' '}
+          {actText === undefined
+            ? t(`kinds.${kind}`)
+            : kind === 'refused'
+              ? `${t('kinds.refused')} · ${actText}`
+              : actText}
         </span>
         {word === undefined ? null : <span>{t(`whole.${word}`)}</span>}
-        {command === undefined ? null : <code className={styles.command}>{command}</code>}
-        {message === undefined || message === command ? null : <span className={styles.message}>{say(message)}</span>}
+        {mode === undefined ? null : <span className={styles.message}>{tLive(mode)}</span>}
+        {command === undefined || isOwnWord(command) ? null : <code className={styles.command}>{command}</code>}
+        {message === undefined || message === command || mode !== undefined ? null : (
+          <span className={styles.message}>{say(message)}</span>
+        )}
         {facts.some(Boolean) ? <span className={styles.message}>{facts.filter(Boolean).join(' · ')}</span> : null}
       </div>
       {outcome === undefined ? null : <StatusChip tone={toneOf(kind, outcome)}>{outcomeText}</StatusChip>}
     </li>
   );
 }
+
+/** What the phone is doing now, as the pages say it above the log. */
+const modeWords: Readonly<
+  Record<string, 'away' | `modes.${'system' | 'recovery' | 'sideload' | 'rescue' | 'fastboot'}`>
+> = {
+  system: 'modes.system',
+  recovery: 'modes.recovery',
+  sideload: 'modes.sideload',
+  rescue: 'modes.rescue',
+  fastboot: 'modes.fastboot',
+  away: 'away',
+};
 
 function toneOf(kind: SignedLogEntry['entry']['kind'], outcome: string): Tone {
   if (kind === 'refused') return 'danger';
