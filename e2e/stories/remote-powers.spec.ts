@@ -105,8 +105,15 @@ test('the customer decides over every power, and what is lost; the other faults 
   });
 
   await test.step('a power that was taken back is gone at once; a cable that is pulled is said on both sides', async () => {
-    await customer.getByRole('button', { name: 'Take back: Restart the phone' }).click();
-    await expect(customer.getByRole('button', { name: 'Take back: Restart the phone' })).toHaveCount(0);
+    // Two taps before the page has heard of the first: the second does not give the first one back.
+    const gone = ['Restart the phone', 'Write system software'].map((power) => `Take back: ${power}`);
+    await customer.evaluate((names) => {
+      for (const name of names) document.querySelector<HTMLElement>(`button[aria-label="${name}"]`)?.click();
+    }, gone);
+    await expect(
+      feedOf(customer).getByText(/Use fixed commands, Install and remove apps, Read the IMEI$/),
+    ).toBeVisible();
+    for (const name of gone) await expect(customer.getByRole('button', { name })).toHaveCount(0);
     await console_.getByRole('button', { name: 'Restart …' }).click();
     await console_.getByRole('menuitem', { name: 'Restart', exact: true }).click();
     await expect(feedOf(customer).getByText('Not allowed').last()).toBeVisible();

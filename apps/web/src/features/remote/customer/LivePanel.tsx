@@ -7,7 +7,7 @@ import Typography from '@mui/material/Typography';
 import { isOperation, type Power } from '@mistri/contracts/repair/powers';
 import { sessionLimits } from '@mistri/contracts/remote-sessions/session-states';
 import { useTranslations } from 'next-intl';
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Icon } from '#web/components/Icon.tsx';
 import { isOwnWord } from '../feed/act-words.ts';
@@ -227,14 +227,18 @@ function GivenPowers({ session, now }: { session: CustomerSession; now: Customer
   const t = useTranslations('remote.live');
   const textOf = usePowerTexts();
   const [taking, setTaking] = useState<Power>();
+  const turn = useRef(Promise.resolve());
   const given = now.state?.powers ?? [];
   if (given.length === 0) return null;
-  const takeBack = async (power: Power): Promise<void> => {
-    setTaking(power);
-    const left = given.filter((one) => one !== power);
-    const consent = await session.signNext(left);
-    if (consent) session.amend(consent);
-    setTaking(undefined);
+  // From what was agreed to last, one after the other: what the page shows lags behind, and a second tap would give the first one back.
+  const takeBack = (power: Power): void => {
+    turn.current = turn.current.then(async () => {
+      setTaking(power);
+      const left = (session.consent?.powers ?? []).filter((one) => one !== power);
+      const consent = await session.signNext(left);
+      if (consent) session.amend(consent);
+      setTaking(undefined);
+    });
   };
   return (
     <Section title={t('given')}>
@@ -247,7 +251,7 @@ function GivenPowers({ session, now }: { session: CustomerSession; now: Customer
                 size="small"
                 disabled={taking === power}
                 aria-label={t('takeBackLabel', { power: textOf(power).name })}
-                onClick={() => void takeBack(power)}
+                onClick={() => takeBack(power)}
               >
                 {t('takeBack')}
               </Button>

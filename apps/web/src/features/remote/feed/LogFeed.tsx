@@ -107,13 +107,14 @@ function FeedEntry({ signed }: { signed: SignedLogEntry }): ReactElement {
 
 /** What the phone is doing now, as the pages say it above the log. */
 const modeWords: Readonly<
-  Record<string, 'away' | `modes.${'system' | 'recovery' | 'sideload' | 'rescue' | 'fastboot'}`>
+  Record<string, 'away' | `modes.${'system' | 'recovery' | 'sideload' | 'rescue' | 'fastboot' | 'fastbootd'}`>
 > = {
   system: 'modes.system',
   recovery: 'modes.recovery',
   sideload: 'modes.sideload',
   rescue: 'modes.rescue',
   fastboot: 'modes.fastboot',
+  fastbootd: 'modes.fastbootd',
   away: 'away',
 };
 
