@@ -66,7 +66,6 @@ function FeedEntry({ signed }: { signed: SignedLogEntry }): ReactElement {
   const locale = useLocale();
   const say = useSentences();
   const { entry } = signed;
-  const tLive = useTranslations('remote.live');
   const textOf = usePowerTexts();
   const word = wholeDeviceWord(signed);
   const { kind, command, message, fileName, partition, outcome, contents } = entry;
@@ -76,7 +75,7 @@ function FeedEntry({ signed }: { signed: SignedLogEntry }): ReactElement {
   const actText =
     act &&
     ('powers' in act ? t(act.word, { powers: act.powers.map((power) => textOf(power).name).join(', ') }) : t(act.word));
-  const mode = kind === 'mode' && message !== undefined ? modeWords[message] : undefined;
+  const mode = kind === 'mode' ? modes.find((one) => one === message) : undefined;
   const facts = [fileName, partition, contents === undefined ? undefined : t('bytes', { count: contents.length })];
   return (
     <li className={styles.entry} data-kind={kind}>
@@ -93,7 +92,7 @@ function FeedEntry({ signed }: { signed: SignedLogEntry }): ReactElement {
               : actText}
         </span>
         {word === undefined ? null : <span>{t(`whole.${word}`)}</span>}
-        {mode === undefined ? null : <span className={styles.message}>{tLive(mode)}</span>}
+        {mode === undefined ? null : <span className={styles.message}>{t(`modes.${mode}`)}</span>}
         {command === undefined || isOwnWord(command) ? null : <code className={styles.command}>{command}</code>}
         {message === undefined || message === command || mode !== undefined ? null : (
           <span className={styles.message}>{say(message)}</span>
@@ -105,18 +104,8 @@ function FeedEntry({ signed }: { signed: SignedLogEntry }): ReactElement {
   );
 }
 
-/** What the phone is doing now, as the pages say it above the log. */
-const modeWords: Readonly<
-  Record<string, 'away' | `modes.${'system' | 'recovery' | 'sideload' | 'rescue' | 'fastboot' | 'fastbootd'}`>
-> = {
-  system: 'modes.system',
-  recovery: 'modes.recovery',
-  sideload: 'modes.sideload',
-  rescue: 'modes.rescue',
-  fastboot: 'modes.fastboot',
-  fastbootd: 'modes.fastbootd',
-  away: 'away',
-};
+/** Where the phone is now; what else stands there is the phone's own word. */
+const modes = ['system', 'recovery', 'sideload', 'rescue', 'fastboot', 'fastbootd', 'away'] as const;
 
 function toneOf(kind: SignedLogEntry['entry']['kind'], outcome: string): Tone {
   if (kind === 'refused') return 'danger';
