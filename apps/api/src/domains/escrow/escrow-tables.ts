@@ -22,6 +22,8 @@ export interface HoldsTable extends PartColumns {
   commission_rule_id: string | null;
   refunded_minor: Generated<number>;
   needs_two: Generated<boolean>;
+  /** Freezes and refunds so far: approvals of an earlier round count no more. */
+  approval_round: Generated<number>;
   captured_at: Date;
   releasable_at: Date | null;
   release_requested_at: Date | null;
@@ -55,6 +57,7 @@ interface ReleaseApprovalsTable {
   admin_id: string;
   approved_at: Date;
   policy_version: number;
+  round: Generated<number>;
 }
 
 export interface EscrowRefundsTable {

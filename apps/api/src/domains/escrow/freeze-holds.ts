@@ -33,7 +33,8 @@ export async function freezeLines(tx: Tx, origin: Origin, what: Freeze): Promise
       at: origin.at,
     });
     if (!placed) continue;
-    if (change) await moveHold(tx, hold.hold_id, change);
+    // Who approved before did not know of the reason.
+    if (change) await moveHold(tx, hold.hold_id, change, { approval_round: hold.approval_round + 1 });
     frozen.push(hold);
   }
   await tell(tx, origin, { job, holds: frozen, what, event: 'escrow.frozen.v1' });

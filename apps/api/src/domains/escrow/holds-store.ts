@@ -53,7 +53,7 @@ export async function moveHold(
   tx: Tx,
   holdId: string,
   change: HoldChange,
-  more: Partial<Pick<Hold, 'release_requested_at' | 'needs_two' | 'transfer_state'>> = {},
+  more: Partial<Pick<Hold, 'release_requested_at' | 'needs_two' | 'transfer_state' | 'approval_round'>> = {},
 ): Promise<void> {
   await tx
     .updateTable('holds')

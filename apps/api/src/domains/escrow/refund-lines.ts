@@ -78,7 +78,8 @@ async function refundLine(tx: Tx, origin: Origin, { hold, parts, refundId, amoun
     at: origin.at,
     reversal: !afterRelease && atGateway && taken.net > 0 ? 'pending' : 'none',
   });
-  await moveHold(tx, hold.hold_id, change);
+  // Who approved before approved another amount.
+  await moveHold(tx, hold.hold_id, change, { approval_round: hold.approval_round + 1 });
   const reference = `${refundId}:${hold.line_id}`;
   if (afterRelease) await postLateRefund(tx, origin, { hold, taken, reference });
   else await postHeldRefund(tx, origin, { hold, amount_minor, reference });

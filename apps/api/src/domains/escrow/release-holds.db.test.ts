@@ -8,7 +8,7 @@ import { account, balanceOf } from '#rooms/ledger/index.ts';
 import { EscrowDesk } from '#test/escrow-desk.ts';
 import type { TestApp } from '#test/harness.ts';
 import { commandOrigin, makeHeldJob, makeReleasable } from '#test/held-job.ts';
-import { freezeLines } from './index.ts';
+import { freezeLines, unfreezeLines } from './index.ts';
 import { requestEarlyRelease } from './request-release.ts';
 
 let desk: EscrowDesk;
@@ -113,6 +113,36 @@ describe('release above the threshold', () => {
       expect(await desk.releaseBy(bala, job)).toMatchObject({ value: [{ outcome: 'approved', missing: 1 }] });
       expect(await desk.payeeBalance(job)).toBe(0);
       expect(await desk.releaseBy(chitra, job)).toMatchObject({ value: [{ outcome: 'released' }] });
+    }
+  });
+
+  it('does not count an approval of before a dispute or a refund: it was for something else', async () => {
+    const anna = await desk.newFinanceAdmin();
+    const bala = await desk.newFinanceAdmin();
+    const dispute = { cause: 'dispute', reference: 'dsp_1' } as const;
+    const changes: ((jobId: string, lineId: string) => Promise<unknown>)[] = [
+      async (jobId) => {
+        const origin = commandOrigin(test);
+        await transact(db, (tx) => freezeLines(tx, origin, { jobId, ...dispute, reason: 'test' }));
+        await transact(db, (tx) => unfreezeLines(tx, origin, { jobId, key: dispute, reason: 'test' }));
+      },
+      async (jobId, lineId) => {
+        const lines = [{ lineId, amount_minor: 100_000 }];
+        await inTransaction(db, (tx) => requestRefund(tx, commandOrigin(test), { jobId, lines, reason: 'test' }));
+        await test.app.outbox.drain();
+      },
+    ];
+    for (const change of changes) {
+      const job = await makeHeldJob(test, { taxable: [5_000_000] });
+      await makeReleasable(test, job);
+      expect(await desk.releaseBy(anna, job)).toMatchObject({ value: [{ outcome: 'approved', missing: 1 }] });
+      await change(job.jobId, job.lines[0]?.lineId ?? '');
+      expect(await desk.statesOf(job)).toEqual(['release_requested']);
+      expect(await desk.releaseBy(bala, job)).toMatchObject({ value: [{ outcome: 'approved', missing: 1 }] });
+      expect(await desk.payeeBalance(job)).toBe(0);
+      expect(codeOf(await desk.releaseBy(bala, job))).toBe('escrow.already_approved');
+      // Who approved before looks again, and may approve again.
+      expect(await desk.releaseBy(anna, job)).toMatchObject({ value: [{ outcome: 'released' }] });
     }
   });
 

@@ -113,7 +113,13 @@ async function noteApproval(
   by: { policy: MoneyPolicy; reason: string | undefined },
 ): Promise<void> {
   const adminId = origin.actor.userId;
-  await approve(tx, { holdId: hold.hold_id, adminId, at: origin.at, policyVersion: by.policy.version });
+  await approve(tx, {
+    holdId: hold.hold_id,
+    adminId,
+    round: hold.approval_round,
+    at: origin.at,
+    policyVersion: by.policy.version,
+  });
   await audit(tx, origin, {
     action: 'escrow.release_approved',
     subjectId: hold.hold_id,
