@@ -27,11 +27,13 @@ export function TcsReturn({ month }: { month: string }): ReactElement {
         {(shown) => (
           <>
             <p>{t.rich('text', { day: () => <When at={`${shown.dueOn}T12:00:00+05:30`} as="day" /> })}</p>
-            <DownloadButton
-              url={`/api/admin/tcs-return.csv${queryText({ month })}`}
-              name={`gstr-8-${month}.csv`}
-              text={t('csv')}
-            />
+            <div>
+              <DownloadButton
+                url={`/api/admin/tcs-return.csv${queryText({ month })}`}
+                name={`gstr-8-${month}.csv`}
+                text={t('csv')}
+              />
+            </div>
             <DataTable
               caption={t('title')}
               list={wholeList(shown.rows)}
