@@ -10,6 +10,8 @@ import {
   feedOf,
   finishSession,
   glass,
+  isOpen,
+  keptKeys,
   takePracticePhone,
 } from '../support/remote-steps.ts';
 import { browserOf } from '../support/shop.ts';
@@ -83,7 +85,7 @@ test('the customer decides over every power, and what is lost; the other faults 
       'Read the IMEI',
     ]);
     await agree(customer);
-    await allowOnPhone(customer);
+    await allowOnPhone(customer, 'Always allow');
     await expect(customer.getByText('The phone is running.')).toBeVisible({ timeout: 60_000 });
     await console_.getByRole('button', { name: 'Read the IMEI' }).click();
     await customer.getByRole('textbox', { name: 'IMEI, 15 digits' }).fill('490154203237517');
@@ -102,6 +104,14 @@ test('the customer decides over every power, and what is lost; the other faults 
       'reading it',
     );
     expect(session.imeiLastFour).toBe(imei.slice(-4));
+  });
+
+  await test.step('the page is loaded anew: the session has its key, and the phone does not ask again', async () => {
+    expect(await keptKeys(customer)).toHaveLength(1);
+    await customer.reload();
+    await isOpen(customer);
+    // It would not come to this without the key: the phone would wait for its owner.
+    await expect(customer.getByText('The phone is running.')).toBeVisible({ timeout: 60_000 });
   });
 
   await test.step('a power that was taken back is gone at once; a cable that is pulled is said on both sides', async () => {
@@ -130,6 +140,7 @@ test('the customer decides over every power, and what is lost; the other faults 
     await console_.getByRole('button', { name: 'The customer agrees: delete it' }).click({ timeout: 60_000 });
     await repaired(console_, customer);
     await finishSession(console_, 'The app starts again.');
+    await expect.poll(() => keptKeys(customer)).toEqual([]);
   });
 
   await test.step('a full phone gets room, file by file, each with its owner’s word', async () => {

@@ -52,8 +52,24 @@ export async function isOpen(customer: Page): Promise<void> {
 }
 
 /** The practice phone asks about this computer's key; its owner allows it with a finger on its glass. */
-export async function allowOnPhone(customer: Page): Promise<void> {
-  await customer.getByRole('button', { name: 'Allow', exact: true }).click({ timeout: 60_000 });
+export async function allowOnPhone(customer: Page, how: 'Allow' | 'Always allow' = 'Allow'): Promise<void> {
+  await customer.getByRole('button', { name: how, exact: true }).click({ timeout: 60_000 });
+}
+
+/** Sessions whose ADB key this browser still has. */
+export function keptKeys(customer: Page): Promise<string[]> {
+  return customer.evaluate(async () => {
+    // These tests are compiled without a browser's types.
+    interface Folder {
+      getDirectoryHandle(name: string, options: { create: boolean }): Promise<Folder>;
+      keys(): AsyncIterable<string>;
+    }
+    const { storage } = navigator as unknown as { storage: { getDirectory(): Promise<Folder> } };
+    const folder = await (await storage.getDirectory()).getDirectoryHandle('mistri-repair-keys', { create: true });
+    const names: string[] = [];
+    for await (const name of folder.keys()) names.push(name);
+    return names;
+  });
 }
 
 export async function beginPlaybook(console_: Page, title: string | RegExp): Promise<void> {

@@ -1,7 +1,7 @@
 export { openAdbConnection } from './adb/adb-connection.ts';
 export * from './adb/connect-adb.ts';
 export { pushFile, type PushRequest } from './adb/push-file.ts';
-export { SessionKey } from './adb/session-key.ts';
+export { SessionKey, type SessionKeyPlace } from './adb/session-key.ts';
 export * from './fastboot/fastboot-client.ts';
 export * from './fastboot/image-source.ts';
 export { splitImage, type SplitResult } from './fastboot/split-image.ts';

@@ -81,6 +81,6 @@ export class PhoneBench {
     await this.adb?.close().catch(() => undefined);
     await this.fastboot?.close();
     await this.phone.powerOff();
-    this.key.destroy();
+    await this.key.destroy();
   }
 }

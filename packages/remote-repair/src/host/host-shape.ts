@@ -1,5 +1,5 @@
 import type { Power } from '@mistri/contracts/repair/powers';
-import type { DeviceSource } from '@mistri/android';
+import type { DeviceSource, SessionKeyPlace } from '@mistri/android';
 import type { LinkClock } from '@mistri/link';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { FirmwareSource } from '../blobs/firmware-source.ts';
@@ -72,6 +72,8 @@ export interface RepairHostOptions {
   readonly makeHash?: MakeHash;
   /** Pages: a new mode needs a tap (USB-4). Connectors see every mode by themselves. */
   readonly needsTap?: boolean;
+  /** Where the ADB key lives as long as the session (a page may be loaded anew); without it, as long as this host. */
+  readonly adbKey?: SessionKeyPlace;
 }
 
 /** The customer's end. It serves until it is over; being over is final. */

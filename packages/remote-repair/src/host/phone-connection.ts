@@ -6,6 +6,7 @@ import {
   ModeFollower,
   type PhonePresence,
   SessionKey,
+  type SessionKeyPlace,
 } from '@mistri/android';
 import type { CancelTimer, LinkClock } from '@mistri/link';
 import { type AgreedDevice, phonePolicy, type UsbDevice, type UsbFailure } from '@mistri/usb';
@@ -16,6 +17,7 @@ export interface PhoneConnectionOptions {
   readonly agreed: AgreedDevice;
   readonly clock: LinkClock;
   readonly needsTap: boolean;
+  readonly adbKey: SessionKeyPlace | undefined;
   readonly onState: (state: PhoneState) => void;
   readonly onRefused: (reason: string) => void;
 }
@@ -27,11 +29,11 @@ const tapAfter_ms = 6000;
 
 /**
  * The one phone of the session, in whatever mode: follows it, opens ADB or fastboot as it comes, and lets go of it at once when the
- * session is over. The ADB key lives here and nowhere else.
+ * session is over. The ADB key lives here, and in the place that is given for it.
  */
 export class PhoneConnection {
   readonly #options: PhoneConnectionOptions;
-  readonly #key = new SessionKey('Mistri repair session');
+  readonly #key: SessionKey;
   #follower: ModeFollower | undefined;
   #adb: AdbSession | undefined;
   #fastboot: FastbootClient | undefined;
@@ -41,10 +43,12 @@ export class PhoneConnection {
   #attempt = new AbortController();
   #timer: CancelTimer | undefined;
   #isReleased = false;
+  #keyGone: Promise<void> | undefined;
   #arrivals = 0;
 
   constructor(options: PhoneConnectionOptions) {
     this.#options = options;
+    this.#key = new SessionKey('Mistri repair session', options.adbKey);
   }
 
   /** Looks for the phone, from now on. */
@@ -80,11 +84,22 @@ export class PhoneConnection {
     if (this.#state.presence === 'unusable' && this.#follower) this.#changed(this.#follower.presence);
   }
 
-  /** Nothing of the phone is reachable any more when this returns; closing its handles finishes behind it. */
+  /** The session is over. Nothing of the phone is reachable any more when this returns; closing its handles finishes behind it. */
   release(): void {
+    this.#keyGone ??= this.#key.destroy();
+    this.letGo();
+  }
+
+  /** Resolves when nothing of the session's key is kept any more. */
+  get keyGone(): Promise<void> {
+    return this.#keyGone ?? Promise.resolve();
+  }
+
+  /** As when it is over, but another connection of the session goes on, and with its key. */
+  letGo(): void {
     if (this.#isReleased) return;
     this.#isReleased = true;
-    this.#key.destroy();
+    this.#key.letGo();
     this.#follower?.stop();
     this.#letGo();
     this.#state = { presence: 'away', tap: false };

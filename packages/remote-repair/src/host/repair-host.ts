@@ -131,7 +131,7 @@ class Host implements RepairHost {
   async leave(reason: string): Promise<void> {
     if (this.#end || this.#over.signal.aborted) return;
     this.#hardEnd?.();
-    this.#phone.release();
+    this.#phone.letGo();
     this.#over.abort();
     await Promise.all(Array.from(this.#serving, (serving) => serving.catch(() => undefined)));
     this.#recordUnlessOver({ by: 'session', kind: 'paused', message: reason });
@@ -166,6 +166,7 @@ class Host implements RepairHost {
       source: options.source,
       clock: options.clock,
       needsTap: options.needsTap ?? false,
+      adbKey: options.adbKey,
       // Boot loaders and recoveries of many makers have Google's vendor id; the serial number stays.
       agreed: {
         serial: phone.serialNumber ?? '',
@@ -324,7 +325,7 @@ class Host implements RepairHost {
       await Promise.race([this.#logSent, new Promise<void>((resolve) => clock.after(farewell_ms, resolve))]);
       killSession(end.reason);
     }
-    await this.#logged;
+    await Promise.all([this.#logged, this.#phone.keyGone]);
     this.#tell({ kind: 'ended', end });
     this.#done.resolve(end);
   }

@@ -2,6 +2,7 @@ import { AdbDaemon, type AdbService } from '../adb/adb-daemon.ts';
 import type { ComputerKey } from '../adb/adb-keys.ts';
 import { readShellRequest, shellService } from '../adb/shell-service.ts';
 import { syncService } from '../adb/sync-service.ts';
+import { writeArchive } from '../image/archive.ts';
 import { androidPrograms } from '../programs/android.ts';
 import { filePrograms } from '../programs/files.ts';
 import { textPrograms } from '../programs/texts.ts';
@@ -86,6 +87,9 @@ export class SystemAdb {
     if (answer !== 'gone') this.#hands.showHome(system);
     const isAllowed = answer === 'allow' || answer === 'always';
     if (isAllowed) this.#computers.allow(system, key, answer === 'always');
+    // "Always" holds although the battery is pulled in the next moment, which is what a reload is to a phone in a page.
+    if (answer === 'always')
+      await this.#phone.partitions.write('userdata', writeArchive(system.files.snapshot('/data')));
     return isAllowed;
   }
 }

@@ -10,6 +10,7 @@ import { type KeptSession, KeptSessions } from '../line/kept-sessions.ts';
 import { Store } from '../line/store.ts';
 import type { PracticeWish } from '../phone/phone-look.ts';
 import type { FromCustomerWorker, ToCustomerWorker } from '../worker/customer-messages.ts';
+import { removeFilesOf } from '../worker/session-files.ts';
 import { ConsentSigner, type ConsentWish, firstConsent, nextConsent } from './consent-signer.ts';
 import { type CustomerLine, openCustomerLine, thisBrowser } from './customer-line.ts';
 import { type CustomerSnapshot, nothing } from './customer-snapshot.ts';
@@ -184,6 +185,8 @@ export class CustomerSession {
     this.open();
     this.store.set({ ...nothing, ...this.#shownAfterEnd(), end: stopped, link: 'ended' });
     if (source === 'practice') void this.choosePractice(undefined);
+    // Not only when the server has heard of it: it may be away.
+    if (serving !== undefined) await removeFilesOf(serving);
     const told = serving === undefined ? undefined : await remoteApi.end(serving, undefined, crypto.randomUUID());
     if (told?.ok) await finishKeptSession(told.data, this.#userId);
   }

@@ -1,4 +1,4 @@
-import type { DeviceSource } from '@mistri/android';
+import type { DeviceSource, SessionKeyPlace } from '@mistri/android';
 import type { Power } from '@mistri/contracts/repair/powers';
 import type { Consent } from '@mistri/contracts/remote-sessions/consent';
 import { sentence } from '@mistri/contracts/repair/sentences';
@@ -30,7 +30,7 @@ import { KeptLog } from './kept-log.ts';
 import { identityOf, troubleOf } from './phone-identity.ts';
 import type { PracticeWish } from '../phone/phone-look.ts';
 import { PracticePhone } from './practice-phone.ts';
-import { storeOf } from './session-files.ts';
+import { keyPlaceOf, storeOf } from './session-files.ts';
 import { Questions } from './questions.ts';
 import { type FoundPhone, UsbPhones } from './usb-phones.ts';
 
@@ -51,6 +51,7 @@ export class CustomerEnd {
   #streams = new Map<string, LinkStreams>();
   #host: RepairHost | undefined;
   #blobs: BlobStore | undefined;
+  #adbKey: SessionKeyPlace | undefined;
   /** Device mode: the same as `#host`, and what belongs to it alone. */
   #whole: WholeDeviceHost | undefined;
   #keep: KeptSessions | undefined;
@@ -208,6 +209,7 @@ export class CustomerEnd {
     this.#whole = undefined;
     this.#log = undefined;
     this.#blobs = undefined;
+    this.#adbKey = undefined;
     this.#keep = undefined;
     this.#isOver = false;
   }
@@ -227,16 +229,20 @@ export class CustomerEnd {
     if (consent.mode === 'device') return this.#shareWhole(serve, connection, source);
     this.#log ??= await this.#openLog(serve);
     const blobs = (this.#blobs ??= await storeOf(consent.sessionId));
+    const adbKey = (this.#adbKey ??= await keyPlaceOf(consent.sessionId));
     const started = await startRepairHost({
       ...this.#partsOf(serve, connection, scopes.powers),
       source,
       blobs,
+      adbKey,
       log: this.#log,
       earlier: this.#log.earlier,
       firmware: await firmwareFromPlatform(),
       needsTap: this.#practice === undefined,
     });
     if (!started.ok) {
+      // What was agreed to is over: nothing goes on with its key.
+      await adbKey.destroy();
       this.#say({ type: 'not served', reason: started.reason });
       return connection.kill('the consent is not for this session');
     }
@@ -301,7 +307,7 @@ export class CustomerEnd {
     serve: Serve,
     connection: LinkConnection,
     tokenPowers: readonly Power[],
-  ): Omit<RepairHostOptions, 'source' | 'blobs' | 'log' | 'firmware' | 'needsTap'> {
+  ): Omit<RepairHostOptions, 'source' | 'blobs' | 'adbKey' | 'log' | 'firmware' | 'needsTap'> {
     const [{ consent }] = serve.consents;
     return {
       session: {
@@ -362,6 +368,7 @@ export class CustomerEnd {
   async #forget(): Promise<void> {
     await this.#usb?.forget();
     await this.#blobs?.clear();
+    await this.#adbKey?.destroy();
     const over = this.#serve?.consents[0].consent.sessionId;
     if (this.#isOver && over !== undefined) await this.#keep?.remove(over);
     this.#say({ type: 'forgotten' });
