@@ -82,8 +82,12 @@ export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
     }
   }
 
+  /** A file that was refused stands there to say why; it is in nobody's way. Where one is wanted, the next takes its place. */
+  const gaveUp = ({ problem }: Pending): boolean => problem !== undefined && (problem.status > 0 || most === 1);
+  const going = pending.filter((entry) => !gaveUp(entry));
+
   async function take(chosen: readonly File[]): Promise<void> {
-    const room = most - files.length - pending.length;
+    const room = most - files.length - going.length;
     const said = chosen.flatMap((file) => {
       const reason = refuseFile({ type: typeOf(file), size: file.size }, types, max_bytes);
       return reason ? [t(reason, { name: file.name, size, types: readableTypes(types) })] : [];
@@ -97,7 +101,7 @@ export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
       problem: undefined,
       share: undefined,
     }));
-    setPending((list) => [...list, ...entries]);
+    setPending((list) => (entries.length === 0 ? list : [...list.filter((entry) => !gaveUp(entry)), ...entries]));
     for (const entry of entries) await send(entry);
   }
 
@@ -127,7 +131,7 @@ export function FileUpload<T>(props: FileUploadProps<T>): ReactElement {
       <div className={styles.choose}>
         <Button
           variant="outlined"
-          disabled={files.length + pending.length >= most}
+          disabled={files.length + going.length >= most}
           startIcon={<Icon name="upload" size={20} />}
           onClick={() => input.current?.click()}
         >

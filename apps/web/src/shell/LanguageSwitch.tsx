@@ -1,8 +1,19 @@
 'use client';
 
 import type { ReactElement } from 'react';
+import { browserApi, csrfToken } from '#web/api/browser-api.ts';
 import { Icon } from '#web/components/Icon.tsx';
+import { isLocale } from '#web/i18n/locale.ts';
 import styles from './LanguageSwitch.module.css';
+
+const patience_ms = 2_000;
+
+/** Mails and SMS come in the language of the pages. When the api does not answer the pages change all the same. */
+async function tellAccount(to: string): Promise<void> {
+  const late = new Promise<void>((resolve) => setTimeout(resolve, patience_ms));
+  const told = isLocale(to) ? browserApi.patch('/api/users/me', { body: { locale: to } }) : undefined;
+  await Promise.race([late, told]);
+}
 
 interface LanguageSwitchProps {
   label: string;
@@ -20,8 +31,13 @@ export function LanguageSwitch({ label, submit, current, choices, here }: Langua
       action="/language"
       method="get"
       onSubmit={(event) => {
-        const field = event.currentTarget.elements.namedItem('next');
+        const form = event.currentTarget;
+        const field = form.elements.namedItem('next');
         if (field instanceof HTMLInputElement) field.value = `${location.pathname}${location.search}`;
+        const to = form.elements.namedItem('to');
+        if (!(to instanceof HTMLSelectElement) || csrfToken() === undefined) return;
+        event.preventDefault();
+        void tellAccount(to.value).finally(() => form.submit());
       }}
     >
       <input type="hidden" name="next" defaultValue={here} />

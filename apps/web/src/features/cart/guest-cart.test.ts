@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeCarts, parseGuestCart, withQuantity } from './guest-cart.ts';
+import { mergeCarts, parseGuestCart, sameItems, withQuantity } from './guest-cart.ts';
 
 const a = `prd_${'a'.repeat(26)}`;
 const b = `prd_${'b'.repeat(26)}`;
@@ -35,4 +35,15 @@ test('merging never lowers what is in the own cart', () => {
     { productId: a, quantity: 7 },
     { productId: b, quantity: 1 },
   ]);
+});
+
+test('a cart is the same in whatever order, and another one when anything is missing or counted otherwise', () => {
+  const cart = [
+    { productId: a, quantity: 2 },
+    { productId: b, quantity: 1 },
+  ];
+  expect(sameItems(cart, cart.toReversed())).toBe(true);
+  expect(sameItems(cart, cart.slice(1))).toBe(false);
+  expect(sameItems([], cart)).toBe(false);
+  expect(sameItems(cart, withQuantity(cart, a, 3))).toBe(false);
 });

@@ -47,3 +47,9 @@ export function mergeCarts(own: readonly CartItem[], guest: readonly CartItem[])
   const present = new Map(own.map((item) => [item.productId, item.quantity]));
   return guest.filter((item) => item.quantity > (present.get(item.productId) ?? 0));
 }
+
+/** The same products as often, in whatever order. */
+export function sameItems(one: readonly CartItem[], other: readonly CartItem[]): boolean {
+  const counts = new Map(one.map(({ productId, quantity }) => [productId, quantity]));
+  return one.length === other.length && other.every(({ productId, quantity }) => counts.get(productId) === quantity);
+}

@@ -5,14 +5,15 @@ import type { BuyerKind } from '@mistri/contracts/orders/order-states';
 import Alert from '@mui/material/Alert';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import type { ReactElement } from 'react';
+import { type ReactElement, useRef, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { LinkButton } from '#web/app-kit/LinkButton.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
 import { Icon } from '#web/components/Icon.tsx';
-import type { CartItem } from '#web/features/cart/guest-cart.ts';
+import { readCart } from '#web/features/cart/cart-store.ts';
+import { type CartItem, sameItems } from '#web/features/cart/guest-cart.ts';
 import { Totals } from '#web/features/cart/Totals.tsx';
 import { type CartQuote, type Quote, useQuote } from '#web/features/cart/use-quote.ts';
 import { Money, money } from '#web/format/Money.tsx';
@@ -97,6 +98,16 @@ function Priced({ answer, fresh, order }: PricedProps): ReactElement {
 function PlaceButton({ quote, fresh, order }: { quote: Quote; fresh: boolean; order: ReviewProps }): ReactElement {
   const t = useTranslations('checkout');
   const queries = useQueryClient();
+  const [changed, setChanged] = useState(false);
+  const tried = useRef('');
+
+  /** Another window may have ordered it, or taken something out: nobody buys twice what they wanted once. */
+  async function isStillTheCart(key: string): Promise<boolean> {
+    // Whether the attempt before has ordered is not known: its key answers that.
+    if (tried.current === key) return true;
+    const cart = await readCart();
+    return !cart.ok || sameItems(cart.data, order.items);
+  }
 
   /** What the buyer saw is no longer so: show the new state, they decide again. */
   function onProblem(problem: ApiProblem): boolean {
@@ -109,6 +120,9 @@ function PlaceButton({ quote, fresh, order }: { quote: Quote; fresh: boolean; or
     say: 'page',
     onProblem,
     send: async (expectedTotal: number, key) => {
+      setChanged(false);
+      if (!(await isStillTheCart(key))) return { ok: true as const, data: undefined };
+      tried.current = key;
       const placed = await browserApi.post('/api/orders', {
         idempotencyKey: key,
         body: { items: [...order.items], buyerKind: order.kind, addressId: order.addressId, expectedTotal },
@@ -120,10 +134,15 @@ function PlaceButton({ quote, fresh, order }: { quote: Quote; fresh: boolean; or
       const next = payment.ok ? urls.payment(payment.data.paymentId, true) : urls.order(orders[0]?.orderId ?? '');
       return { ok: true as const, data: next };
     },
-    onDone: (next) => location.assign(next),
+    onDone: (next) => {
+      if (next !== undefined) return location.assign(next);
+      setChanged(true);
+      void queries.invalidateQueries({ queryKey: ['cart'] });
+    },
   });
   return (
     <>
+      {changed ? <Alert severity="warning">{t('cartChanged')}</Alert> : null}
       {place.problem === undefined ? null : <Alert severity="error">{place.problem}</Alert>}
       <BusyButton
         variant="contained"

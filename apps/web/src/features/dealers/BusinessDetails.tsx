@@ -57,7 +57,7 @@ function DetailsForm({ kind, application, onSaved }: BusinessDetailsProps): Reac
     rules: {
       gstin: [required, gstinRule],
       legalName: [required, atLeast(2)],
-      displayName: [required, atLeast(2)],
+      displayName: [required, atLeast(3)],
       addressLine: [required, atLeast(5)],
       pin: [required, pin],
       city: [required],
@@ -90,7 +90,7 @@ function DetailsForm({ kind, application, onSaved }: BusinessDetailsProps): Reac
         field={form.field('displayName')}
         label={t('displayName')}
         hint={t(kind === 'dealer' ? 'displayNameHint' : 'displayNameHintBusiness')}
-        maxLength={80}
+        maxLength={60}
         required
       />
       <TextField

@@ -13,25 +13,33 @@ import { Form } from '#web/forms/Form.tsx';
 import { phone as phoneRule, required, sixDigits } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
 import type { SignInDoor } from './LogInView.tsx';
+import { useCodeSent } from './use-code-sent.ts';
 
 /** Phone number, then the code; a number that is new becomes an account. */
 export function PhoneLogIn({ door }: { door: SignInDoor }): ReactElement {
-  const [sentTo, setSentTo] = useState<string>();
+  const [sentTo, setSentTo] = useCodeSent('phone');
   if (sentTo === undefined) return <AskNumber onSent={setSentTo} />;
-  return <AskCode phone={sentTo} door={door} otherNumber={() => setSentTo(undefined)} />;
+  return <AskCode phone={sentTo} door={door} leave={() => setSentTo(undefined)} />;
 }
 
 function AskNumber({ onSent }: { onSent: (phone: string) => void }): ReactElement {
   const t = useTranslations('identity.logIn');
   const locale = useLocale();
+  const [tooSoon, setTooSoon] = useState(false);
   const form = useForm({
     initial: { phone: '' },
     rules: { phone: [required, phoneRule] },
     send: ({ phone }) => browserApi.post('/api/auth/phone/start', { body: { phone: bare(phone), locale } }),
     onDone: (_, { phone }) => onSent(bare(phone)),
+    onProblem: ({ code }) => {
+      setTooSoon(code === 'identity.code_too_soon');
+      return false;
+    },
   });
+  // The one that was sent before is as good, and may have come meanwhile.
+  const oneCame = tooSoon ? <Button onClick={() => onSent(bare(form.values.phone))}>{t('haveCode')}</Button> : null;
   return (
-    <Form form={form} submit={t('sendCode')}>
+    <Form form={form} submit={t('sendCode')} beside={oneCame}>
       <TextField
         field={form.field('phone')}
         label={t('phone')}
@@ -54,10 +62,11 @@ function bare(phone: string): string {
 interface AskCodeProps {
   phone: string;
   door: SignInDoor;
-  otherNumber: () => void;
+  /** For another number, and when the code was good. */
+  leave: () => void;
 }
 
-function AskCode({ phone, door, otherNumber }: AskCodeProps): ReactElement {
+function AskCode({ phone, door, leave }: AskCodeProps): ReactElement {
   const t = useTranslations('identity.logIn');
   const locale = useLocale();
   const form = useForm({
@@ -65,6 +74,7 @@ function AskCode({ phone, door, otherNumber }: AskCodeProps): ReactElement {
     rules: { code: [required, sixDigits] },
     send: ({ code }) => browserApi.post('/api/auth/phone/finish', { body: { phone, code, role: 'customer', locale } }),
     onDone: (answer) => {
+      leave();
       if (answer.status === 'second_factor_required') door.secondFactor(answer);
       else door.signedIn();
     },
@@ -82,7 +92,7 @@ function AskCode({ phone, door, otherNumber }: AskCodeProps): ReactElement {
           <BusyButton busy={again.busy} onClick={() => void again.run()}>
             {t('sendAgain')}
           </BusyButton>
-          <Button onClick={otherNumber}>{t('otherNumber')}</Button>
+          <Button onClick={leave}>{t('otherNumber')}</Button>
         </>
       }
     >

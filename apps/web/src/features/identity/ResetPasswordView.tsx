@@ -1,22 +1,28 @@
 'use client';
 
 import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
 import { Link } from '#web/navigation/Link.tsx';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useState } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
+import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { LinkButton } from '#web/app-kit/LinkButton.tsx';
+import { useAction } from '#web/app-kit/use-action.ts';
+import { showToast } from '#web/components/toast.ts';
 import { CodeField, PasswordField, TextField } from '#web/forms/fields.tsx';
 import { Form } from '#web/forms/Form.tsx';
 import { atLeast, email as emailRule, required, sixDigits } from '#web/forms/rules.ts';
 import { useForm } from '#web/forms/use-form.ts';
 import { urls } from '#web/navigation/build-url.ts';
 import { AuthCard } from './AuthCard.tsx';
+import { useCodeSent } from './use-code-sent.ts';
 
 export function ResetPasswordView(): ReactElement {
   const t = useTranslations('identity.reset');
-  const [step, setStep] = useState<{ at: 'ask' } | { at: 'set'; email: string } | { at: 'done' }>({ at: 'ask' });
-  if (step.at === 'done')
+  const [sentTo, setSentTo] = useCodeSent('reset');
+  const [isDone, setDone] = useState(false);
+  if (isDone)
     return (
       <AuthCard title={t('title')}>
         <Alert severity="success">{t('done')}</Alert>
@@ -26,11 +32,18 @@ export function ResetPasswordView(): ReactElement {
       </AuthCard>
     );
   return (
-    <AuthCard title={t('title')} intro={step.at === 'ask' ? t('intro') : t('sent', { email: step.email })}>
-      {step.at === 'ask' ? (
-        <AskCode onSent={(email) => setStep({ at: 'set', email })} />
+    <AuthCard title={t('title')} intro={sentTo === undefined ? t('intro') : t('sent', { email: sentTo })}>
+      {sentTo === undefined ? (
+        <AskCode onSent={setSentTo} />
       ) : (
-        <SetPassword email={step.email} onDone={() => setStep({ at: 'done' })} />
+        <SetPassword
+          email={sentTo}
+          otherEmail={() => setSentTo(undefined)}
+          onDone={() => {
+            setSentTo(undefined);
+            setDone(true);
+          }}
+        />
       )}
       <Link href={urls.logIn()}>{t('back')}</Link>
     </AuthCard>
@@ -59,7 +72,13 @@ function AskCode({ onSent }: { onSent: (email: string) => void }): ReactElement 
   );
 }
 
-function SetPassword({ email, onDone }: { email: string; onDone: () => void }): ReactElement {
+interface SetPasswordProps {
+  email: string;
+  otherEmail: () => void;
+  onDone: () => void;
+}
+
+function SetPassword({ email, otherEmail, onDone }: SetPasswordProps): ReactElement {
   const t = useTranslations('identity.reset');
   const form = useForm({
     initial: { code: '', password: '' },
@@ -67,8 +86,23 @@ function SetPassword({ email, onDone }: { email: string; onDone: () => void }): 
     send: ({ code, password }) => browserApi.post('/api/auth/password/reset', { body: { email, code, password } }),
     onDone,
   });
+  const again = useAction({
+    send: () => browserApi.post('/api/auth/password/forgot', { body: { email } }),
+    onDone: () => showToast({ text: t('sentAgain'), tone: 'success' }),
+  });
   return (
-    <Form form={form} submit={t('submit')}>
+    <Form
+      form={form}
+      submit={t('submit')}
+      beside={
+        <>
+          <BusyButton busy={again.busy} onClick={() => void again.run()}>
+            {t('sendAgain')}
+          </BusyButton>
+          <Button onClick={otherEmail}>{t('otherEmail')}</Button>
+        </>
+      }
+    >
       <CodeField field={form.field('code')} label={t('code')} required />
       <PasswordField field={form.field('password')} label={t('password')} autoComplete="new-password" required />
     </Form>

@@ -6,7 +6,7 @@ import Alert from '@mui/material/Alert';
 import LinearProgress from '@mui/material/LinearProgress';
 import Stack from '@mui/material/Stack';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useLocale, useTranslations } from 'next-intl';
+import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import { useParams } from 'next/navigation';
 import type { ReactElement } from 'react';
 import { browserApi } from '#web/api/browser-api.ts';
@@ -83,6 +83,7 @@ function saidOf(file: ProductImport, locale: ListingProblemLanguage): string {
 
 function Standing({ file }: { file: ProductImport }): ReactElement {
   const t = useTranslations('sheets');
+  const format = useFormatter();
   const locale = useLocale();
   const state = stateOf(file.state);
   return (
@@ -103,24 +104,24 @@ function Standing({ file }: { file: ProductImport }): ReactElement {
         <Section title={t(file.finishedAt ? 'result' : 'found')}>
           <TileGrid
             tiles={[
-              { key: 'create', label: t('toCreate'), value: String(file.toCreate) },
-              { key: 'change', label: t('toChange'), value: String(file.toChange) },
-              { key: 'same', label: t('unchanged'), value: String(file.unchanged) },
+              { key: 'create', label: t('toCreate'), value: format.number(file.toCreate) },
+              { key: 'change', label: t('toChange'), value: format.number(file.toChange) },
+              { key: 'same', label: t('unchanged'), value: format.number(file.unchanged) },
               {
                 key: 'errors',
                 label: t('errors'),
-                value: String(file.errorCount),
+                value: format.number(file.errorCount),
                 ...(file.errorCount > 0 ? { tone: 'danger' as const } : {}),
               },
               ...(state === 'checked'
                 ? []
                 : [
-                    { key: 'saved', label: t('saved'), value: String(file.savedCount) },
-                    { key: 'waiting', label: t('waiting'), value: String(file.waitingCount) },
+                    { key: 'saved', label: t('saved'), value: format.number(file.savedCount) },
+                    { key: 'waiting', label: t('waiting'), value: format.number(file.waitingCount) },
                     {
                       key: 'failed',
                       label: t('notSaved'),
-                      value: String(file.failedCount),
+                      value: format.number(file.failedCount),
                       ...(file.failedCount > 0 ? { tone: 'danger' as const } : {}),
                     },
                   ]),
