@@ -28,6 +28,23 @@ describe('the table of expected outcomes', () => {
   });
 });
 
+it('every expected status is one that the OpenAPI document names', async () => {
+  const answer = await fetch(`${test.url}/api/openapi.json`);
+  const document = (await answer.json()) as { paths: Record<string, Record<string, { responses: object }>> };
+  const missing = expectedOutcomes.flatMap((row) => {
+    const [method = '', path = ''] = row.route.split(' ');
+    const operation = document.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+    // Aliases stand in no document.
+    if (!operation) return [];
+    const { suspendedMay: _may, route: _route, request: _request, ...outcomes } = row;
+    const expected = new Set(Object.values(outcomes).flatMap((some) => Object.values(some ?? {})));
+    return [...expected]
+      .filter((status) => !(String(status) in operation.responses))
+      .map((status) => `${row.route}: ${String(status)}`);
+  });
+  expect(missing).toEqual([]);
+});
+
 describe.each(expectedOutcomes)('$route', (row) => {
   it('answers every role as the table says', async () => {
     expect(await walkRoute(world, row)).toEqual([]);

@@ -38,6 +38,13 @@ function problemOf(error: FastifyError): HttpProblem {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return new HttpProblem(413, 'request.too_large', 'The request is larger than allowed here. Send less at once.');
   }
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new HttpProblem(
+      415,
+      'request.invalid',
+      'This type of content is not read here. Send JSON, as application/json.',
+    );
+  }
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new HttpProblem(error.statusCode, 'request.invalid', error.message);
   }

@@ -57,7 +57,7 @@ export function registerRoute(app: FastifyInstance, host: RouteHost, route: Rout
 }
 
 function schemaOf(route: Route): Record<string, unknown> {
-  const failures = new Set([400, 401, 403, 404, 409, 429, 500, ...Object.values(route.refusals ?? {})]);
+  const failures = new Set([...failuresOf(route), ...Object.values(route.refusals ?? {})]);
   const answers: Record<string, unknown> = {};
   for (const status of failures) answers[String(status)] = { $ref: `${errorSchemaId}#` };
   if (route.raw)
@@ -81,6 +81,17 @@ function schemaOf(route: Route): Record<string, unknown> {
     ...(route.kind === 'command' ? { headers: idempotencyHeader } : {}),
     response: answers,
   };
+}
+
+/** What can be answered before a route's own rules are asked. */
+function failuresOf(route: Route): number[] {
+  // 503: too much is going on, the database was away, or nothing may be changed for now.
+  const failures = [400, 401, 403, 404, 409, 429, 500, 503];
+  // Too large, or of another type than the route reads.
+  if (route.body) failures.push(413, 415);
+  // An Idempotency-Key of another request.
+  if (route.kind === 'command') failures.push(422);
+  return failures;
 }
 
 const idempotencyHeader = Type.Object(

@@ -37,6 +37,32 @@ describe('the browsable reference', () => {
     expect((await get('/api/docs/%3Cscript%3E')).headers.get('location')).toBe('/api/docs');
   });
 
+  it('names what is answered before a route’s own rules: too large, of another type, a key used twice, busy', async () => {
+    const document = JSON.parse((await get('/api/openapi.json')).text);
+    const operations = Object.entries<Record<string, never>>(document.paths).flatMap(([path, methods]) =>
+      Object.entries<{ requestBody?: object; parameters?: { name: string }[]; responses: object }>(methods).map(
+        ([method, operation]) => ({ name: `${method} ${path}`, ...operation }),
+      ),
+    );
+    // Whether the process lives is asked before anything else of the api.
+    const own = operations.filter(({ name }) => !['get /api/health', 'get /api/ready'].includes(name));
+    for (const { name, requestBody, parameters = [], responses } of own) {
+      const isCommand = parameters.some((parameter) => parameter.name === 'idempotency-key');
+      const wanted = ['400', '401', '403', '404', '409', '429', '500', '503'];
+      if (requestBody) wanted.push('413', '415');
+      if (isCommand) wanted.push('422');
+      expect(Object.keys(responses), name).toEqual(expect.arrayContaining(wanted));
+    }
+    const body = (text: string, type = 'application/json') =>
+      fetch(`${test.url}/api/auth/login`, { method: 'POST', headers: { 'content-type': type }, body: text });
+    const [large, other] = [await body(`{"email":"${'x'.repeat(300 * 1024)}"}`), await body('<a/>', 'text/xml')];
+    expect([large.status, await large.json()]).toMatchObject([413, { code: 'request.too_large' }]);
+    expect([other.status, await other.json()]).toMatchObject([
+      415,
+      { message: expect.stringContaining('application/json') },
+    ]);
+  });
+
   it('serves the YAML document and the Postman collection', async () => {
     expect((await get('/api/openapi.yaml')).text).toMatch(/^openapi: 3\.1\.0/);
     expect(JSON.parse((await get('/api/postman.json')).text).info.schema).toContain('v2.1');
