@@ -2,7 +2,7 @@ import { expect as expectAtOnce } from '@playwright/test';
 import { darkViolationsOn, tooWide, violationsOn } from '../pages/check-page.ts';
 import { newPerson } from '../support/person.ts';
 import { newTechnician, repairInWork } from '../support/remote.ts';
-import { agree, allowOnPhone, feedOf, takePracticePhone } from '../support/remote-steps.ts';
+import { agree, allowOnPhone, feedOf, isOpen, takePracticePhone } from '../support/remote-steps.ts';
 import { browserOf } from '../support/shop.ts';
 import { Workshop } from '../support/workshop.ts';
 import { test } from '../support/test.ts';
@@ -55,6 +55,18 @@ test('the whole phone, lent from a page to the technician’s own machine, until
         expect(await tooWide(page)).toEqual([]);
         expect(await darkViolationsOn(page)).toEqual([]);
       }
+    });
+
+    await test.step('the customer loads the page again: the loan goes on, and their machine has the phone again', async () => {
+      const offered = (): number => attach.output().split('"event":"offered"').length;
+      const before = offered();
+      await customer.reload();
+      await isOpen(customer);
+      await expect.poll(offered).toBeGreaterThan(before);
+      const connecting = workshop.adb();
+      await allowOnPhone(customer);
+      expect((await connecting).ok).toBe(true);
+      await expect(feedOf(customer).getByText('The session goes on over a new connection.')).toBeVisible();
     });
 
     await test.step('Stop: the phone is the customer’s alone again, and everybody hears it', async () => {

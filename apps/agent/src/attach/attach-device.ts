@@ -1,3 +1,4 @@
+import { linkEndSentences } from '@mistri/contracts/link/end-reasons';
 import { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import { type LinkConnection, type LinkConnectionEvents, priorities, type Stream } from '@mistri/link';
 import {
@@ -22,6 +23,8 @@ export interface AttachTold {
 }
 
 const mostLogLine = 16 * 1024;
+/** The server introduces both anew as it ends the connection before: what takes longer does not come. */
+const anewWithin_ms = 60_000;
 
 /**
  * The technician's end of a device-mode session: what the customer's end says and lends, offered to the kernel of this machine by
@@ -32,6 +35,7 @@ export class AttachDevice {
   readonly #told: AttachTold;
   #connection: LinkConnection | undefined;
   #isOver = false;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(told: AttachTold) {
     this.#told = told;
@@ -49,7 +53,11 @@ export class AttachDevice {
     return this.#isOver;
   }
 
+  /** The session's connection; a later one takes over, as when the customer's page was loaded anew. */
   connected(connection: LinkConnection): LinkConnectionEvents {
+    if (this.#isOver) queueMicrotask(() => connection.kill('technician_finished'));
+    clearTimeout(this.#waiting);
+    if (this.#connection) this.borrow.lost();
     this.#connection = connection;
     return {
       stream: (stream) => this.#heard(stream, connection),
@@ -60,7 +68,7 @@ export class AttachDevice {
         if (to) this.#told.path(`${to.kind}, ${to.path}`);
       },
       step: () => undefined,
-      ended: (end) => this.#over(end.reason),
+      ended: (end) => this.#ended(connection, end.reason),
     };
   }
 
@@ -71,13 +79,23 @@ export class AttachDevice {
     this.#over(why);
   }
 
+  #ended(connection: LinkConnection, why: string): void {
+    if (connection !== this.#connection || this.#isOver) return;
+    if (why !== linkEndSentences.pageReopened) return this.#over(why);
+    this.borrow.lost();
+    this.#told.path(undefined);
+    this.#waiting = setTimeout(() => this.#over(why), anewWithin_ms);
+  }
+
   #over(why: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    clearTimeout(this.#waiting);
     void this.borrow.stop().then(() => this.#told.ended(why));
   }
 
   #heard(stream: Stream, connection: LinkConnection): void {
+    if (connection !== this.#connection) return stream.reset('this connection is over');
     if (stream.label === shareStateLabel) this.#readState(stream, connection);
     else if (stream.label === 'log') this.#readLog(stream);
     else stream.reset('this device is not serving');

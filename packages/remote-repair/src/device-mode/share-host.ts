@@ -64,6 +64,7 @@ export class ShareHost {
   #state: Stream | undefined;
   #logStream: Stream | undefined;
   #isOver = false;
+  #isLeaving = false;
   /** Of the token, on the monotonic clock. */
   #hardEnd_ms = Number.POSITIVE_INFINITY;
   readonly #cancelEnd: () => void;
@@ -120,17 +121,38 @@ export class ShareHost {
 
   /** Stop wins: the device is out of reach when this returns; what follows is telling. */
   stop(end: ShareEnd, why: string): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    const given = this.#share?.stop();
-    this.#share = undefined;
-    this.#cancelEnd();
+    if (this.#isOver && !this.#isLeaving) return;
+    this.#isLeaving = false;
+    const given = this.#takeBack();
     const { log, tell } = this.#options;
     log.close(end === 'stopped' ? 'customer' : end === 'peer' ? 'technician' : 'session', outcomes[end], why);
     void this.#sayGoodbye(given).then(() => {
       this.#connection?.finish(why);
       tell.ended(end, why);
     });
+  }
+
+  /** Another connection of the session goes on (a page was loaded anew): the device is taken back, the log stays open. */
+  async leave(why: string): Promise<void> {
+    if (this.#isOver) return;
+    this.#isLeaving = true;
+    const given = this.#takeBack();
+    const { log, tell } = this.#options;
+    log.note('paused', why);
+    await Promise.all([given, log.settled()]);
+    // Whoever pressed Stop meanwhile was faster: then it has ended.
+    if (!this.#isLeaving) return;
+    this.#isLeaving = false;
+    this.#connection?.kill(why);
+    tell.ended('lost', why);
+  }
+
+  #takeBack(): Promise<void> | undefined {
+    this.#isOver = true;
+    const given = this.#share?.stop();
+    this.#share = undefined;
+    this.#cancelEnd();
+    return given;
   }
 
   /** The last entries of the log still go to the technician, if that is quick. */

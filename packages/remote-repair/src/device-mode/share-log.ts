@@ -1,9 +1,10 @@
 import { operationPowers } from '@mistri/contracts/repair/powers';
 import { sentence } from '@mistri/contracts/repair/sentences';
 import type { Consent } from '@mistri/contracts/remote-sessions/consent';
-import { LogFullError, type SessionLogWriter } from '@mistri/signed-log/session-log';
+import { consentHash, type LogEvent, LogFullError } from '@mistri/signed-log/session-log';
 import type { SetupPacket, ShareEvent, UsbIdentity } from '@mistri/usb';
 import { plain } from '@mistri/usb';
+import type { SessionLog } from '../consent/session-log.ts';
 
 /**
  * A log holds 20,000 entries; a vendor's tool can send as many control requests in seconds. Each different request is written when it
@@ -13,6 +14,12 @@ const mostControls = 12_000;
 const keptDifferent = 256;
 const shortAgain_ms = 10_000;
 
+/** A `SessionLogWriter`, or one that goes on where an earlier page stopped. */
+export interface ShareLogWriter extends SessionLog {
+  readonly isClosed: boolean;
+  settled(): Promise<void>;
+}
+
 interface Seen {
   count: number;
   readonly since_ms: number;
@@ -20,7 +27,7 @@ interface Seen {
 
 /** The log of device mode: what was done to the whole device, requests in clear, contents by length only (USB-7). */
 export class ShareLog {
-  readonly #writer: SessionLogWriter;
+  readonly #writer: ShareLogWriter;
   readonly #now_ms: () => number;
   readonly #full: () => void;
   readonly #seen = new Map<string, Seen>();
@@ -28,14 +35,16 @@ export class ShareLog {
   #unwritten = 0;
 
   /** @param full called when nothing more fits: the session must end */
-  constructor(writer: SessionLogWriter, now_ms: () => number, full: () => void) {
+  constructor(writer: ShareLogWriter, now_ms: () => number, full: () => void) {
     this.#writer = writer;
     this.#now_ms = now_ms;
     this.#full = full;
   }
 
+  /** Entry 1 names the consent; a log that goes on says so. */
   open(consent: Consent): void {
-    void this.#writer.open(consent);
+    if (this.#writer.position.seq > 0) this.note('resumed', sentence('newConnection'));
+    else void this.#writer.append({ by: 'session', kind: 'opened', consent: consentHash(consent) });
   }
 
   event(event: ShareEvent): void {
@@ -122,7 +131,7 @@ export class ShareLog {
     this.#unwritten = 0;
   }
 
-  #append(event: Parameters<SessionLogWriter['append']>[0]): void {
+  #append(event: LogEvent): void {
     if (this.#writer.isClosed) return;
     try {
       void this.#writer.append(event);
@@ -133,7 +142,7 @@ export class ShareLog {
   }
 }
 
-function attachEntry(outcome: string): Parameters<SessionLogWriter['append']>[0] {
+function attachEntry(outcome: string): LogEvent {
   const operation = 'device.attach';
   return { by: 'technician', kind: 'operation', operation, power: operationPowers[operation], outcome };
 }

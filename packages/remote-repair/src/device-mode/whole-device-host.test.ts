@@ -3,7 +3,7 @@ import { currentConsentText } from '@mistri/contracts/remote-sessions/consent-te
 import type { Consent } from '@mistri/contracts/remote-sessions/consent';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import { type LinkConnection, priorities, type Stream, systemClock, toBase64Url } from '@mistri/link';
-import { signConsent, verifySessionLog } from '@mistri/signed-log/session-log';
+import { SessionLogWriter, signConsent, verifySessionLog } from '@mistri/signed-log/session-log';
 import { shareDataLabel, sharedBusId, streamPipe, UsbIpDevice } from '@mistri/usb';
 import { VirtualPhone } from '@mistri/virtual-phone';
 import { afterEach, expect, test } from 'vitest';
@@ -80,7 +80,7 @@ async function made(change: Partial<Consent> = {}) {
   const shared = shareWholeDevice({
     connection,
     consent,
-    key,
+    log: new SessionLogWriter({ sessionId: ids.rms, signer: key, now_ms: () => Date.now() }),
     source: { onDevice: (listener) => phone.onUsb((device) => device && listener(device)) },
     now_ms: () => Date.now(),
     clock: systemClock(),

@@ -1,13 +1,15 @@
 import type { SignedConsent } from '@mistri/contracts/remote-sessions/consent';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
-import type { DeviceKey, LinkClock, LinkConnection, LinkConnectionEvents, SessionEnd, Stream } from '@mistri/link';
-import { consentHash, SessionLogWriter } from '@mistri/signed-log/session-log';
+import type { LinkClock, LinkConnection, LinkConnectionEvents, SessionEnd, Stream } from '@mistri/link';
+import { consentHash } from '@mistri/signed-log/session-log';
 import {
   fastbootInterface,
   matchesClass,
   readDescriptors,
   type ShareEvent,
+  type SharedIdentity,
   sharedIdentityOf,
+  sharedPhoneOf,
   type ShareSource,
   type UsbDevice,
 } from '@mistri/usb';
@@ -15,12 +17,13 @@ import type { HostEnd, RepairHost } from '../host/host-shape.ts';
 import { protocolVersion } from '../protocol/limits.ts';
 import type { HostState, PhoneMode, PhoneState } from '../protocol/messages.ts';
 import { type ShareEnd, ShareHost } from './share-host.ts';
-import { ShareLog } from './share-log.ts';
+import { ShareLog, type ShareLogWriter } from './share-log.ts';
 
 export interface WholeDeviceOptions {
   readonly connection: LinkConnection;
   readonly consent: SignedConsent;
-  readonly key: DeviceKey;
+  /** A new one, or with what earlier pages have written: then the loan goes on. */
+  readonly log: ShareLogWriter;
   /** Where the phone of the consent is now, and comes back to. */
   readonly source: ShareSource;
   /** By the clock that the consent was signed by. */
@@ -45,8 +48,15 @@ export interface WholeDeviceHost extends Omit<RepairHost, 'finished'> {
 /** The customer's end of device mode in a page: the phone of the consent, lent over a connection that is there already. */
 export function shareWholeDevice(options: WholeDeviceOptions): { ok: true; host: WholeDeviceHost } | NotShared {
   const device = deviceOf(options);
+  if (options.log.position.seq > 0) return { ok: true, host: new WholeDevice(options, agreedPhone(options), device) };
   if (!device) return { ok: false, reason: 'The phone that was agreed on is not plugged in.' };
-  return { ok: true, host: new WholeDevice(options, device) };
+  return { ok: true, host: new WholeDevice(options, sharedIdentityOf(device), device) };
+}
+
+/** After a reload the phone may be in any of its modes, or away: what was agreed on is what the consent names. */
+function agreedPhone({ consent }: WholeDeviceOptions): SharedIdentity {
+  const { vendorId, productId, serialNumber } = consent.consent.phone;
+  return sharedPhoneOf({ vendorId, productId, ...(serialNumber !== undefined && { serial: serialNumber }) });
 }
 
 interface NotShared {
@@ -70,22 +80,14 @@ class WholeDevice implements WholeDeviceHost {
   #arrivals = 0;
   #mode: PhoneMode = 'system';
 
-  constructor(options: WholeDeviceOptions, device: UsbDevice) {
+  constructor(options: WholeDeviceOptions, agreed: SharedIdentity, device: UsbDevice | undefined) {
     this.#options = options;
     const { consent, clock, source, connection } = options;
+    if (!device) this.#phone = { presence: 'away', tap: options.needsTap };
     const { promise, resolve } = Promise.withResolvers<HostEnd>();
     this.finished = promise;
-    const writer = new SessionLogWriter({
-      sessionId: consent.consent.sessionId,
-      signer: options.key,
-      now_ms: options.now_ms,
-      onEntry: (entry) => {
-        this.#share.entry(entry);
-        options.onEntry(entry);
-      },
-    });
     const log = new ShareLog(
-      writer,
+      this.#telling(options.log),
       () => clock.now_ms(),
       () => this.#share.stop('log_full', 'the log of the session is full'),
     );
@@ -94,7 +96,7 @@ class WholeDevice implements WholeDeviceHost {
       now_ms: options.now_ms,
       clock,
       source: { onDevice: (listener) => source.onDevice((one) => this.#arrived(one, listener)) },
-      agreed: sharedIdentityOf(device),
+      agreed,
       log,
       tell: {
         device: (event) => this.#happened(event),
@@ -150,7 +152,7 @@ class WholeDevice implements WholeDeviceHost {
   }
 
   async leave(reason: string): Promise<void> {
-    this.#share.stop('lost', reason);
+    await this.#share.leave(reason);
     await this.finished;
   }
 
@@ -172,6 +174,30 @@ class WholeDevice implements WholeDeviceHost {
 
   async addConsent(): Promise<{ readonly ok: false; readonly reason: string }> {
     return { ok: false, reason: 'in device mode a consent is not changed: stop, and agree anew' };
+  }
+
+  /** Both ends hear of an entry when it is signed, and kept where it is kept; in order. */
+  #telling(log: ShareLogWriter): ShareLogWriter {
+    let told: Promise<unknown> = Promise.resolve();
+    return {
+      get position() {
+        return log.position;
+      },
+      get isClosed() {
+        return log.isClosed;
+      },
+      append: (event) => {
+        const appended = log.append(event);
+        told = Promise.all([appended, told]).then(([entry]) => {
+          this.#share.entry(entry);
+          this.#options.onEntry(entry);
+        });
+        return appended;
+      },
+      settled: async () => {
+        await told;
+      },
+    };
   }
 
   #arrived(device: UsbDevice, listener: (device: UsbDevice) => void): void {

@@ -89,6 +89,12 @@ export class DeviceBorrow {
     if (message.type === 'refused') this.#options.onEvent({ kind: 'refused', reason: message.reason });
   }
 
+  /** The connection is gone, and another one will come: what is there then is told anew. */
+  lost(): void {
+    this.#present = 0;
+    void this.#loan?.device.cut();
+  }
+
   /** Stop wins: nothing is offered after it, also not what is being read now. */
   async stop(): Promise<void> {
     this.#stopped = true;

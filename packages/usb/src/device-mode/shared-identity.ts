@@ -31,7 +31,13 @@ const google = 0x18d1;
 /** A phone may come back in any of its modes; anything else as exactly what it is. */
 export function sharedIdentityOf(device: Pick<UsbDevice, 'identity' | 'descriptors'>): SharedIdentity {
   const { vendorId, productId, serial, port } = device.identity;
-  const modes = isPhone(device) ? [{ vendorId }, { vendorId: google }, ...loaderModes] : [{ vendorId, productId }];
+  if (isPhone(device)) return sharedPhoneOf(device.identity);
+  return { vendorId, productId, modes: [{ vendorId, productId }], ...(serial && { serial }), ...(port && { port }) };
+}
+
+/** Of a phone that was agreed on, wherever it is now. */
+export function sharedPhoneOf({ vendorId, productId, serial, port }: UsbIdentity): SharedIdentity {
+  const modes = [{ vendorId }, { vendorId: google }, ...loaderModes];
   return { vendorId, productId, modes, ...(serial && { serial }), ...(port && { port }) };
 }
 

@@ -198,6 +198,7 @@ export class CustomerEnd {
     // Stop was faster: what is over stays over.
     if (this.#isOver) return;
     this.#host = undefined;
+    this.#whole = undefined;
     if (before) this.#worker?.connection(before.linkSessionId)?.kill(takenOver);
     await this.#begin();
   }
@@ -226,8 +227,8 @@ export class CustomerEnd {
       return connection.kill('not the session that was agreed to');
     }
     this.#begun = serve.linkSessionId;
-    if (consent.mode === 'device') return this.#shareWhole(serve, connection, source);
     this.#log ??= await this.#openLog(serve);
+    if (consent.mode === 'device') return this.#shareWhole(serve, { connection, source, log: this.#log });
     const blobs = (this.#blobs ??= await storeOf(consent.sessionId));
     const adbKey = (this.#adbKey ??= await keyPlaceOf(consent.sessionId));
     const started = await startRepairHost({
@@ -274,13 +275,12 @@ export class CustomerEnd {
   }
 
   /** Device mode (USB-2): no engine here, the technician's machine has the phone. */
-  #shareWhole(serve: Serve, connection: LinkConnection, source: DeviceSource): void {
+  #shareWhole(serve: Serve, parts: { connection: LinkConnection; source: DeviceSource; log: KeptLog }): void {
+    const { connection } = parts;
     const started = shareWholeDevice({
-      connection,
+      ...parts,
       // In device mode nothing is added to what was agreed to first.
       consent: serve.consents[0],
-      key: this.#device,
-      source,
       now_ms: () => Date.now() + serve.clockSkew_ms,
       clock: systemClock(),
       needsTap: this.#practice === undefined,
@@ -297,7 +297,9 @@ export class CustomerEnd {
     }
     this.#host = this.#whole = started.host;
     this.#say({ type: 'state', state: started.host.state });
-    void started.host.finished.then((end) => {
+    const { host } = started;
+    void host.finished.then((end) => {
+      if (end.reason === takenOver || host !== this.#host) return;
       this.#isOver = true;
       this.#say({ type: 'ended', end });
     });

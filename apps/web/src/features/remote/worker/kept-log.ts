@@ -41,6 +41,14 @@ export class KeptLog implements SessionLog {
     return this.#writer.position;
   }
 
+  get isClosed(): boolean {
+    return this.#writer.isClosed;
+  }
+
+  async settled(): Promise<void> {
+    await this.#kept;
+  }
+
   append(event: LogEvent): Promise<SignedLogEntry> {
     const kept = Promise.all([this.#writer.append(event), this.#kept]).then(async ([entry]) => {
       // A full disk does not stop the work: only a page that is loaded anew could not go on then.
