@@ -1,6 +1,9 @@
 import { adminCapabilities } from '@mistri/contracts/auth/roles';
 import type { PermissionRow } from '#platform/auth/authorize.ts';
 
+/** Whoever sees the fire may stop the machine: finance for money, operations for the rest, the owner in any case. */
+export const flagChangers = ['operations', 'finance', 'owner'] as const;
+
 export const governancePermissions: readonly PermissionRow[] = [
   { action: 'governance.read_audit', role: 'admin', capability: ['compliance', 'owner', 'auditor'] },
   // An auditor reads; what leaves the house is taken out by compliance.
@@ -12,6 +15,5 @@ export const governancePermissions: readonly PermissionRow[] = [
   { action: 'governance.see_overview', role: 'admin', capability: adminCapabilities },
   { action: 'governance.see_flags', role: 'public' },
   { action: 'governance.read_flags', role: 'admin', capability: adminCapabilities },
-  // Whoever sees the fire may stop the machine: finance for money, operations for the rest, the owner in any case.
-  { action: 'governance.change_flags', role: 'admin', capability: ['operations', 'finance', 'owner'] },
+  { action: 'governance.change_flags', role: 'admin', capability: flagChangers },
 ];

@@ -3,6 +3,8 @@ import type { Tx } from '#platform/db/database.ts';
 import { newId } from '#platform/ids.ts';
 import { emit } from '#platform/outbox/emit.ts';
 import { ok, refuse, type Result } from '#platform/refusal.ts';
+import { holdsCapability } from '#rooms/identity/index.ts';
+import { flagChangers } from '../governance-permissions.ts';
 import {
   definitionOf,
   type FlagSettings,
@@ -94,6 +96,7 @@ type DecideRefusal =
   | 'governance.no_such_change'
   | 'governance.already_decided'
   | 'governance.same_person'
+  | 'governance.proposer_gone'
   | 'governance.flag_outdated';
 
 export async function decideFlagChange(
@@ -108,6 +111,11 @@ export async function decideFlagChange(
   if (proposal.state !== 'proposed') return refuse('governance.already_decided', `This is already ${proposal.state}.`);
   if (decision.approve && proposal.proposedBy === origin.actor.userId)
     return refuse('governance.same_person', 'Another admin must agree: you proposed this.');
+  if (decision.approve && !(await mayStillChange(tx, { userId: proposal.proposedBy, at: origin.at })))
+    return refuse(
+      'governance.proposer_gone',
+      'Who proposed this may not change flags any more. Reject it, and propose it yourself if it is right: another one decides.',
+    );
   const present = await presentFlag(tx, proposal.flag);
   const basedOn = present?.version ?? 0;
   if (decision.approve && basedOn !== proposal.basedOn)
@@ -124,6 +132,12 @@ export async function decideFlagChange(
   });
   if (version !== null) await announce(tx, origin, flag);
   return ok({ changeId, state: decision.approve ? 'approved' : 'rejected', version });
+}
+
+/** Two people means two who answer for it now, as with rules and limits of money (fees, proposer-counts.ts). */
+async function mayStillChange(tx: Tx, who: { userId: string; at: Date }): Promise<boolean> {
+  for (const capability of flagChangers) if (await holdsCapability(tx, { ...who, capability })) return true;
+  return false;
 }
 
 function announce(tx: Tx, origin: Origin, flag: string): Promise<void> {

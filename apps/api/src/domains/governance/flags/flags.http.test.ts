@@ -76,6 +76,20 @@ describe('kill switches', () => {
     expect(again.body.code).toBe('governance.already_decided');
   });
 
+  it('are not opened by one person and the proposal of somebody who left', async () => {
+    const leaver = await createActor(test, { role: 'admin', capabilities: ['finance'] });
+    await set(finance, 'payouts', { on: true });
+    const { changeId } = (await set(leaver, 'payouts', { on: false })).body.data;
+    await test.db.deleteFrom('admin_grants').where('user_id', '=', leaver.userId).execute();
+    const approved = await owner.patch(`/api/admin/flags/changes/${changeId}`, { decision: 'approve' });
+    expect([approved.status, approved.body.code]).toEqual([409, 'governance.proposer_gone']);
+    expect((await look('payouts')).settings.on).toBe(true);
+    const rejected = await owner.patch(`/api/admin/flags/changes/${changeId}`, { decision: 'reject', reason: 'left' });
+    expect(rejected.body.data.state).toBe('rejected');
+    await open('payouts');
+    expect((await look('payouts')).settings.on).toBe(false);
+  });
+
   it('go on working when the listening connection is cut', async () => {
     const { db, config, log } = test.app.services;
     const otherProcess = createLiveFlags({ db, databaseUrl: config.databaseUrl, log });

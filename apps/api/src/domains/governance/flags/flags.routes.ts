@@ -150,6 +150,7 @@ const decideRoute = commandRoute({
     'governance.no_such_change': 404,
     'governance.already_decided': 409,
     'governance.same_person': 409,
+    'governance.proposer_gone': 409,
     'governance.flag_outdated': 409,
   },
   committed: ({ flags }) => flags.refresh(),
