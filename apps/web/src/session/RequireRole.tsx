@@ -42,6 +42,10 @@ function Gate({ needed, children }: RequireRoleProps): ReactElement {
             <LinkButton variant="contained" href={urls.signUp(urls.work(), 'technician')}>
               {t('signUpTechnician')}
             </LinkButton>
+          ) : needed === 'dealer' ? (
+            <LinkButton variant="contained" href={urls.signUp(urls.dealerDesk(), 'dealer')}>
+              {t('signUpDealer')}
+            </LinkButton>
           ) : (
             <LinkButton variant="contained" href={urls.home()}>
               {t('home')}
