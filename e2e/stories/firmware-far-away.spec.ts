@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { logicalImages } from '@mistri/virtual-phone';
 import { type BrowserContext, expect as expectAtOnce, type Page } from '@playwright/test';
 import { openConsole } from '../support/console.ts';
 import { cuttableBrowser, type CuttableBrowser } from '../support/cuttable-browser.ts';
+import type { Person } from '../support/person.ts';
 import { allowOnPhone, beginPlaybook, feedOf, glass } from '../support/remote-steps.ts';
 import { test } from '../support/test.ts';
 
@@ -62,38 +64,30 @@ async function firmwareAnew(desk: Page, customer: Page): Promise<void> {
   }
 }
 
-async function worksFarAway(desk: Page): Promise<void> {
-  // The link is as long as it was made: what the page itself measures.
-  await expect
-    .poll(async () => {
-      const said = await desk.getByRole('region', { name: 'State of the session' }).textContent();
-      return Number(/(\d+) ms/.exec(said ?? '')?.[1] ?? 0);
-    })
-    .toBeGreaterThanOrEqual(roundTrip_ms);
+async function worksFarAway(desk: Page, far: CuttableBrowser): Promise<void> {
   // Typed faster than anything comes back: every key once, in order.
   await desk.getByRole('tab', { name: 'Terminal' }).click();
   const shown = async (): Promise<string> =>
     (await desk.locator('.xterm-rows > div').allTextContents()).join('').replaceAll(/\s+/g, '');
   await expect.poll(shown).toContain('$');
-  const word = randomBytes(60).toString('hex');
+  const word = randomBytes(10).toString('hex');
   await desk.locator('.xterm-helper-textarea').focus();
   await desk.keyboard.type(`printf %s ${word} | sha256sum\n`);
   await expect.poll(shown).toContain(createHash('sha256').update(word).digest('hex'));
-  await desk.keyboard.type('logcat\n');
-  await expect.poll(shown).toContain('Bootisfinished');
-  await desk.keyboard.press('Control+C');
-  await expect.poll(shown).toContain('^C');
   // A file there and back.
   await desk.getByRole('tab', { name: 'Files' }).click();
   const panel = desk.getByRole('tabpanel');
   await panel.getByRole('button', { name: 'Download/' }).click();
-  const file = randomBytes(300_000);
+  const file = randomBytes(100_000);
+  const before = far.carried_bytes();
   const name = 'far.bin';
   await panel.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer: file });
   const fetch = panel.getByRole('button', { name: `Fetch ${name}` });
   await expect(fetch).toBeEnabled();
   const [fetched] = await Promise.all([desk.waitForEvent('download'), fetch.click()]);
   expect((await readFile(await fetched.path())).equals(file)).toBe(true);
+  // There and back: nothing of it found a shorter way.
+  expect(far.carried_bytes() - before).toBeGreaterThan(2 * file.length);
 }
 
 test('the firmware is written anew from the platform, and the console works, with a technician 150 ms away', async ({
@@ -101,17 +95,21 @@ test('the firmware is written anew from the platform, and the console works, wit
 }) => {
   test.setTimeout(300_000);
   let far: CuttableBrowser | undefined;
+  const workshop = async (technician: Person): Promise<BrowserContext> => {
+    far = await cuttableBrowser(browser, technician, { roundTrip_ms });
+    return far.context;
+  };
   try {
     const { desk, customer } = await openConsole(browser, {
       fault: 'An update broke off',
       powers: ['Type any command', 'Work with your files'],
       reason: 'Write the firmware of the phone anew.',
-      workshop: async (technician) => (far = await cuttableBrowser(browser, technician, { roundTrip_ms })).context,
+      workshop,
     });
     await expect(glass(customer, 'Fastboot mode')).toBeVisible();
     await test.step('an image that was changed on its way is not written', () => changedOnTheWay(desk, customer));
     await test.step('the playbook', () => firmwareAnew(desk, customer));
-    await test.step('terminal and files from far away', () => worksFarAway(desk));
+    await test.step('terminal and files from far away', () => worksFarAway(desk, far ?? assert.fail('no workshop')));
   } finally {
     await far?.close();
   }

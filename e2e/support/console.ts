@@ -16,8 +16,6 @@ interface ConsoleWishes {
   /** Beside what is asked for anyway, in the words of the page. */
   readonly powers?: readonly string[];
   readonly reason: string;
-  readonly lang?: string;
-  readonly theme?: 'light' | 'dark';
   /** Where the technician works, when it is no browser like all others. */
   readonly workshop?: (technician: Person) => Promise<BrowserContext>;
 }

@@ -10,6 +10,8 @@ export interface CuttableBrowser {
   /** Everything that is open breaks, nothing new comes through. */
   cut(): void;
   mend(): void;
+  /** Bytes that took the long way, both ways together: what a session really went by. */
+  carried_bytes(): number;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function cuttableBrowser(like: Browser, who: Person, { roundTrip_ms
     context,
     cut: () => cable.cut(),
     mend: () => cable.mend(),
+    carried_bytes: () => cable.carried_bytes,
     close: async () => {
       await browser.close();
       await cable.remove();
@@ -47,6 +50,7 @@ class Cable {
   readonly #open = new Set<Duplex>();
   readonly #delay_ms: number;
   #isCut = false;
+  carried_bytes = 0;
 
   private constructor(server: http.Server, delay_ms: number) {
     this.#delay_ms = delay_ms;
@@ -101,10 +105,11 @@ class Cable {
     const { hostname, port } = new URL(`http://${to}`);
     const onwards = net.connect(Number(port), hostname, () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      const there = longWay(this.#delay_ms);
+      const carried = (bytes: number): void => void (this.carried_bytes += bytes);
+      const there = longWay(this.#delay_ms, carried);
       there.write(head);
       socket.pipe(there).pipe(onwards);
-      onwards.pipe(longWay(this.#delay_ms)).pipe(socket);
+      onwards.pipe(longWay(this.#delay_ms, carried)).pipe(socket);
     });
     this.#note(onwards);
     onwards.on('close', () => socket.destroy());
@@ -116,7 +121,7 @@ class Cable {
 const onItsWay_bytes = 1024 * 1024;
 
 /** What goes in comes out later, in the same order. */
-function longWay(delay_ms: number): Transform {
+function longWay(delay_ms: number, onCarried: (bytes: number) => void): Transform {
   let waiting_bytes = 0;
   let letOn: (() => void) | undefined;
   let arrived: (() => void) | undefined;
@@ -125,6 +130,7 @@ function longWay(delay_ms: number): Transform {
       waiting_bytes += bytes.length;
       setTimeout(() => {
         waiting_bytes -= bytes.length;
+        onCarried(bytes.length);
         if (!this.destroyed) this.push(bytes);
         letOn?.();
         letOn = undefined;

@@ -76,6 +76,7 @@ function ChangeTable({
   const t = useTranslations('remoteDesk.fastboot');
   const ask = useAsk();
   const [size, setSize] = useState('');
+  const isPhysical = [`partition-size:${partition}`, `has-slot:${partition}`].some((name) => name in facts);
   const isSize = /^\d{1,11}$/.test(size);
   const run = async (
     name: 'create_logical' | 'resize_logical' | 'delete_logical' | 'cancel_update',
@@ -114,9 +115,9 @@ function ChangeTable({
             {t('delete', { partition })}
           </Button>
         </>
-      ) : (
+      ) : isPhysical || partition === '' ? null : (
         <Button
-          disabled={operation.busy || !isSize || partition === ''}
+          disabled={operation.busy || !isSize}
           onClick={() => void run('create_logical', t('create', { partition }))}
         >
           {t('create', { partition })}
