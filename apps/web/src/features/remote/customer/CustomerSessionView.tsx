@@ -2,18 +2,17 @@
 
 import Alert from '@mui/material/Alert';
 import LinearProgress from '@mui/material/LinearProgress';
-import { dataOf } from '@mistri/api-client';
 import type { RemoteSession } from '@mistri/contracts/remote-sessions/remote-sessions';
 import { endedRepairs, type RepairState } from '@mistri/contracts/repair/repair-states';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type ReactElement, useEffect, useState } from 'react';
-import { browserApi } from '#web/api/browser-api.ts';
 import { BusyButton } from '#web/app-kit/BusyButton.tsx';
 import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
+import { useLiveRepair } from '#web/features/repairs/use-live-repair.ts';
 import { useProblemText } from '#web/i18n/use-problem-text.ts';
 import { urls } from '#web/navigation/build-url.ts';
 import { RequireSession, usePerson } from '#web/session/RequireSession.tsx';
@@ -75,10 +74,7 @@ function OfPerson({ repairId, mayPractise, userId }: OnPageProps & { userId: str
   const now = useStore(session.store);
   const newest = useNewestSession(repairId);
   const queries = useQueryClient();
-  const repair = useQuery({
-    queryKey: ['repair', repairId],
-    queryFn: async () => dataOf(await browserApi.get('/api/repairs/{repairId}', { path: { repairId } })),
-  });
+  const repair = useLiveRepair(repairId);
   const known = newest.data;
   useEffect(() => {
     if (!known) return;

@@ -40,14 +40,14 @@ export function EndPanel({ ended, session, now, repairId }: EndPanelProps): Reac
   const how = now.end?.how ?? ended?.outcome ?? 'completed';
   const reason = ended?.endReason;
   const hadAccess = now.end !== undefined || (ended?.consents.length ?? 0) > 0;
+  // Nobody's time was over when nobody had answered.
+  const sentences = [reason === 'no_answer' ? null : t(`how.${how}`), why(reason), t(hadAccess ? 'gone' : 'never')];
   const sessionId = now.serving ?? ended?.sessionId;
   const isSaved = now.serving === undefined || now.savedSeq >= (now.entries.at(-1)?.entry.seq ?? 0);
   return (
     <Section title={t('title')}>
       <Alert severity={how === 'lost' || how === 'terminated' ? 'warning' : 'success'}>
-        {/* Nobody's time was over when nobody had answered. */}
-        {reason === 'no_answer' ? why(reason) : `${t(`how.${how}`)} ${why(reason) ?? ''}`}{' '}
-        {t(hadAccess ? 'gone' : 'never')}
+        {sentences.filter(Boolean).join(' ')}
       </Alert>
       <p>{reason && movesMoney.has(reason) ? t('moved') : t(`next.${how}`)}</p>
       {ended?.endNote ? <p>{t('note', { note: ended.endNote })}</p> : null}

@@ -1,5 +1,6 @@
 'use client';
 
+import { endReasons } from '@mistri/contracts/remote-sessions/end-reasons';
 import type { SignedLogEntry } from '@mistri/contracts/remote-sessions/session-log';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactElement, useEffect, useRef } from 'react';
@@ -7,6 +8,7 @@ import { StatusChip, type Tone } from '#web/components/StatusChip.tsx';
 import { formatMoment } from '#web/format/format-moment.ts';
 import { usePowerTexts } from '../power-texts.ts';
 import { useSentences } from '../use-sentences.ts';
+import { useWhyEnded } from '../use-why-ended.ts';
 import { actWord, isOwnWord } from './act-words.ts';
 import styles from './LogFeed.module.css';
 import { wholeDeviceWord } from './whole-device-words.ts';
@@ -67,6 +69,7 @@ function FeedEntry({ signed }: { signed: SignedLogEntry }): ReactElement {
   const say = useSentences();
   const { entry } = signed;
   const textOf = usePowerTexts();
+  const why = useWhyEnded();
   const word = wholeDeviceWord(signed);
   const { kind, command, message, fileName, partition, outcome, contents } = entry;
   const outcomeText =
@@ -76,6 +79,9 @@ function FeedEntry({ signed }: { signed: SignedLogEntry }): ReactElement {
     act &&
     ('powers' in act ? t(act.word, { powers: act.powers.map((power) => textOf(power).name).join(', ') }) : t(act.word));
   const mode = kind === 'mode' ? modes.find((one) => one === message) : undefined;
+  // The platform ends a session with a code; what that outcome says already needs no more words.
+  const end = kind === 'closed' ? endReasons.find((reason) => reason === message) : undefined;
+  const said = end === undefined ? message : why(end);
   const facts = [fileName, partition, contents === undefined ? undefined : t('bytes', { count: contents.length })];
   return (
     <li className={styles.entry} data-kind={kind}>
@@ -94,8 +100,8 @@ function FeedEntry({ signed }: { signed: SignedLogEntry }): ReactElement {
         {word === undefined ? null : <span>{t(`whole.${word}`)}</span>}
         {mode === undefined ? null : <span className={styles.message}>{t(`modes.${mode}`)}</span>}
         {command === undefined || isOwnWord(command) ? null : <code className={styles.command}>{command}</code>}
-        {message === undefined || message === command || mode !== undefined ? null : (
-          <span className={styles.message}>{say(message)}</span>
+        {said === undefined || said === command || mode !== undefined ? null : (
+          <span className={styles.message}>{say(said)}</span>
         )}
         {facts.some(Boolean) ? <span className={styles.message}>{facts.filter(Boolean).join(' · ')}</span> : null}
       </div>
