@@ -316,6 +316,8 @@ export class CustomerSession {
     if (body.type === 'signed') return this.#signer.signed(body.ref, body.consent);
     if (body.type === 'log') return void this.#feed?.take(body.entry);
     if (body.type === 'ended') return void this.#ended(body.end);
+    // Whatever the page asks is asked with a renewed sign-in.
+    if (body.type === 'sign-in over') return void remoteApi.read(this.store.get().serving ?? '');
     if (body.type === 'imei' && body.imei !== undefined) return void this.noteImei(body.imei);
     const changes: Partial<CustomerSnapshot> = changesOf(body, this.store.get());
     this.store.set(changes);

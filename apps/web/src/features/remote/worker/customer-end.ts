@@ -25,7 +25,7 @@ import { shareWholeDevice, type WholeDeviceHost } from '@mistri/remote-repair/de
 import { signConsent } from '@mistri/signed-log/session-log';
 import type { FromCustomerWorker, ToCustomerWorker } from './customer-messages.ts';
 import { KeptSessions } from '../line/kept-sessions.ts';
-import { firmwareFromPlatform } from './firmware-from-platform.ts';
+import { firmwareFromPlatform, type WorkerRequests } from './firmware-from-platform.ts';
 import { KeptLog } from './kept-log.ts';
 import { identityOf, troubleOf } from './phone-identity.ts';
 import type { PracticeWish } from '../phone/phone-look.ts';
@@ -44,6 +44,11 @@ export class CustomerEnd {
   readonly #device: DeviceKey;
   readonly #say: (body: FromCustomerWorker, transfer?: readonly object[]) => void;
   readonly #questions: Questions;
+  readonly #requests: WorkerRequests = {
+    fetch: (...asked) => fetch(...asked),
+    renewSignIn: () => this.#say({ type: 'sign-in over' }),
+    wait: (delay_ms) => new Promise((resolve) => setTimeout(resolve, delay_ms)),
+  };
   #practice: PracticePhone | undefined;
   #usb: UsbPhones | undefined;
   #worker: LinkWorker | undefined;
@@ -238,7 +243,7 @@ export class CustomerEnd {
       adbKey,
       log: this.#log,
       earlier: this.#log.earlier,
-      firmware: await firmwareFromPlatform(),
+      firmware: await firmwareFromPlatform(this.#requests),
       needsTap: this.#practice === undefined,
     });
     if (!started.ok) {

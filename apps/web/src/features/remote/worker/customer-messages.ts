@@ -72,6 +72,8 @@ export type FromCustomerWorker =
   /** The session token does not fit the consent: nothing was served. */
   | { readonly type: 'not served'; readonly reason: string }
   | { readonly type: 'ended'; readonly end: HostEnd }
+  /** A request of the worker was not let in: the page renews the sign-in, and the worker asks again. */
+  | { readonly type: 'sign-in over' }
   | { readonly type: 'forgotten' };
 
 export interface ConfirmQuestion {
