@@ -13,7 +13,7 @@ function platform(renewals: number) {
     requests: {
       fetch: (url: string | URL | Request) => {
         const isIn = asked >= renewals;
-        seen.push(`${isIn ? 200 : 401} ${String(url)}`);
+        seen.push(`${isIn ? 200 : 401} ${url instanceof Request ? url.url : url.toString()}`);
         const body = isIn ? { success: true, data: { images: [], keys } } : { success: false, code: 'auth.required' };
         return Promise.resolve(Response.json(body, { status: isIn ? 200 : 401 }));
       },
