@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyFirmware } from '@mistri/signed-log/session-log';
 import { buildFirmware, currentFirmware } from '@mistri/virtual-phone';
-import { firmwareKeys, offeredImages, presentImage } from '#rooms/remote-sessions/index.ts';
+import { systemOrigin } from '#platform/audit.ts';
+import { newId } from '#platform/ids.ts';
+import { firmwareKeys, offeredImages, presentImage, publishImage } from '#rooms/remote-sessions/index.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import { DemoWorld } from './demo-world.ts';
 import { seedFirmware } from './seed-firmware.ts';
@@ -16,6 +18,19 @@ afterAll(() => test.close());
 it('the demo offers the practice phone’s genuine images, signed, once', async () => {
   const said: string[] = [];
   const world = new DemoWorld(test.app, test.clock, (line) => said.push(line));
+  // What an earlier version published under the same build.
+  const old = {
+    product: 'one',
+    partition: 'boot',
+    build: currentFirmware.build,
+    bytes: Buffer.from('another phone’s'),
+  };
+  const published = await publishImage(
+    test.app.services,
+    systemOrigin('demo', newId('trc'), test.clock.now(), 'command'),
+    old,
+  );
+  expect(published.ok).toBe(true);
   await seedFirmware(world);
   await seedFirmware(world);
   expect(said).toHaveLength(1);

@@ -13,7 +13,7 @@ import { sessionRoutes } from './sessions/sessions.routes.ts';
 
 export { firmwareKeys } from './firmware/firmware-keys.ts';
 export { offeredImages, presentImage } from './firmware/firmware-store.ts';
-export { publishImage } from './firmware/publish-image.ts';
+export { publishImage, withdrawImage } from './firmware/publish-image.ts';
 
 export const room = defineRoom({
   name: 'remote-sessions',
