@@ -38,6 +38,8 @@ const own = { ...customers(200), technician: 200 };
 const nobodyElse = { public: 401, others: 403, ...customers(404), technician: 404 };
 const customersOnly = { public: 401, others: 403, ...customers(404) };
 const staff = { 'admin:operations': 200, 'admin:support': 200, 'admin:compliance': 200, 'admin:auditor': 200 };
+// USB-7: these sessions are live, and nobody of the staff follows them, so nobody of the staff reads what is done.
+const unfollowed = { 'admin:operations': 409, 'admin:support': 409, 'admin:compliance': 409, 'admin:auditor': 409 };
 const operationsOnly = { public: 401, others: 403, 'admin:operations': 200 };
 const one = '/api/remote-sessions/:sessionId';
 
@@ -71,9 +73,9 @@ export const remoteSessionsOutcomes: readonly RouteOutcomes[] = [
   { route: 'GET /api/remote-sessions', anyone: { public: 401, others: 403, ...customers(200), technician: 200 } },
   { route: `GET ${one}`, request: about(), own, foreign: { ...nobodyElse, ...staff } },
   { route: `GET ${one}/consents`, request: about({ isOpen: true }), own, foreign: { ...nobodyElse, ...staff } },
-  { route: `GET ${one}/report.pdf`, request: about({ isOpen: true }), own, foreign: { ...nobodyElse, ...staff } },
-  { route: `GET ${one}/log`, request: about({ isOpen: true }), own, foreign: { ...nobodyElse, ...staff } },
-  { route: `GET ${one}/log/file`, request: about({ isOpen: true }), own, foreign: { ...nobodyElse, ...staff } },
+  { route: `GET ${one}/report.pdf`, request: about({ isOpen: true }), own, foreign: { ...nobodyElse, ...unfollowed } },
+  { route: `GET ${one}/log`, request: about({ isOpen: true }), own, foreign: { ...nobodyElse, ...unfollowed } },
+  { route: `GET ${one}/log/file`, request: about({ isOpen: true }), own, foreign: { ...nobodyElse, ...unfollowed } },
   {
     // USB-5: nobody consents, refuses or writes the log for the customer, not even an admin.
     route: `POST ${one}/consent`,
