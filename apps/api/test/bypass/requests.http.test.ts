@@ -1,5 +1,6 @@
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '#platform/ids.ts';
 import { type Actor, call, createActor } from '#test/actors.ts';
 import { startTestApp, type TestApp } from '#test/harness.ts';
 import { type Inbox, startInbox } from '#test/inbox.ts';
@@ -163,7 +164,43 @@ describe('a request', () => {
       method: 'POST',
       headers: { authorization: `Bearer ${actor.token}`, 'x-http-method-override': 'GET', 'x-method-override': 'GET' },
     });
-    expect(overridden.status).toBe(404);
+    expect(overridden.status).toBe(405);
+  });
+
+  it('by a method that a path of ours does not take hears which ones it takes, whoever asks', async () => {
+    for (const [method, path, allow] of [
+      ['DELETE', '/api/flags', 'GET, HEAD'],
+      ['OPTIONS', '/api/flags?x=1', 'GET, HEAD'],
+      ['PUT', '/api/addresses', 'GET, HEAD, POST'],
+      ['GET', '/api/auth/login', 'POST'],
+      ['POST', `/api/products/${newId('prd')}`, 'DELETE, GET, HEAD, PATCH'],
+      // Two patterns take this path, each with methods of its own.
+      ['PUT', '/api/products/suggestions', 'DELETE, GET, HEAD, PATCH'],
+      // Admins only: the document says so to everybody, and nothing is said about who asks.
+      ['DELETE', '/api/admin/holds/release', 'GET, HEAD, POST'],
+    ] as const)
+      for (const token of [undefined, actor.token]) {
+        const { status, headers, body } = await call(test, { method, path, ...(token === undefined ? {} : { token }) });
+        expect([method, path, status, headers.get('allow')]).toEqual([method, path, 405, allow]);
+        expect(body).toMatchObject({ success: false, code: 'request.wrong_method', traceId: expect.any(String) });
+        expect(body.message).toContain(allow);
+      }
+  });
+
+  it('for a path that is not ours stays 404, without a word about methods', async () => {
+    for (const [method, path] of [
+      ['GET', '/api/no/such/path'],
+      ['DELETE', '/api/flags/'],
+      ['DELETE', '/api/flags/more'],
+      ['GET', '/api/addresses/:addressId/more'],
+      // Only this process itself may knock there.
+      ['GET', '/internal/actor'],
+      ['GET', '/internal/address'],
+    ] as const) {
+      const { status, headers, body } = await call(test, { method, path, token: actor.token });
+      expect([method, path, status, body.code]).toEqual([method, path, 404, 'request.no_such_route']);
+      expect(headers.get('allow')).toBeNull();
+    }
   });
 
   it('finds no file by any spelling of a path', async () => {

@@ -1,11 +1,15 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { isDatabaseAway } from '#platform/db/database-away.ts';
 import { sqlState } from '#platform/db/in-transaction.ts';
+import { collectMethods } from '#platform/http/allowed-methods.ts';
 import { errorBody } from '#platform/http/envelope.ts';
 import { HttpProblem } from '#platform/http/http-problem.ts';
 import { fieldErrors } from '#platform/http/validation.ts';
 
-/** The one place where thrown errors become answers. A bug answers 500 with the trace id and nothing else. */
+/**
+ * The one place where thrown errors become answers. A bug answers 500 with the trace id and nothing else. Call it before
+ * routes are registered: it listens to which methods they take.
+ */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error);
@@ -13,14 +17,29 @@ export function answerErrors(app: FastifyInstance): void {
       request.log.error({ err: error, trace: request.id, route: routeName(request) }, 'request failed');
     return reply.code(problem.status).send(errorBody(request.id, problem));
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send(
-      errorBody(request.id, {
-        code: 'request.no_such_route',
-        message: `There is no ${request.method} at this path.`,
-      }),
-    ),
-  );
+  const methodsAt = collectMethods(app);
+  app.setNotFoundHandler((request, reply) => {
+    const { method } = request;
+    const methods = methodsAt(request.url);
+    // A handler that says by itself that nothing is here (`callNotFound`) is believed.
+    if (methods.length === 0 || methods.includes(method))
+      return reply.code(404).send(
+        errorBody(request.id, {
+          code: 'request.no_such_route',
+          message: `There is no ${method} at this path.`,
+        }),
+      );
+    const allowed = methods.join(', ');
+    return reply
+      .code(405)
+      .header('allow', allowed)
+      .send(
+        errorBody(request.id, {
+          code: 'request.wrong_method',
+          message: `There is no ${method} at this path. It takes ${allowed}.`,
+        }),
+      );
+  });
 }
 
 function problemOf(error: FastifyError): HttpProblem {
