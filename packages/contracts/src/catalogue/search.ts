@@ -45,7 +45,7 @@ export const searchResult = Type.Object({
   corrections: Type.Array(Type.Object({ from: Type.String(), to: Type.String() }), {
     description: 'words that were read as others',
   }),
-  /** Nothing has all of the words: these were left out so that something is found. */
+  /** Nothing has all of the words: these were left out so that something is found; a phone's name is one entry. */
   leftOut: Type.Array(Type.String(), { description: 'words that were left out because nothing has all of them' }),
   facets: orNull(
     Type.Object({

@@ -86,7 +86,7 @@ async function Notices({ result }: { result: Result }): Promise<ReactElement | n
       {result.leftOut.length > 0 ? (
         <p className={styles.notice}>
           <Icon name="info" size={20} />
-          {t('leftOut', { words: result.leftOut.join(', ') })}
+          {t('leftOut', { words: result.leftOut.map((words) => `“${words}”`).join(', ') })}
         </p>
       ) : null}
     </output>

@@ -7,6 +7,8 @@ interface Entry {
   no: number;
   id: string;
   name: string;
+  /** Of models: whose they are. */
+  brand_no: number | null;
 }
 
 interface Known {
@@ -50,14 +52,21 @@ export async function namesOf(db: Db, kind: Named, numbers: readonly number[]): 
   return (await readNames(db, pause_ms))[kind].byNo;
 }
 
+/** The brands of these models, each once. */
+export async function brandsOfModels(db: Db, models: readonly number[]): Promise<number[]> {
+  const known = await namesOf(db, 'model', models);
+  return [...new Set(models.flatMap((no) => known.get(no)?.brand_no ?? []))];
+}
+
 async function load(db: Db): Promise<KnownNames> {
   const { rows } = await sql<Entry & { kind: Named }>`
-    SELECT 'category' AS kind, category_no AS no, category_id AS id, name_en AS name FROM catalogue_categories
-    UNION ALL SELECT 'brand', brand_no, brand_id, name FROM catalogue_brands
+    SELECT 'category' AS kind, category_no AS no, category_id AS id, name_en AS name, NULL::int AS brand_no
+      FROM catalogue_categories
+    UNION ALL SELECT 'brand', brand_no, brand_id, name, NULL FROM catalogue_brands
     UNION ALL SELECT 'model', model_no, model_id,
-      CASE WHEN model.name ILIKE brand.name || '%' THEN model.name ELSE brand.name || ' ' || model.name END
+      CASE WHEN model.name ILIKE brand.name || '%' THEN model.name ELSE brand.name || ' ' || model.name END, brand.brand_no
       FROM catalogue_models AS model JOIN catalogue_brands AS brand USING (brand_id)
-    UNION ALL SELECT 'district', district_no, district_no::text, name FROM catalogue_districts`.execute(db);
+    UNION ALL SELECT 'district', district_no, district_no::text, name, NULL FROM catalogue_districts`.execute(db);
   const of = (kind: Named): Known => {
     const entries = rows.filter((row) => row.kind === kind);
     return {

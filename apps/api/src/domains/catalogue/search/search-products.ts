@@ -22,7 +22,8 @@ import { type Demand, type Interpretation, interpretQuery } from './interpret-qu
 import { nameFacets } from './name-facets.ts';
 import { type OrderSpec, orderSpec } from './page-windows.ts';
 import { type FilterNumbers, readFilterNumbers } from './filter-numbers.ts';
-import { type Grade, gradeNo, inStockTerm, priceBucket, term, zonesOfPin } from './search-terms.ts';
+import { brandsOfModels } from './known-names.ts';
+import { familyOf, type Grade, gradeNo, inStockTerm, numberOf, priceBucket, term, zonesOfPin } from './search-terms.ts';
 import { readTermHints, type TermHints } from './term-hints.ts';
 
 export type SearchRefusal = 'catalogue.forbidden_search' | 'catalogue.bad_cursor';
@@ -83,31 +84,46 @@ interface Attempt {
   hints: TermHints;
 }
 
-interface Found {
+interface Reading {
   demands: readonly Demand[];
+  /** As they were typed; what names one thing stays together. */
+  leftOut: string[];
+}
+
+interface Found extends Reading {
   conditions: Conditions;
   hints: TermHints;
   page: FoundPage;
-  leftOut: string[];
   /** Counted while the page is read. */
   total: Promise<{ total: number; exact: boolean }> | undefined;
 }
 
 /**
  * The words by their meanings; if nothing has all of that, as words of titles; then without the demands that fewest
- * listings meet, one after the other. What was found on the first page is found by the same reading on the next.
+ * listings meet, one after the other. When a phone has no such part, those of its brand come before all others.
  */
+async function* readingsOf({ db, hints }: Attempt, read: Interpretation): AsyncGenerator<Reading> {
+  yield { demands: read.demands, leftOut: [] };
+  if (read.demands.length > 0) yield { demands: read.literal, leftOut: [] };
+  const rarestLast = read.demands.toSorted((a, b) => usesOf(b, hints) - usesOf(a, hints));
+  for (let kept = rarestLast.length - 1; kept > 0; kept -= 1) {
+    const [demands, gone] = [rarestLast.slice(0, kept), rarestLast.slice(kept)];
+    const leftOut = gone.map(({ words }) => words.join(' '));
+    const brands = await brandsOf(db, gone);
+    if (brands.length > 0) yield { demands: [...demands, { terms: brands, words: [] }], leftOut };
+    yield { demands, leftOut };
+  }
+}
+
+async function brandsOf(db: Db, demands: readonly Demand[]): Promise<number[]> {
+  const models = demands.flatMap(({ terms }) => terms.filter((value) => familyOf(value) === 'model').map(numberOf));
+  return models.length === 0 ? [] : (await brandsOfModels(db, models)).map((no) => term('brand', no));
+}
+
+/** The first reading that finds something. What was found on the first page is found by the same reading on the next. */
 async function firstThatFinds(attempt: Attempt, read: Interpretation): Promise<Found> {
-  const readings: { demands: readonly Demand[]; leftOut: string[] }[] = [{ demands: read.demands, leftOut: [] }];
-  if (read.demands.length > 0) readings.push({ demands: read.literal, leftOut: [] });
-  const rarestLast = read.demands.toSorted((a, b) => usesOf(b, attempt.hints) - usesOf(a, attempt.hints));
-  for (let kept = rarestLast.length - 1; kept > 0; kept -= 1)
-    readings.push({
-      demands: rarestLast.slice(0, kept),
-      leftOut: rarestLast.slice(kept).flatMap((demand) => demand.words),
-    });
   let last: Found | undefined;
-  for (const reading of readings) {
+  for await (const reading of readingsOf(attempt, read)) {
     const conditions = conditionsOf(attempt, reading.demands);
     const hints = withWords(attempt.hints, reading.demands);
     const { db, spec, query } = attempt;

@@ -216,6 +216,29 @@ describe(`${products} listings`, () => {
     expect(await search({ q: 'qwertzuiop' })).toMatchObject({ items: [], total: 0, leftOut: [] });
   });
 
+  it('shows what the same brand has when a phone has no such part, and names the phone as left out', async () => {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT model.name FROM catalogue_models AS model
+       WHERE brand_id = 'xiaomi' AND name ~ '^Redmi (Note )?[0-9]+$' AND NOT EXISTS (
+         SELECT FROM products WHERE category_id = 'vibrator' AND (
+           model.model_no = ANY(model_nos)
+           OR string_to_array(lower(title), ' ') @> string_to_array(lower(model.name), ' ')))
+       ORDER BY model_no LIMIT 1`,
+    );
+    const phone = rows[0]?.name;
+    if (!phone) throw new Error('every Redmi has a vibrator');
+    const q = `${phone} vibrator`;
+    expect((await search({ q })).leftOut).toEqual([phone.toLowerCase()]);
+    const ofBrand = await expected(`category_id = 'vibrator' AND brand_id = 'xiaomi'`);
+    expect(ofBrand.size).toBeGreaterThan(0);
+    expect(ofBrand.size).toBeLessThan((await expected(`category_id = 'vibrator'`)).size);
+    expect(new Set(idsOf(await everyPage({ q })))).toEqual(ofBrand);
+    // Where that brand has none either, everybody's: nothing of Xiaomi is a Samsung.
+    const others = await everyPage({ q, brandId: 'samsung' });
+    expect(new Set(idsOf(others))).toEqual(await expected(`category_id = 'vibrator' AND brand_id = 'samsung'`));
+    expect(others.length).toBeGreaterThan(0);
+  });
+
   it.each([
     ['பேட்டரி', 'battery'],
     ['बैटरी', 'battery'],
