@@ -6516,7 +6516,7 @@ export interface Operations {
     query: never;
     body: {
       decision: "accept" | "reject" | "withdraw" | "receive";
-      note: string;
+      note?: string;
     };
     data: {
       orderId: string;

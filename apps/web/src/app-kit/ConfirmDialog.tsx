@@ -19,7 +19,7 @@ export interface Question {
   /** What the button does: “Cancel the order”, never “OK”. */
   action: string;
   danger?: boolean;
-  /** Asks for a reason of at least this many characters. */
+  /** Asks for a reason of at least this many characters; with `min: 0` it may stay empty, and the label says so. */
   reason?: { label?: string; hint?: string; min?: number; max?: number };
 }
 
@@ -74,6 +74,7 @@ function ConfirmDialog({ question, finish }: ConfirmDialogProps): ReactElement {
   const [tried, setTried] = useState(false);
   const min = question.reason?.min ?? 3;
   const tooShort = question.reason !== undefined && reason.trim().length < min;
+  const label = question.reason?.label ?? t('confirm.reason');
   return (
     <Dialog open onClose={() => finish(undefined)} fullWidth maxWidth="xs" aria-labelledby="question-title">
       <DialogTitle id="question-title">{question.title}</DialogTitle>
@@ -89,7 +90,7 @@ function ConfirmDialog({ question, finish }: ConfirmDialogProps): ReactElement {
           <Typography component="div">{question.text}</Typography>
           {question.reason ? (
             <TextField
-              label={question.reason.label ?? t('confirm.reason')}
+              label={min === 0 ? `${label} (${t('optional')})` : label}
               helperText={
                 tried && tooShort
                   ? tErrors('minLength', { limit: min })
@@ -100,7 +101,7 @@ function ConfirmDialog({ question, finish }: ConfirmDialogProps): ReactElement {
               onChange={(event) => setReason(event.target.value)}
               multiline
               minRows={2}
-              required
+              required={min > 0}
               // oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog moves the focus to its first field
               autoFocus
               slotProps={{ htmlInput: { maxLength: question.reason.max ?? 500 } }}

@@ -241,7 +241,10 @@ export const returnBody = Type.Object(
 );
 export const returnResult = Type.Object({ returnId: Type.String(), amountMinor: minor });
 export const answerReturnBody = Type.Object(
-  { decision: Type.Enum(['accept', 'reject', 'withdraw', 'receive']), note: Type.String({ maxLength: 1000 }) },
+  {
+    decision: Type.Enum(['accept', 'reject', 'withdraw', 'receive']),
+    note: Type.Optional(Type.String({ maxLength: 1000 })),
+  },
   closed,
 );
 

@@ -225,17 +225,30 @@ describe('an order on its way', () => {
     const asked = { reasonCode: 'defective', reason: 'stays dark', lines: [{ lineId: lines[0].lineId, quantity: 1 }] };
     expect((await buyer.post(`/api/orders/${orderId}/returns`, asked)).status).toBe(201);
     expect((await order()).returnAddress).toBeNull();
-    const answer = (decision: string) =>
-      shop.dealer.patch(`/api/orders/${orderId}/returns`, { decision, note: 'send it to us' });
-    expect((await answer('accept')).status).toBe(200);
+    const answer = (decision: string, said: { note?: string } = {}) =>
+      shop.dealer.patch(`/api/orders/${orderId}/returns`, { decision, ...said });
+    expect((await answer('accept', { note: 'send it to us' })).status).toBe(200);
     expect((await order()).returnAddress).toMatchObject({
       lines: ['12 Ritchie Street'],
       city: 'Chennai',
       pin: '600002',
       stateName: 'Tamil Nadu',
     });
+    // Nothing more to say: what was said before stays, and that they arrived is in the audit log all the same.
     expect((await answer('receive')).status).toBe(200);
-    expect((await order()).returnAddress).toBeNull();
+    const { returnAddress, returns } = await order();
+    expect(returnAddress).toBeNull();
+    expect(returns).toMatchObject([{ state: 'received', answer: 'send it to us' }]);
+    const noted = await test.db
+      .selectFrom('audit_log')
+      .select(['action', 'actor_id', 'reason'])
+      .where('subject_id', '=', returns[0].returnId)
+      .orderBy('at')
+      .execute();
+    expect(noted).toEqual([
+      { action: 'orders.return_accepted', actor_id: shop.dealer.userId, reason: 'send it to us' },
+      { action: 'orders.return_received', actor_id: shop.dealer.userId, reason: null },
+    ]);
   });
 
   it('takes a proof of delivery where the code was lost; an admin looks at it and decides', async () => {

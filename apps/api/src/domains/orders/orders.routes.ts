@@ -256,7 +256,7 @@ const moveReturn = commandRoute({
     if (!order) throw new Error('loaded as resource');
     const mover = moverOf(signedIn(call), order);
     if (mover === 'system') throw new Error('a request is never made by the system');
-    const result = await answerReturn(tx, origin, { orderId: params.orderId, mover, ...body });
+    const result = await answerReturn(tx, origin, { orderId: params.orderId, mover, note: '', ...body });
     return result.ok ? ok({ orderId: result.value.order_id, status: result.value.state }) : result;
   },
 });

@@ -122,6 +122,7 @@ export interface ReturnAnswer {
   mover: 'buyer' | 'dealer' | 'operations';
   /** `withdraw` by the buyer; `accept` and `reject` by the dealer or an admin; `receive` when the goods are back. */
   decision: 'accept' | 'reject' | 'withdraw' | 'receive';
+  /** What the other side reads. When it is empty, they go on reading what was said before. */
   note: string;
 }
 
@@ -155,10 +156,11 @@ export async function answerReturn(
   }
   await tx
     .updateTable('order_returns')
-    .set({ state, answer: answer.note || null, changed_at: origin.at })
+    .set({ state, answer: answer.note || open.answer, changed_at: origin.at })
     .where('return_id', '=', open.return_id)
     .execute();
-  await audit(tx, origin, { action: `orders.return_${state}`, subjectId: open.return_id, reason: answer.note });
+  const why = answer.note === '' ? {} : { reason: answer.note };
+  await audit(tx, origin, { action: `orders.return_${state}`, subjectId: open.return_id, ...why });
   await announce(tx, origin, order, { returnId: open.return_id, state });
   if (state === 'accepted') return ok(order);
   if (state === 'received')

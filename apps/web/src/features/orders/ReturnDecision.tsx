@@ -47,7 +47,8 @@ export function ReturnDecision({ order, entry }: ReturnDecisionProps): ReactElem
       text: t(`text.${decision}`),
       action: t(decision),
       danger: decision === 'reject',
-      reason: { label: t('note'), min: 3, max: 500 },
+      // That the parts arrived says itself; why they may not come, or what to mind when sending them, does not.
+      reason: { label: t('note'), min: decision === 'receive' ? 0 : 3, max: 500 },
     });
     if (agreed) await answer.run({ decision, note: agreed.reason });
   }
