@@ -116,6 +116,7 @@ export async function startSimulatedApp(options: TestAppOptions = {}): Promise<S
     start: new Date(),
     ...options,
     environment: {
+      SIMULATORS_ORIGIN: simulators.url,
       RAZORPAY_BASE_URL: simulators.url,
       RAZORPAY_KEY_SECRET: keySecret,
       SMTP_URL: simulators.smtpUrl,
