@@ -128,7 +128,10 @@ function movedBesideFee(row: SettledRow): number {
   return row.credit_minor - row.debit_minor + row.fee_minor;
 }
 
-/** Kinds of breaks whose money nobody here has booked: it waits in suspense. (A strange transfer stays at the gateway.) */
+/**
+ * Kinds of breaks whose money nobody here has booked: it waits in suspense. A strange transfer is not one of them: the
+ * account of the gateway counts linked accounts as well, so it moved nothing there (README).
+ */
 const unbooked: readonly BreakKind[] = ['payment_unknown', 'refund_unknown', 'row_unknown'];
 
 function suspenseBooking(kind: SettlementBooking['kind'], row: SettledRow, moved_minor: number): SettlementBooking[] {
