@@ -55,3 +55,13 @@ describe.each([...namespaces])('%s', (namespace) => {
     expect(left).toEqual([]);
   });
 });
+
+/** One thing has one word: these were said for it too. */
+test.each([
+  ['a part is पार्ट', /पुर्[ज\u095B]/],
+  ['a repair is मरम्मत', /रिपेयर/],
+])('hi: %s, everywhere', (_, other) => {
+  const said = namespaces.flatMap((namespace) => [...texts('hi', namespace)]);
+  expect(said.length).toBeGreaterThan(3_000);
+  expect(said.filter(([, text]) => other.test(text))).toEqual([]);
+});
