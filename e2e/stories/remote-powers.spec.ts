@@ -72,6 +72,12 @@ test('the customer decides over every power, and what is lost; the other faults 
     // The phone itself asks, too.
     await customer.getByRole('button', { name: 'Change and erase all data' }).click();
     await expect(console_.getByRole('button', { name: 'Lock the boot loader' })).toBeVisible({ timeout: 30_000 });
+    // Open as it is now it takes any image; that is said before one is written.
+    const image = { name: 'boot.img', mimeType: 'application/octet-stream', buffer: Buffer.alloc(4_096, 1) };
+    const panel = console_.getByRole('tabpanel');
+    await panel.getByLabel('Partition', { exact: true }).fill('boot_a');
+    await panel.locator('input[type=file][aria-label^="Write a file to"]').setInputFiles(image);
+    await expect(panel.getByText(/The boot loader is unlocked: the phone takes any image/)).toBeVisible();
     await beginPlaybook(console_, /An update did not finish/);
     await allowOnPhone(customer);
     await repaired(console_, customer);

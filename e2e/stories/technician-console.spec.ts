@@ -154,6 +154,7 @@ async function insideSuper(
 ): Promise<void> {
   await panel.getByRole('button', { name: 'Restart to fastbootd' }).press('Enter');
   await expect(customer.getByText('The phone is in fastbootd')).toBeVisible();
+  await expect(customer.locator('output').filter({ hasText: /^fastbootd$/ })).toBeVisible();
   const inside = panel.getByRole('region', { name: /logical partitions/ });
   await expect(inside.getByRole('button', { name: /^(system|vendor|product)_[ab] [\d.,]+ [KM]iB$/ })).toHaveCount(6);
   await expect(panel.getByRole('button', { name: 'Unlock the boot loader' })).toBeDisabled();

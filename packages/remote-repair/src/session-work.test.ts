@@ -178,19 +178,20 @@ describe('firmware of the platform', () => {
       host: {
         firmware: {
           keys: [toBase64Url(platform.publicKey)],
-          find: async (imageId) =>
-            imageId === 'fwi_00000000000000000000000002'
-              ? undefined
-              : {
-                  manifest,
-                  signature,
-                  read: async function* (at) {
-                    reads.push(at);
-                    const end = reads.length > 1 ? image.length : Math.min(image.length, most);
-                    for (let place = at; place < end; place += 100_000)
-                      yield image.subarray(place, Math.min(place + 100_000, end));
-                  },
-                },
+          find: async (imageId) => {
+            if (imageId === 'fwi_00000000000000000000000003') throw new TypeError('Failed to fetch');
+            if (imageId === 'fwi_00000000000000000000000002') return undefined;
+            return {
+              manifest,
+              signature,
+              read: async function* (at) {
+                reads.push(at);
+                const end = reads.length > 1 ? image.length : Math.min(image.length, most);
+                for (let place = at; place < end; place += 100_000)
+                  yield image.subarray(place, Math.min(place + 100_000, end));
+              },
+            };
+          },
         },
       },
     });
@@ -218,7 +219,9 @@ describe('firmware of the platform', () => {
   test('is refused when the platform has not signed it, or sent other bytes or another image', async () => {
     let { fetch } = await begin({}, false);
     expect(await fetch()).toMatchObject({ refusal: { code: 'blob', message: expect.stringContaining('not signed') } });
-    expect(await fetch('fwi_00000000000000000000000002')).toMatchObject({ refusal: { code: 'blob' } });
+    const refused = (words: string) => ({ refusal: { code: 'blob', message: expect.stringContaining(words) } });
+    expect(await fetch('fwi_00000000000000000000000002')).toMatchObject(refused('does not have this image'));
+    expect(await fetch('fwi_00000000000000000000000003')).toMatchObject(refused('could not be fetched'));
     expect(await fetch('../x')).toMatchObject({ refusal: { code: 'field' } });
     await stage.end();
     ({ fetch } = await begin({ sha256: 'a'.repeat(64) }));

@@ -33,6 +33,12 @@ test.each(locales)('%s has exactly the files of the list', (locale) => {
   expect(files.toSorted()).toEqual([...namespaces].toSorted());
 });
 
+test('Tamil has one word for a phone', () => {
+  const others = /மொபை|ஃபோ|கைபேசி/;
+  const found = namespaces.flatMap((namespace) => [...texts('ta', namespace)].filter(([, text]) => others.test(text)));
+  expect(found).toEqual([]);
+});
+
 describe.each([...namespaces])('%s', (namespace) => {
   const english = texts('en', namespace);
 

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { jobNumberText } from '../jobs/job-number-text.ts';
 import { closed, orNull, textBlock, textLine, typeId } from '../plain-text.ts';
 import { powers } from '../repair/powers.ts';
 import { consentLanguages, ConsentPhone, sha256Text, SignedConsent } from './consent.ts';
@@ -134,6 +135,7 @@ export const AdminSessionsQuery = Type.Object(
     state: Type.Optional(Type.Enum(['live', 'ended'])),
     outcome: Type.Optional(Type.Enum([...sessionOutcomes])),
     repairId: Type.Optional(typeId('rep')),
+    number: Type.Optional(jobNumberText),
     customerId: Type.Optional(typeId('usr')),
     technicianId: Type.Optional(typeId('usr')),
     from: Type.Optional(Type.String({ format: 'date' })),

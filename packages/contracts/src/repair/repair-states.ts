@@ -96,6 +96,9 @@ export const assignedRepairs: ReadonlySet<RepairState> = new Set<RepairState>([
   'in_progress',
 ]);
 
+/** A technician works on the phone: accepted by them, and not waiting for anybody's answer. A session can be asked for. */
+export const workedOnRepairs: ReadonlySet<RepairState> = new Set<RepairState>(['accepted', 'in_progress']);
+
 /** `presented` waits for an answer, `approved` for the money, `paid` is held. The others are over. */
 export const quoteStates = ['presented', 'approved', 'paid', 'declined', 'superseded', 'lapsed', 'refunded'] as const;
 export type QuoteState = (typeof quoteStates)[number];

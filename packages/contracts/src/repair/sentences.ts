@@ -79,6 +79,7 @@ export const sentences = {
   noUseForFiles: 'No power needs files.',
   tooManyFiles: 'Too many files at once.',
   noImage: 'The platform does not have this image.',
+  imagesUnknown: 'The list of images could not be fetched from the platform. Try again.',
   imageUnsigned: 'The image is not signed by the platform.',
   imageOther: 'The platform sent another image than the one that was asked for.',
   imageLonger: 'The platform sent more bytes than the image has.',

@@ -10,8 +10,8 @@ export interface FirmwareOffer {
 
 /** Fetches firmware to the customer's end, so that it does not pass the technician's line. */
 export interface FirmwareSource {
-  /** The platform's keys that sign images, base64url. */
+  /** The platform's keys that sign images, base64url; as of the newest answer. */
   readonly keys: readonly string[];
-  /** @returns undefined: the platform does not have it */
+  /** @returns undefined: the platform does not have it. Rejects when the platform did not say. */
   find(imageId: string, signal: AbortSignal): Promise<FirmwareOffer | undefined>;
 }

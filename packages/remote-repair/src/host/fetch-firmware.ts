@@ -30,8 +30,16 @@ export async function fetchFirmware(
       command: 'fetch firmware',
       message: sentence('powerMissing', { power: 'flash' }),
     };
-  const offer = firmware && (await untilAborted(firmware.find(imageId, signal), signal));
-  if (!firmware || !offer) return no(sentence('noImage'));
+  if (!firmware) return no(sentence('noImage'));
+  // Not to know is not to have none: asked again, the platform may answer.
+  const answer = await untilAborted(
+    firmware.find(imageId, signal).then((offer) => ({ offer })),
+    signal,
+  );
+  if (signal.aborted) return { code: 'stopped', message: sentence('stopped') };
+  if (!answer) return no(sentence('imagesUnknown'));
+  const { offer } = answer;
+  if (!offer) return no(sentence('noImage'));
   if (!(await verifyFirmware(offer.manifest, offer.signature, firmware.keys))) return no(sentence('imageUnsigned'));
   const signed = offer.manifest as FirmwareManifest;
   if (signed.imageId !== imageId) return no(sentence('imageOther'));

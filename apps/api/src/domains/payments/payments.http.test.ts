@@ -1,3 +1,4 @@
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hour_ms, minute_ms } from '#platform/clock.ts';
 import { transact } from '#platform/db/in-transaction.ts';
@@ -31,7 +32,9 @@ const verifyBody = (p: Started, paid: { razorpay_payment_id: string; razorpay_si
 describe('paying', () => {
   it('is a webhook of the gateway: captured, funded, held, in the ledger', async () => {
     const p = await desk.start();
-    expect(await desk.read(p)).toMatchObject({ state: 'pending', amountMinor: 236_000 });
+    // What the gateway's page calls it: a repair is no order.
+    const fields = { description: `Repair ${jobNumber(p.job.jobId)}` };
+    expect(await desk.read(p)).toMatchObject({ state: 'pending', amountMinor: 236_000, checkoutForm: { fields } });
     await desk.pay(p);
     await both.settle();
     expect(await desk.read(p)).toMatchObject({ state: 'captured', method: 'upi', checkoutForm: null });

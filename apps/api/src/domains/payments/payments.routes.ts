@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { paidFor, type PaidFor } from '@mistri/contracts/jobs/paid-for';
 import { audit } from '#platform/audit.ts';
 import type { Db } from '#platform/db/database.ts';
 import { type Call, commandRoute, externalRoute, readRoute, signedIn } from '#platform/http/route.ts';
@@ -31,7 +32,7 @@ function viewOf({ services, request }: ViewCall, { payment, jobs }: StartedPayme
   return {
     ...summary(payment),
     jobs: jobs.map((job) => ({ jobId: job.jobId, amountMinor: job.amount_minor })),
-    checkoutForm: formOf(services, payment, pageOrigin(services.config, request)),
+    checkoutForm: formOf(services, { payment, jobs }, pageOrigin(services.config, request)),
   };
 }
 
@@ -50,12 +51,25 @@ function summary(payment: Payment) {
   };
 }
 
-function formOf(services: Services, payment: Payment, origin: string) {
+const words: Readonly<Record<PaidFor['what'], string>> = {
+  order: 'Order',
+  orders: 'Orders',
+  repair: 'Repair',
+  plan: 'The plan of a team',
+};
+
+/** For whoever posts the form as it is; our pages put words of their reader's language in its place. */
+function description(jobs: StartedPayment['jobs']): string {
+  const { what, numbers } = paidFor(jobs.map((job) => job.jobId));
+  return `${words[what]} ${numbers}`.trim();
+}
+
+function formOf(services: Services, { payment, jobs }: StartedPayment, origin: string) {
   if (payment.state === 'captured' || !payment.gateway_order_id) return null;
   return gatewayOf(services).checkoutForm({
     gatewayOrderId: payment.gateway_order_id,
     amount_minor: payment.amount_minor,
-    description: 'Mistri order',
+    description: description(jobs),
     callbackUrl: `${origin}/api/payments/return/${payment.payment_id}`,
     cancelUrl: `${origin}/payments/${payment.payment_id}`,
   });

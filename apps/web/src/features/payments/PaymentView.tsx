@@ -1,6 +1,7 @@
 'use client';
 
 import { type Data, dataOf } from '@mistri/api-client';
+import { paidFor } from '@mistri/contracts/jobs/paid-for';
 import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
@@ -111,6 +112,7 @@ function ToGateway({ payment, stage, begin, reservedUntil }: ToGatewayProps): Re
   const form = useRef<HTMLFormElement>(null);
   const started = useRef(false);
   const ready = payment.checkoutForm !== null;
+  const { what, numbers } = paidFor(payment.jobs.map((job) => job.jobId));
   useEffect(() => {
     if (!begin || !ready || started.current) return;
     started.current = true;
@@ -134,7 +136,13 @@ function ToGateway({ payment, stage, begin, reservedUntil }: ToGatewayProps): Re
           onSubmit={() => markLeaving(payment.paymentId)}
         >
           {Object.entries(payment.checkoutForm.fields).map(([name, value]) => (
-            <input key={name} type="hidden" name={name} value={value} />
+            <input
+              key={name}
+              type="hidden"
+              name={name}
+              // The gateway's page shows it as it comes: in the language of this one.
+              value={name === 'description' ? t(`paidFor.${what}`, { numbers }) : value}
+            />
           ))}
           <Button type="submit" variant="contained" size="large" startIcon={<Icon name="lock" size={20} />}>
             {stage === 'failed' ? t('again') : t('go', { amount: money(payment.amountMinor) })}

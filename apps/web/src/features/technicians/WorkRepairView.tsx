@@ -13,6 +13,7 @@ import { Loaded } from '#web/app-kit/states.tsx';
 import { StatusChip } from '#web/components/StatusChip.tsx';
 import { showToast } from '#web/components/toast.ts';
 import { jobNumber } from '@mistri/contracts/jobs/job-number';
+import { workedOnRepairs } from '@mistri/contracts/repair/repair-states';
 import { SessionPapers } from '#web/features/remote/SessionPapers.tsx';
 import { remoteUrls } from '#web/features/remote/remote-urls.ts';
 import { QuoteTable } from '#web/features/repairs/QuoteTable.tsx';
@@ -92,7 +93,7 @@ function Now({ repair }: { repair: Repair }): ReactElement {
         {repair.isWarranty ? <StatusChip tone="success">{tRepairs('warranty.chip')}</StatusChip> : null}
         <NowSentence repair={repair} />
       </div>
-      {repair.status === 'in_progress' || repair.status === 'accepted' ? (
+      {workedOnRepairs.has(repair.status) ? (
         <div>
           <LinkButton variant="contained" href={remoteUrls.console(repair.repairId)}>
             {t('console')}

@@ -1,3 +1,4 @@
+import { jobNumber } from '@mistri/contracts/jobs/job-number';
 import { describe, expect, it } from 'vitest';
 import { transact } from '#platform/db/in-transaction.ts';
 import { createActor } from '#test/actors.ts';
@@ -51,6 +52,14 @@ describe('who sees a session', () => {
       new Date(stage.test.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
     expect(await search(`repairId=${at.repairId}&from=${day(-1)}&to=${day(1)}`)).toEqual([sessionId]);
     expect(await search(`repairId=${at.repairId}&to=${day(-2)}`)).toEqual([]);
+    const number = jobNumber(at.repairId);
+    for (const written of [number, `%23${number}`, number.toLowerCase(), at.repairId])
+      expect(await search(`number=${written}`)).toEqual([sessionId]);
+    expect(await search(`number=${number}&state=ended`)).toEqual([]);
+    expect(await search('number=ZZZZZZZZ')).toEqual([]);
+    expect((await at.operations.get(`/api/admin/remote-sessions?number=${number.slice(1)}`)).status).toBe(400);
+    for (const who of [at.customer, at.technician.actor])
+      expect((await who.get(`/api/admin/remote-sessions?number=${number}`)).status).toBe(403);
     const isWatched = async (): Promise<boolean> => (await sessionNow(at.customer, sessionId)).isWatched;
     expect(await isWatched()).toBe(false);
     must(await at.operations.post(`/api/admin/remote-sessions/${sessionId}/watch`));

@@ -1,4 +1,4 @@
-import type { RepairState } from '@mistri/contracts/repair/repair-states';
+import { type RepairState, workedOnRepairs } from '@mistri/contracts/repair/repair-states';
 import type { Tx } from '#platform/db/database.ts';
 import { refuse, type Refusal } from '#platform/refusal.ts';
 import type { Services } from '#platform/services.ts';
@@ -12,9 +12,6 @@ export type WorkRefusal =
   | 'remote_sessions.repair_state'
   | 'remote_sessions.not_paid'
   | 'remote_sessions.not_certified';
-
-/** In these a technician works on the phone: accepted by them, and not waiting for anybody's answer. */
-const workStates: ReadonlySet<RepairState> = new Set<RepairState>(['accepted', 'in_progress']);
 
 export interface AllowedWork {
   readonly ok: true;
@@ -43,7 +40,7 @@ export async function checkWork(
   if (repair.mode !== 'online') {
     return refuse('remote_sessions.repair_not_online', 'Only repairs over the internet have remote sessions.');
   }
-  if (!(given.states ?? workStates).has(repair.state)) {
+  if (!(given.states ?? workedOnRepairs).has(repair.state)) {
     return refuse('remote_sessions.repair_state', whatToDoFirst(repair.state), { details: { state: repair.state } });
   }
   if (repair.needsMoneyBeforeSession && !repair.isFunded) {

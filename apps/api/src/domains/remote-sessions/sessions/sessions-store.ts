@@ -1,4 +1,5 @@
-import { type Insertable, type Selectable, type Updateable } from 'kysely';
+import { endOfJobId } from '@mistri/contracts/jobs/job-number';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Db, Tx } from '#platform/db/database.ts';
 import type { Services } from '#platform/services.ts';
 import type { RemoteSessionsTable } from '../remote-sessions-tables.ts';
@@ -93,6 +94,8 @@ export interface SessionFilter {
   readonly customerId?: string;
   readonly technicianId?: string;
   readonly repairId?: string;
+  /** Of the repair, as `jobNumberPattern` allows it. */
+  readonly number?: string;
   readonly live?: boolean;
   readonly outcome?: RemoteSessionRow['outcome'];
   readonly from?: Date;
@@ -104,7 +107,7 @@ export interface SessionFilter {
 
 /** Newest first; one more than the limit, to know whether there are more. */
 export function searchSessions(db: Db, filter: SessionFilter): Promise<RemoteSessionRow[]> {
-  const { partyId, customerId, technicianId, repairId, live, outcome, from, before, hasRefusals, after } = filter;
+  const { partyId, customerId, technicianId, repairId, number, live, outcome, from, before, hasRefusals, after } = filter;
   let query = db
     .selectFrom('remote_sessions')
     .selectAll()
@@ -115,6 +118,7 @@ export function searchSessions(db: Db, filter: SessionFilter): Promise<RemoteSes
   if (customerId !== undefined) query = query.where('customer_id', '=', customerId);
   if (technicianId !== undefined) query = query.where('technician_user_id', '=', technicianId);
   if (repairId !== undefined) query = query.where('repair_id', '=', repairId);
+  if (number !== undefined) query = query.where(sql<string>`right(repair_id, 8)`, '=', endOfJobId(number));
   if (live !== undefined) query = query.where('ended_at', live ? 'is' : 'is not', null);
   if (outcome !== undefined) query = query.where('outcome', '=', outcome);
   if (from !== undefined) query = query.where('requested_at', '>=', from);

@@ -1,5 +1,6 @@
 'use client';
 
+import { isJobNumber } from '@mistri/contracts/jobs/job-number';
 import type { SessionSummary } from '@mistri/contracts/remote-sessions/remote-sessions';
 import { sessionOutcomes } from '@mistri/contracts/remote-sessions/session-states';
 import { useTranslations } from 'next-intl';
@@ -62,14 +63,16 @@ function History(): ReactElement {
   const t = useTranslations('remoteDesk.admin');
   const tEnded = useTranslations('remoteDesk.ended');
   const filters = useUrlFilters(filterNames);
+  const tLists = useTranslations('lists');
   const { outcome, repair, refusals } = filters.values;
+  const number = repair && isJobNumber(repair) ? repair : undefined;
   const list = usePagedList({
-    key: ['admin-remote-sessions', 'ended', outcome, repair, refusals],
+    key: ['admin-remote-sessions', 'ended', outcome, number, refusals],
     load: (after) =>
       remoteApi.all({
         state: 'ended',
         outcome: sessionOutcomes.find((known) => known === outcome),
-        repairId: repair,
+        number,
         ...(refusals ? { hasRefusals: true } : {}),
         after,
       }),
@@ -90,7 +93,13 @@ function History(): ReactElement {
           onValue={(value) => filters.set({ refusals: value })}
           choices={[{ value: '1', text: t('withRefusals') }]}
         />
-        <TextFilter label={t('repair')} value={repair} onValue={(value) => filters.set({ repair: value })} />
+        <TextFilter
+          label={t('repair')}
+          value={repair}
+          onValue={(value) => filters.set({ repair: value })}
+          maxLength={30}
+          problem={repair && !number ? tLists('badNumber') : undefined}
+        />
       </FilterBar>
       <DataTable
         caption={t('history')}

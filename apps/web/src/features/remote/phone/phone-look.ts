@@ -1,6 +1,6 @@
 /** What is on the glass of a practice phone: the picture, and the same in words. */
 export interface PhoneLook {
-  readonly kind: 'off' | 'logo' | 'starting' | 'home' | 'fastboot' | 'recovery' | 'dialog';
+  readonly kind: 'off' | 'logo' | 'starting' | 'home' | 'fastboot' | 'fastbootd' | 'recovery' | 'dialog';
   readonly words: readonly string[];
   readonly buttons: readonly { readonly id: string; readonly label: string }[];
   /** How full its battery is. */

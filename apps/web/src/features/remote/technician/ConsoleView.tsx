@@ -13,6 +13,7 @@ import { Page } from '#web/app-kit/Page.tsx';
 import { Section } from '#web/app-kit/Section.tsx';
 import { Loaded } from '#web/app-kit/states.tsx';
 import { useAction } from '#web/app-kit/use-action.ts';
+import { repairKey } from '#web/features/repairs/use-live-repair.ts';
 import { When } from '#web/format/When.tsx';
 import { useProblemText } from '#web/i18n/use-problem-text.ts';
 import { workUrls } from '#web/navigation/desk-urls.ts';
@@ -22,9 +23,9 @@ import { useNewestSession } from '../api/use-newest-session.ts';
 import { LogFeed } from '../feed/LogFeed.tsx';
 import { useStore } from '../line/store.ts';
 import { useWhyEnded } from '../use-why-ended.ts';
+import { AskForAccess } from './AskForAccess.tsx';
 import { ConsoleBar } from './ConsoleBar.tsx';
 import { ConsolePanels } from './ConsolePanels.tsx';
-import { RequestPanel } from './RequestPanel.tsx';
 import { WholeDevicePanel } from './WholeDevicePanel.tsx';
 import { TechnicianSession, type TechnicianSnapshot } from './technician-session.ts';
 
@@ -57,6 +58,11 @@ function OfPerson({ repairId, userId }: { repairId: string; userId: string }): R
   useEffect(() => {
     if (known) session.update(known);
   }, [known, session, now.deviceId]);
+  const isEnded = known?.state === 'ended';
+  // It may have ended because the repair did, or because it is somebody else's now.
+  useEffect(() => {
+    if (isEnded) void queries.invalidateQueries({ queryKey: repairKey(repairId) });
+  }, [isEnded, queries, repairId]);
   const reload = (): void => void queries.invalidateQueries({ queryKey: ['remote-session', repairId] });
   return (
     <Loaded query={newest}>
@@ -69,7 +75,7 @@ function OfPerson({ repairId, userId }: { repairId: string; userId: string }): R
             {request && request.state !== 'ended' ? (
               <GoingOn request={request} now={now} reload={reload} />
             ) : (
-              <RequestPanel repairId={repairId} session={session} reload={reload} />
+              <AskForAccess repairId={repairId} session={session} reload={reload} />
             )}
           </>
         );

@@ -1,5 +1,7 @@
 'use client';
 
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import MenuItem from '@mui/material/MenuItem';
@@ -37,6 +39,7 @@ export function FlashForm({
   written,
 }: FlashFormProps): ReactElement {
   const t = useTranslations('remoteDesk.fastboot');
+  const tShell = useTranslations('shell');
   const [isAccepted, setAccepted] = useState(false);
   const [imageId, setImageId] = useState('');
   const [madeFor, setMadeFor] = useState('');
@@ -100,9 +103,20 @@ export function FlashForm({
             {t('flashImage')}
           </BusyButton>
         </Stack>
-      ) : (
+      ) : firmware.isSuccess ? (
         <p className={styles.soft}>{t('noImages')}</p>
-      )}
+      ) : firmware.isError ? (
+        <Alert
+          severity="warning"
+          action={
+            <Button color="inherit" disabled={firmware.isFetching} onClick={() => void firmware.refetch()}>
+              {tShell('tryAgain')}
+            </Button>
+          }
+        >
+          {t('imagesUnknown')}
+        </Alert>
+      ) : null}
       <TextField
         label={t('madeFor')}
         helperText={t('madeForHint', { product: product ?? '?' })}

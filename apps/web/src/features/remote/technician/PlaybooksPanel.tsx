@@ -70,6 +70,7 @@ interface RunPlaybookProps {
 
 function RunPlaybook({ playbook, session, leave }: RunPlaybookProps): ReactElement {
   const t = useTranslations('remoteDesk.playbooks');
+  const tShell = useTranslations('shell');
   const words = usePlaybookWords();
   const say = useSentences();
   const run = usePlaybookRun(playbook, session);
@@ -118,12 +119,23 @@ function RunPlaybook({ playbook, session, leave }: RunPlaybookProps): ReactEleme
       ) : null}
       {wanted ? (
         <>
-          <Alert severity="info">{t('bring', { partition: wanted.partition, product: wanted.product ?? '?' })}</Alert>
+          <Alert
+            severity={wanted.why === 'notHeld' ? 'info' : 'warning'}
+            action={
+              wanted.why === 'notFetched' ? (
+                <Button color="inherit" onClick={() => run.brought(true)}>
+                  {tShell('tryAgain')}
+                </Button>
+              ) : undefined
+            }
+          >
+            {t(`bring.${wanted.why}`, { partition: wanted.image.partition, product: wanted.image.product ?? '?' })}
+          </Alert>
           <SendFile
             session={session}
             accept=".img,.bin"
             text={t('choose')}
-            image={wanted}
+            image={wanted.image}
             use={async (sha256) => run.brought(sha256)}
           />
         </>
@@ -157,7 +169,7 @@ function usePlaybookRun(playbook: Playbook, session: TechnicianSession) {
   const [refusal, setRefusal] = useState<Refusal>();
   const stopping = useRef<AbortController>(undefined);
   const answering = useRef<(index: number | undefined) => void>(undefined);
-  const bringing = useRef<(sha256: string | undefined) => void>(undefined);
+  const bringing = useRef<(brought: string | true | undefined) => void>(undefined);
   /** A question to the technician: shown until it is answered, or the run is stopped. */
   const waiting =
     <Question, Answer>(
@@ -186,7 +198,7 @@ function usePlaybookRun(playbook: Playbook, session: TechnicianSession) {
       },
       onRefused: setRefusal,
       ask: waiting<Asked, number>(setAsked, answering),
-      bring: waiting<Wanted, string>(setWanted, bringing),
+      bring: waiting<Wanted, string | true>(setWanted, bringing),
     });
     void runPlaybook(playbook, hands, stop.signal).then(setOutcome);
   };
@@ -200,6 +212,9 @@ function usePlaybookRun(playbook: Playbook, session: TechnicianSession) {
     start,
     stop: () => stopping.current?.abort(),
     answer: (index: number) => answering.current?.(index),
-    brought: (sha256: string) => bringing.current?.(sha256),
+    brought: (brought: string | true) => {
+      setRefusal(undefined);
+      bringing.current?.(brought);
+    },
   };
 }

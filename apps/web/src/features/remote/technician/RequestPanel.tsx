@@ -23,7 +23,7 @@ import { WorkingWay } from './WorkingWay.tsx';
 const lengths_min = [15, 30, 45, 60, 90, 120] as const;
 const usual: readonly Power[] = ['facts', 'shell', 'reboot', 'flash'];
 
-interface RequestPanelProps {
+export interface RequestPanelProps {
   repairId: string;
   session: TechnicianSession;
   reload: () => void;

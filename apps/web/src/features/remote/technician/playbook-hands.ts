@@ -1,12 +1,11 @@
 import type { PlaybookHands, ShownStep } from '@mistri/android/playbooks';
-import type { FirmwareImage } from '@mistri/contracts/remote-sessions/firmware';
 import type { HostState, Refusal } from '@mistri/remote-repair';
 import { type PlaybookGuest, playbookHands as handsOf } from '@mistri/remote-repair/playbook-hands';
 import { remoteApi } from '../api/remote-api.ts';
+import { imageFor, type ImageDesk } from './playbook-image.ts';
 import type { Listening, TechnicianSession } from './technician-session.ts';
 
 type Ask = Parameters<PlaybookHands['ask']>[0];
-type Image = Parameters<PlaybookHands['image']>[0];
 
 export interface PlaybookDesk {
   readonly session: TechnicianSession;
@@ -15,19 +14,28 @@ export interface PlaybookDesk {
   readonly onRefused: (refusal: Refusal) => void;
   /** Which of the choices; undefined: stop here. */
   readonly ask: (asked: Ask, signal: AbortSignal) => Promise<number | undefined>;
-  /** The platform has no such image: the technician brings one. @returns its hash at the customer's end */
-  readonly bring: (image: Image, signal: AbortSignal) => Promise<string | undefined>;
+  /** Nothing came from the platform: the technician brings the image. */
+  readonly bring: ImageDesk['bring'];
 }
 
 /** Steps of a playbook as calls of this session: what a step may do is judged at the customer's end, as always. */
 export function playbookHands(desk: PlaybookDesk): PlaybookHands {
-  const { session, listening, onStep, onRefused, ask } = desk;
+  const { session, listening, onStep, onRefused, ask, bring } = desk;
+  const images: ImageDesk = {
+    list: async ({ partition, product }) => {
+      const answer = await remoteApi.firmware({ partition, ...(product === undefined ? {} : { product }) });
+      return answer.ok ? answer.data.images : undefined;
+    },
+    fetch: (imageId, signal) => session.perform('firmware.fetch', { imageId }, { ...listening, signal }),
+    onRefused,
+    bring,
+  };
   return handsOf(guestOf(session), {
     reports: listening,
     onStep,
     onRefused,
     ask,
-    image: async (wanted, signal) => (await fromPlatform(desk, wanted, signal)) ?? desk.bring(wanted, signal),
+    image: (wanted, signal) => imageFor(images, wanted, signal),
   });
 }
 
@@ -50,22 +58,4 @@ function guestOf(session: TechnicianSession): PlaybookGuest {
     },
     perform: (operation, values, reports) => session.perform(operation, values, reports),
   };
-}
-
-/** The newest image of the platform for this product, fetched to the customer's side. */
-async function fromPlatform(desk: PlaybookDesk, wanted: Image, signal: AbortSignal): Promise<string | undefined> {
-  const { partition, product } = wanted;
-  const answer = await remoteApi.firmware({ partition, ...(product === undefined ? {} : { product }) });
-  const image = answer.ok ? newest(answer.data.images) : undefined;
-  if (!image) return undefined;
-  const { imageId } = image.manifest;
-  const fetched = await desk.session.perform('firmware.fetch', { imageId }, { ...desk.listening, signal });
-  if (!fetched.ok) desk.onRefused(fetched.refusal);
-  return fetched.ok ? fetched.value.blob?.sha256 : undefined;
-}
-
-function newest(images: readonly FirmwareImage[]): FirmwareImage | undefined {
-  return images
-    .filter((image) => !image.isWithdrawn)
-    .toSorted((a, b) => b.manifest.publishedAt.localeCompare(a.manifest.publishedAt))[0];
 }

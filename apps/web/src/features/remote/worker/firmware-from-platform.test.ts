@@ -42,3 +42,27 @@ test('who is signed in is asked nothing', async () => {
   expect((await firmwareFromPlatform(at.requests)).keys).toEqual(keys);
   expect(at.asked()).toBe(0);
 });
+
+test('a list that does not come is no empty list; when it comes, its keys count from then on', async () => {
+  const imageId = 'fwi_00000000000000000000000001';
+  const images = [{ manifest: { imageId }, signature: 's', isWithdrawn: false }];
+  const answers: (() => Response)[] = [
+    () => Response.json({}, { status: 500 }),
+    () => {
+      throw new TypeError('Failed to fetch');
+    },
+    () => Response.json({ success: true, data: { images, keys } }),
+    () => Response.json({ success: true, data: { images: [], keys } }),
+  ];
+  const source = await firmwareFromPlatform({
+    fetch: async () => answers.shift()?.() ?? Response.error(),
+    renewSignIn: () => expect.fail('nobody was signed out'),
+    wait: () => Promise.resolve(),
+  });
+  const { signal } = new AbortController();
+  expect(source.keys).toEqual([]);
+  await expect(source.find(imageId, signal)).rejects.toThrow('Failed to fetch');
+  expect(await source.find(imageId, signal)).toMatchObject({ signature: 's' });
+  expect(source.keys).toEqual(keys);
+  expect(await source.find(imageId, signal)).toBeUndefined();
+});

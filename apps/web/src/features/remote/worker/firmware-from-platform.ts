@@ -32,12 +32,19 @@ async function ask(
  * verifies signature, length and hash of what comes from here.
  */
 export async function firmwareFromPlatform(requests: WorkerRequests): Promise<FirmwareSource> {
-  const { keys } = await listOf(requests, undefined);
+  // Without the list there is no firmware of the platform yet; everything else goes on.
+  let keys: readonly string[] = await listOf(requests, undefined).then(
+    (list) => list.keys,
+    () => [],
+  );
   return {
-    keys,
+    get keys() {
+      return keys;
+    },
     find: async (imageId, signal) => {
-      const { images } = await listOf(requests, signal);
-      const image = images.find((one) => one.manifest.imageId === imageId && !one.isWithdrawn);
+      const list = await listOf(requests, signal);
+      ({ keys } = list);
+      const image = list.images.find((one) => one.manifest.imageId === imageId && !one.isWithdrawn);
       if (!image) return undefined;
       const { manifest, signature } = image;
       return { manifest, signature, read: (at, within) => contentOf(requests, imageId, { at, signal: within }) };
@@ -45,10 +52,10 @@ export async function firmwareFromPlatform(requests: WorkerRequests): Promise<Fi
   };
 }
 
-/** Without the list there is no firmware of the platform; everything else goes on. */
+/** @throws when the platform does not say what it has: that is not the same as nothing */
 async function listOf(requests: WorkerRequests, signal: AbortSignal | undefined): Promise<FirmwareList> {
   const answer = await ask(requests, '/api/firmware', signal ? { signal } : {});
-  if (!answer.ok) return { images: [], keys: [] };
+  if (!answer.ok) throw new Error(`the list of images could not be fetched (${answer.status})`);
   return ((await answer.json()) as { data: FirmwareList }).data;
 }
 

@@ -1,8 +1,9 @@
 import type { DeviceSource } from '@mistri/android';
 import type { UsbDevice } from '@mistri/usb';
-import { buttonsOf, drawScreen, faults, unlockBootLoader, VirtualPhone } from '@mistri/virtual-phone';
+import { faults, unlockBootLoader, VirtualPhone } from '@mistri/virtual-phone';
 import type { PhoneKey, PhoneLook, PracticeWish } from '../phone/phone-look.ts';
 import { FlashInBrowser } from './flash-in-browser.ts';
+import { lookOf } from './look-of-phone.ts';
 
 /** How long a person sees each step of its start. */
 const step_ms = 600;
@@ -87,36 +88,4 @@ function luhnDigit(body: string): string {
     return total + (value > 9 ? value - 9 : value);
   }, 0);
   return String((10 - (sum % 10)) % 10);
-}
-
-function lookOf(phone: VirtualPhone): PhoneLook {
-  const { screen, battery } = phone;
-  const { width, height, pixels } = drawScreen(screen);
-  return {
-    kind: screen.kind,
-    words: wordsOf(screen),
-    buttons: buttonsOf(screen),
-    battery_percent: battery.level_percent,
-    width,
-    height,
-    pixels,
-  };
-}
-
-/** What the glass says, for people who listen to it and for the page around it. */
-function wordsOf(screen: VirtualPhone['screen']): string[] {
-  switch (screen.kind) {
-    case 'off':
-      return [];
-    case 'logo':
-      return screen.note === undefined ? [] : [screen.note];
-    case 'starting':
-      return [`${Math.round(screen.progress * 100)} %`];
-    case 'home':
-      return [screen.clock, ...screen.notices, ...screen.apps];
-    case 'dialog':
-      return [screen.title, ...screen.lines];
-    default:
-      return [...screen.lines];
-  }
 }
