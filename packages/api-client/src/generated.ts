@@ -2183,6 +2183,7 @@ export interface Operations {
       state?: "live" | "ended";
       outcome?: "completed" | "revoked" | "expired" | "terminated" | "lost" | "refused" | "withdrawn";
       repairId?: string;
+      number?: string;
       customerId?: string;
       technicianId?: string;
       from?: string;

@@ -107,7 +107,8 @@ export interface SessionFilter {
 
 /** Newest first; one more than the limit, to know whether there are more. */
 export function searchSessions(db: Db, filter: SessionFilter): Promise<RemoteSessionRow[]> {
-  const { partyId, customerId, technicianId, repairId, number, live, outcome, from, before, hasRefusals, after } = filter;
+  const { partyId, customerId, technicianId, repairId, number, live, outcome, from, before, hasRefusals, after } =
+    filter;
   let query = db
     .selectFrom('remote_sessions')
     .selectAll()

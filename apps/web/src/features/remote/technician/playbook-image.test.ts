@@ -36,7 +36,12 @@ function desk(
       return answers.shift();
     },
   };
-  return { asked, fetchedIds, refusals, get: (signal = new AbortController().signal) => imageFor(hands, wanted, signal) };
+  return {
+    asked,
+    fetchedIds,
+    refusals,
+    get: (signal = new AbortController().signal) => imageFor(hands, wanted, signal),
+  };
 }
 
 test('the newest image that was not withdrawn comes from the platform, and nobody is asked', async () => {
