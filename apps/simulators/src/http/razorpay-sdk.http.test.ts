@@ -71,6 +71,10 @@ describe('through the Razorpay SDK', () => {
     const made = await razorpay.payments.transfer(paymentId, wish(60_000) as never);
     const [transfer] = (made as unknown as { items: { id: string; on_hold: boolean }[] }).items;
     expect(transfer?.on_hold).toBe(true);
+    // A transfer is pending for a moment first, and what is pending cannot be reversed.
+    await expect
+      .poll(async () => await razorpay.transfers.fetch(transfer?.id ?? ''))
+      .toMatchObject({ status: 'processed' });
     await razorpay.transfers.reverse(transfer?.id ?? '', { amount: 10_000 });
     expect(await razorpay.transfers.fetch(transfer?.id ?? '')).toMatchObject({ amount_reversed: 10_000 });
     await razorpay.payments.refund(paymentId, { amount: 10_000 });
