@@ -167,6 +167,8 @@ describe('transfers on hold (IN-1, IN-2)', () => {
       gateway.createTransfers({ gatewayPaymentId, transfers: [{ reference, accountId, amount_minor }] });
     await expect(transfer('hld_3', 100_001)).rejects.toMatchObject({ kind: 'rejected' });
     const [made] = await transfer('hld_4', 60_000);
+    // It is pending for a moment first, and what is pending cannot be taken back.
+    await expect.poll(() => gateway.transfersOf(gatewayPaymentId)).toMatchObject([{ status: 'processed' }]);
     const back = { transferId: made?.transferId ?? '', amount_minor: 20_000, reversalRef: 'rfd_4:hld_4' };
     expect(await gateway.reverseTransfer(back)).toEqual(await gateway.reverseTransfer(back));
     expect(await gateway.transfersOf(gatewayPaymentId)).toMatchObject([{ reversed_minor: 20_000 }]);
